@@ -1,0 +1,22 @@
+{#
+  The key of a period: an ISO 8601 interval, or a date for an instant, and
+  the month in which the company's fiscal years end. Readable and stable.
+#}
+{% macro period_key(start_date, end_date, fiscal_year_end_month) -%}
+    coalesce(cast({{ start_date }} as varchar) || '/', '')
+        || cast({{ end_date }} as varchar)
+        || '@' || lpad(cast({{ fiscal_year_end_month }} as varchar), 2, '0')
+{%- endmacro %}
+
+{# How many whole months of its fiscal year lie before the month of a date. #}
+{% macro months_into_fiscal_year(date, fiscal_year_end_month) -%}
+    cast(
+        (extract(month from {{ date }}) + 11 - {{ fiscal_year_end_month }}) % 12
+        as integer
+    )
+{%- endmacro %}
+
+{# The day before, or after, a date. #}
+{% macro add_days(days, date) -%}
+    cast({{ dbt.dateadd('day', days, date) }} as date)
+{%- endmacro %}

@@ -1,0 +1,23 @@
+{# The type of every figure: exact, wide enough for yen, sen and percents. #}
+{% macro figure_type() %}decimal(24, 4){% endmacro %}
+
+{# The scales that releases print in: units, thousands, millions, 億, billions. #}
+{% macro printed_scales() %}{{ return([0, 3, 6, 8, 9, 12]) }}{% endmacro %}
+
+{# A printed number in base units; null in a scale that no release uses. #}
+{% macro in_base_units(value, scale) -%}
+    case {{ scale }}
+        {%- for n in printed_scales() %}
+        when {{ n }} then cast({{ value }} * 1{{ '0' * n }} as {{ figure_type() }})
+        {%- endfor %}
+    end
+{%- endmacro %}
+
+{# A value in the scale it was printed in: exact, for nothing is divided. #}
+{% macro in_printed_scale(value, scale) -%}
+    case {{ scale }}
+        {%- for n in printed_scales() %}
+        when {{ n }} then cast({{ value }} * {{ '0.' ~ '0' * (n - 1) ~ '1' if n else '1.0' }} as {{ figure_type() }})
+        {%- endfor %}
+    end
+{%- endmacro %}

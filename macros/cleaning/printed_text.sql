@@ -1,0 +1,88 @@
+{# The cleaning rules: from the characters on the page to an exact decimal. #}
+
+{#
+  A cell without what is not part of its figure: markup that the scan left
+  (`<u> </u>`), footnote marks (`*1`), specks (a lone `·` or `•`), blanks.
+  Null when nothing is left. A speck is not a dash: it is missing, not zero.
+#}
+{% macro clean_cell(text) -%}
+    nullif(regexp_replace(
+        trim(regexp_replace(
+            {{ text }}, '<[^>]*>|\*[0-9]+$|\s+', ' ', 'g'
+        )),
+        '^[·•]+$', '', 'g'
+    ), '')
+{%- endmacro %}
+
+{#
+  The stable form of a label: lower case, no markup, footnote marks or
+  superscripts, dashes alike, one blank between words, no closing colon or
+  comma, and nothing from the first amount on (`…, net of allowance for
+  doubtful accounts of JPY 74,229 thousand` prints other amounts next time).
+#}
+{% macro label_key(text) -%}
+    trim(regexp_replace(regexp_replace(regexp_replace(regexp_replace(
+        lower({{ text }}),
+        '<[^>]*>|\*[0-9]+|[¹²³⁴⁵⁶⁷⁸⁹]', '', 'g'),
+        '\s*(jpy\s*)?[0-9]{1,3}(,[0-9]{3})+.*$', '', 'g'),
+        '\s*[-–—]\s*', '-', 'g'),
+        '\s+|[:,\-]+\s*$', ' ', 'g'))
+{%- endmacro %}
+
+{# A dash of any length stands for zero. #}
+{% macro is_dash(cell) -%}
+    ({{ cell }} in ('-', '–', '—', '−'))
+{%- endmacro %}
+
+{# True for a text that can be read as one figure, with its words around it. #}
+{% macro is_figure(cell) -%}
+    ({{ is_dash(cell) }} or {{ matches('lower(' ~ cell ~ ')',
+        '^(up to |up |down |increased by |decreased by |an income of )?'
+        ~ '-?[(]?(jpy ?)?([0-9]{1,3}(,[0-9]{3})+|[0-9]+)([.][0-9]+)?'
+        ~ '( thousand| million| billion)?(gbps|%| shares| atms| per share)?'
+        ~ '[)]?( down)?$'
+    ) }} and ({{ cell }} like '%(%') = ({{ cell }} like '%)%'))
+{%- endmacro %}
+
+{# Parentheses, a leading minus and the words of a fall make a figure negative. #}
+{% macro is_negative(cell) -%}
+    {{ matches('lower(' ~ cell ~ ')', '^[(]|^-.|^down |^decreased by | down$') }}
+{%- endmacro %}
+
+{# The digits of a figure, as text: `(410,090)` is `410090`. #}
+{% macro digits(cell) -%}
+    case
+        when {{ is_dash(cell) }} then '0'
+        else regexp_replace({{ cell }}, '[^0-9.]', '', 'g')
+    end
+{%- endmacro %}
+
+{# How many places are printed after the point. #}
+{% macro fraction_digits(digits) -%}
+    case
+        when {{ digits }} like '%.%'
+            then length(regexp_replace({{ digits }}, '^.*[.]', '', 'g'))
+        else 0
+    end
+{%- endmacro %}
+
+{# The unit that the text itself names, or null. #}
+{% macro unit_in_text(cell) -%}
+    case
+        when lower({{ cell }}) like '%\%%' escape '\' then 'percent'
+        when lower({{ cell }}) like '%gbps%' then 'Gbps'
+        when lower({{ cell }}) like '%jpy%per share%' then 'JPY_per_share'
+        when lower({{ cell }}) like '%jpy%' then 'JPY'
+        when lower({{ cell }}) like '%shares%' then 'shares'
+        when lower({{ cell }}) like '%atms%' then 'count'
+    end
+{%- endmacro %}
+
+{# The scale (a power of ten, as in Inline XBRL) that the text names, or null. #}
+{% macro scale_in_text(cell) -%}
+    case
+        when lower({{ cell }}) like '%billion%' then 9
+        when lower({{ cell }}) like '%million%' then 6
+        when lower({{ cell }}) like '%thousand%' then 3
+    end
+{%- endmacro %}

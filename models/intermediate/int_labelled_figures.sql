@@ -1,0 +1,117 @@
+with
+
+figures as (
+    select
+        *,
+        {{ label_key('heading') }} as heading_key,
+        {{ label_key('label') }} as label_key
+    from {{ ref('stg_release__figures') }}
+),
+
+labels as (
+    select * from {{ ref('stg_reference__labels') }}
+),
+
+described as (
+    select
+        figures.*,
+        releases.company_key,
+        releases.published_at,
+        releases.fiscal_year_end_month,
+        printed_tables.section,
+        printed_tables.footing_rule,
+        printed_tables.display_order as table_order,
+        headings.column_number is not null as has_heading,
+        coalesce(figures.measure, headings.measure) as stated_measure,
+        coalesce(figures.comparison, headings.comparison) as stated_comparison,
+        coalesce(figures.scenario, headings.scenario) as stated_scenario,
+        coalesce(figures.unit_in_text, headings.unit) as stated_unit,
+        coalesce(figures.scale_in_text, headings.scale, 0) as stated_scale,
+        {{ dbt.safe_cast(
+            'coalesce(figures.period_start, headings.period_start)', 'date'
+        ) }} as stated_start,
+        {{ dbt.safe_cast(
+            'coalesce(figures.period_end, headings.period_end)', 'date'
+        ) }} as stated_end,
+        coalesce(by_heading.line_item_key, by_label.line_item_key)
+            as line_item_key,
+        coalesce(by_heading.segment_key, by_label.segment_key) as segment_key,
+        coalesce(by_heading.service_key, by_label.service_key) as service_key,
+        coalesce(by_heading.instant, by_label.instant) as instant,
+        coalesce(by_heading.is_negated, by_label.is_negated) as is_negated
+    from figures
+    left join {{ ref('stg_release__releases') }} as releases
+        on figures.release_id = releases.release_id
+    left join {{ ref('stg_release__printed_tables') }} as printed_tables
+        on
+            figures.release_id = printed_tables.release_id
+            and figures.table_id = printed_tables.table_id
+    left join {{ ref('stg_release__column_headings') }} as headings
+        on
+            figures.release_id = headings.release_id
+            and figures.table_id = headings.table_id
+            and figures.column_number = headings.column_number
+    -- A label that means different things below different headings is known
+    -- with its heading; the one without a heading is for all the others.
+    left join labels as by_heading
+        on
+            figures.statement = by_heading.statement
+            and figures.heading_key = by_heading.heading_key
+            and figures.label_key = by_heading.label_key
+    left join labels as by_label
+        on
+            figures.statement = by_label.statement
+            and by_label.heading_key = ''
+            and figures.label_key = by_label.label_key
+),
+
+final as (
+    select
+        described.statement,
+        described.release_id,
+        described.table_id,
+        described.line_number,
+        described.column_number,
+        described.source_line,
+        described.section,
+        described.footing_rule,
+        described.table_order,
+        described.heading,
+        described.label,
+        described.printed_text,
+        described.corrected_text,
+        described.mend_note,
+        described.company_key,
+        described.published_at,
+        described.fiscal_year_end_month,
+        described.has_heading,
+        described.line_item_key,
+        described.segment_key,
+        described.service_key,
+        described.stated_scenario as scenario_key,
+        described.is_negated,
+        described.stated_measure as measure,
+        described.stated_comparison as comparison,
+        described.printed_number,
+        described.stated_scale as scale,
+        line_items.unit as line_item_unit,
+        line_items.period_type,
+        coalesce(described.stated_unit, line_items.unit) as unit,
+        described.fraction_digits - described.stated_scale as decimals,
+        {{ in_base_units(
+            'described.printed_number', 'described.stated_scale'
+        ) }} as value,
+        case
+            when described.instant is null then described.stated_start
+        end as period_start,
+        case
+            when described.instant = 'opening'
+                then {{ add_days(-1, 'described.stated_start') }}
+            else described.stated_end
+        end as period_end
+    from described
+    left join {{ ref('stg_reference__line_items') }} as line_items
+        on described.line_item_key = line_items.line_item_key
+)
+
+select * from final

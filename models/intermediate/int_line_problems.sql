@@ -1,0 +1,155 @@
+-- Lines and cells that are there twice, or not at all.
+with
+
+printed_lines as (
+    select
+        *,
+        row_number() over (
+            partition by release_id, table_id, line_number
+            order by source_line
+        ) as copy_number,
+        lag(line_number, 1, 0) over (
+            partition by release_id, table_id
+            order by line_number, source_line
+        ) as previous_line_number
+    from {{ ref('stg_release__printed_lines') }}
+),
+
+cells as (
+    select
+        *,
+        {{ clean_cell('read_text') }} as cell,
+        row_number() over (
+            partition by release_id, table_id, line_number, column_number
+            order by source_line
+        ) as copy_number
+    from {{ ref('stg_release__cells') }}
+),
+
+line_figures as (
+    select
+        release_id,
+        table_id,
+        line_number,
+        source_line,
+        count(cell) as figure_count
+    from cells
+    group by 1, 2, 3, 4
+),
+
+column_counts as (
+    select
+        release_id,
+        table_id,
+        count(*) as column_count
+    from {{ ref('stg_release__column_headings') }}
+    group by 1, 2
+),
+
+known_labels as (
+    select
+        statement,
+        label_key
+    from {{ ref('stg_reference__labels') }}
+    group by 1, 2
+),
+
+duplicated_lines as (
+    select
+        {{ input_problem(
+            'duplicated_line', "'each line_number once in its table'",
+            'delete the line that the source does not print twice',
+            figure='column_1',
+        ) }}
+    from printed_lines
+    where copy_number > 1
+),
+
+duplicated_figures as (
+    select
+        {{ input_problem(
+            'duplicated_line',
+            "'each line_number and column_number once in its table'",
+            'delete the row that the source does not print twice',
+            figure='printed_text',
+        ) }}
+    from cells
+    where copy_number > 1 and statement in ('prose', 'notes', 'exchange_form')
+),
+
+missing_lines as (
+    select
+        {{ input_problem(
+            'missing_line',
+            "'line ' || (previous_line_number + 1) || ' before this one'",
+            'key the missing line from the source',
+            figure='column_1',
+        ) }}
+    from printed_lines
+    where copy_number = 1 and line_number > previous_line_number + 1
+),
+
+specks as (
+    select
+        {{ input_problem(
+            'unreadable_figure', "'a number as printed, or an empty cell'",
+            'mend the cell from an identity and say so in mend_note',
+            figure='printed_text',
+        ) }}
+    from cells
+    where
+        cell is null
+        and trim(regexp_replace(printed_text, '<[^>]*>', ' ', 'g')) <> ''
+),
+
+unnumbered_lines as (
+    select
+        {{ input_problem(
+            'unnumbered_line',
+            "'whole numbers as line_number, column_number and source_line'",
+            'number the line as printed',
+            figure='printed_text',
+        ) }}
+    from cells
+    where
+        line_number is null or column_number is null or source_line is null
+),
+
+-- A line has a figure in every column of its table or, as a heading, in none.
+empty_cells as (
+    select
+        {{ input_problem(
+            'empty_cell',
+            "column_counts.column_count || ' figures, not '
+            || line_figures.figure_count",
+            'key the figure; a printed dash is keyed as -',
+            figure='printed_lines.column_1', relation='printed_lines',
+        ) }}
+    from printed_lines
+    inner join column_counts
+        on
+            printed_lines.release_id = column_counts.release_id
+            and printed_lines.table_id = column_counts.table_id
+    inner join line_figures
+        on
+            printed_lines.release_id = line_figures.release_id
+            and printed_lines.table_id = line_figures.table_id
+            and printed_lines.line_number = line_figures.line_number
+            and printed_lines.source_line = line_figures.source_line
+    left join known_labels
+        on
+            printed_lines.statement = known_labels.statement
+            and {{ label_key('printed_lines.label') }} = known_labels.label_key
+    where
+        line_figures.figure_count < column_counts.column_count
+        and (line_figures.figure_count > 0 or known_labels.label_key is not null)
+),
+
+final as (
+    {{- union_all([
+        'duplicated_lines', 'duplicated_figures', 'missing_lines', 'specks',
+        'unnumbered_lines', 'empty_cells',
+    ]) }}
+)
+
+select * from final

@@ -1,0 +1,54 @@
+-- Every period that a figure or a derived fact is about, with its place in the
+-- company's fiscal year.
+with
+
+periods as (
+    select
+        period_key,
+        period_start,
+        period_end,
+        company_key,
+        fiscal_year_end_month
+    from {{ ref('int_figures') }}
+    union all
+    select
+        period_key,
+        period_start,
+        period_end,
+        company_key,
+        fiscal_year_end_month
+    from {{ ref('int_derived_flows') }}
+),
+
+distinct_periods as (
+    select
+        periods.period_key,
+        periods.period_start,
+        periods.period_end,
+        periods.fiscal_year_end_month,
+        max(companies.fiscal_year_named_after) as fiscal_year_named_after
+    from periods
+    left join {{ ref('companies') }} as companies
+        on periods.company_key = companies.company_key
+    group by 1, 2, 3, 4
+),
+
+final as (
+    select
+        *,
+        {{ months_into_fiscal_year('period_end', 'fiscal_year_end_month') }}
+            as months_into_fiscal_year,
+        cast(
+            {{ dbt.date_trunc('month', dbt.dateadd(
+                'month',
+                '-' ~ months_into_fiscal_year(
+                    'period_end', 'fiscal_year_end_month'
+                ),
+                'period_end'
+            )) }} as date
+        ) as fiscal_year_start,
+        {{ dbt.datediff('period_start', 'period_end', 'month') }} + 1 as months
+    from distinct_periods
+)
+
+select * from final

@@ -1,0 +1,120 @@
+-- Tables and corrections that do not fit what was keyed.
+with
+
+cells as (
+    select * from {{ ref('stg_release__cells') }}
+),
+
+printed_tables as (
+    select
+        *,
+        cast(null as integer) as line_number,
+        first_source_line as source_line
+    from {{ ref('stg_release__printed_tables') }}
+),
+
+keyed_tables as (
+    select
+        statement,
+        release_id,
+        table_id,
+        min(line_number) as line_number,
+        min(source_line) as source_line,
+        min(label) as label,
+        count(distinct line_number) as line_count,
+        count({{ clean_cell('read_text') }}) as figure_count
+    from cells
+    group by 1, 2, 3
+),
+
+miscounted_tables as (
+    select
+        {{ input_problem(
+            'miscounted_table',
+            "printed_tables.line_count || ' lines with '
+            || printed_tables.figure_count || ' figures, not '
+            || coalesce(keyed_tables.line_count, 0) || ' with '
+            || coalesce(keyed_tables.figure_count, 0)",
+            'key what is missing, or correct the counts in printed_tables.csv',
+            label='title', relation='printed_tables',
+        ) }}
+    from printed_tables
+    left join keyed_tables
+        on
+            printed_tables.release_id = keyed_tables.release_id
+            and printed_tables.table_id = keyed_tables.table_id
+            and printed_tables.statement = keyed_tables.statement
+    where
+        coalesce(keyed_tables.line_count, 0)
+        <> coalesce(printed_tables.line_count, -1)
+        or coalesce(keyed_tables.figure_count, 0)
+        <> coalesce(printed_tables.figure_count, -1)
+),
+
+unknown_tables as (
+    select
+        {{ input_problem(
+            'unknown_table',
+            "'a release of releases.csv, of a known company, and a table of '
+            || 'printed_tables.csv that belongs to this CSV'",
+            'correct the release_id or table_id, or add the row there',
+            relation='keyed_tables',
+        ) }}
+    from keyed_tables
+    left join printed_tables
+        on
+            keyed_tables.release_id = printed_tables.release_id
+            and keyed_tables.table_id = printed_tables.table_id
+            and keyed_tables.statement = printed_tables.statement
+    left join {{ ref('stg_release__releases') }} as releases
+        on keyed_tables.release_id = releases.release_id
+    where
+        printed_tables.table_id is null
+        or releases.published_at is null
+        or releases.fiscal_year_end_month is null
+),
+
+corrections as (
+    select
+        coalesce(printed_tables.statement, 'corrections') as statement,
+        corrections.release_id,
+        corrections.table_id,
+        {{ dbt.safe_cast('corrections.line_number', 'integer') }}
+            as line_number,
+        {{ dbt.safe_cast('corrections.column_number', 'integer') }}
+            as column_number,
+        cast(null as integer) as source_line,
+        corrections.reason as label,
+        corrections.printed_text
+    from {{ ref('corrections') }} as corrections
+    left join printed_tables
+        on
+            corrections.release_id = printed_tables.release_id
+            and corrections.table_id = printed_tables.table_id
+),
+
+unused_corrections as (
+    select
+        {{ input_problem(
+            'unused_correction', "'a cell that prints exactly this'",
+            'delete the row of corrections.csv, or key the cell as printed',
+            figure='corrections.printed_text', relation='corrections',
+        ) }}
+    from corrections
+    left join cells
+        on
+            corrections.release_id = cells.release_id
+            and corrections.table_id = cells.table_id
+            and corrections.line_number = cells.line_number
+            and corrections.column_number = cells.column_number
+            and corrections.printed_text = cells.printed_text
+    where cells.release_id is null
+),
+
+final as (
+    {{- union_all([
+        'miscounted_tables', 'unknown_tables', 'unused_corrections',
+    ]) }}
+)
+
+select * from final

@@ -1,0 +1,17 @@
+with
+
+final as (
+    select
+        statement,
+        {{ label_key("coalesce(heading, '')") }} as heading_key,
+        {{ label_key('label') }} as label_key,
+        label,
+        line_item_key,
+        segment_key,
+        service_key,
+        instant,
+        is_negated = 'true' as is_negated
+    from {{ ref('labels') }}
+)
+
+select * from final

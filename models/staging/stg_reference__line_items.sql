@@ -1,0 +1,19 @@
+with
+
+final as (
+    select
+        line_item_key,
+        label,
+        statement,
+        parent_line_item_key,
+        balance,
+        period_type,
+        unit,
+        is_additive = 'true' as is_additive,
+        is_non_gaap = 'true' as is_non_gaap,
+        us_gaap_concept,
+        cast(display_order as integer) as display_order
+    from {{ ref('line_items') }}
+)
+
+select * from final
