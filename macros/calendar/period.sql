@@ -20,3 +20,17 @@
 {% macro add_days(days, date) -%}
     cast({{ dbt.dateadd('day', days, date) }} as date)
 {%- endmacro %}
+
+{#
+  A date some months earlier. The last day of a month stays the last day:
+  three months before September 30 is June 30, six months before is March 31.
+#}
+{% macro months_earlier(months, date) -%}
+    case
+        when {{ date }} = cast({{ dbt.last_day(date, 'month') }} as date)
+            then cast({{ dbt.last_day(
+                dbt.dateadd('month', '-(' ~ months ~ ')', date), 'month'
+            ) }} as date)
+        else cast({{ dbt.dateadd('month', '-(' ~ months ~ ')', date) }} as date)
+    end
+{%- endmacro %}

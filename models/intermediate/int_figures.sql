@@ -13,6 +13,7 @@ final as (
         section,
         table_id,
         table_order,
+        footing_rule,
         line_number,
         column_number,
         source_line,

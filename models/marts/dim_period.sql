@@ -1,64 +1,54 @@
-{%- set shifts = {'year_ago': 12, 'quarter_ago': 3} -%}
-
 with
 
 periods as (
     select
         *,
-        -- A period that ends with its month still does so a year or a quarter
-        -- earlier, whatever the length of the month.
-        {{ dbt.last_day('period_end', 'month') }} = period_end
-            as ends_with_month
-    from {{ ref('int_periods') }}
-),
-
-shifted as (
-    select
-        *,
-        {%- for name, start_months, end_months in [
-            ('year_ago', '12', '12'),
-            ('previous', 'months', 'coalesce(months, 3)'),
-        ] %}
         {{ period_key(
-            shift_date('period_start', start_months, false),
-            shift_date('period_end', end_months, 'ends_with_month'),
+            months_earlier(12, 'period_start'),
+            months_earlier(12, 'period_end'),
             'fiscal_year_end_month'
-        ) }} as {{ name }}_key{{ ',' if not loop.last }}
-        {%- endfor %}
-    from periods
+        ) }} as year_ago_key,
+        {{ period_key(
+            months_earlier('months', 'period_start'),
+            months_earlier('coalesce(months, 3)', 'period_end'),
+            'fiscal_year_end_month'
+        ) }} as previous_key
+    from {{ ref('int_periods') }}
 ),
 
 final as (
     select
-        shifted.period_key,
-        shifted.period_start as start_date,
-        shifted.period_end as end_date,
+        periods.period_key,
+        periods.period_start as start_date,
+        periods.period_end as end_date,
         case
-            when shifted.period_start is null then 'instant' else 'duration'
+            when periods.period_start is null then 'instant' else 'duration'
         end as period_type,
-        shifted.months,
-        coalesce(shifted.period_start = shifted.fiscal_year_start, false)
+        periods.months,
+        coalesce(periods.period_start = periods.fiscal_year_start, false)
             as is_cumulative,
         cast(
-            extract(year from shifted.fiscal_year_start)
+            extract(year from periods.fiscal_year_start)
             + case
-                when shifted.fiscal_year_named_after = 'start' then 0
-                when shifted.fiscal_year_end_month = 12 then 0
+                when periods.fiscal_year_named_after = 'start' then 0
+                when periods.fiscal_year_end_month = 12 then 0
                 else 1
             end as integer
         ) as fiscal_year,
-        cast(
-            floor(shifted.months_into_fiscal_year * cast(0.3334 as decimal(5, 4)))
-            + 1 as integer
-        ) as fiscal_quarter,
-        shifted.fiscal_year_end_month,
+        case
+            when periods.months_into_fiscal_year < 3 then 1
+            when periods.months_into_fiscal_year < 6 then 2
+            when periods.months_into_fiscal_year < 9 then 3
+            else 4
+        end as fiscal_quarter,
+        periods.fiscal_year_end_month,
         year_ago.period_key as year_ago_period_key,
         previous.period_key as previous_period_key
-    from shifted
-    left join periods as year_ago
-        on shifted.year_ago_key = year_ago.period_key
-    left join periods as previous
-        on shifted.previous_key = previous.period_key
+    from periods
+    left join {{ ref('int_periods') }} as year_ago
+        on periods.year_ago_key = year_ago.period_key
+    left join {{ ref('int_periods') }} as previous
+        on periods.previous_key = previous.period_key
 )
 
 select * from final

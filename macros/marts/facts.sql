@@ -1,0 +1,61 @@
+{#
+  The columns that every fact has: its keys, its value, where it comes from.
+
+  Args:
+    breakdown_keys: the further dimensions of this fact, if any.
+#}
+{% macro fact_columns(breakdown_keys=[]) -%}
+    company_key,
+        release_id as release_key,
+        period_key,
+        line_item_key,
+        {%- for key in breakdown_keys %}
+        {{ key }},
+        {%- endfor %}
+        scenario_key,
+        value,
+        unit,
+        decimals,
+        is_derived,
+        is_latest,
+        figure_key,
+        minuend_figure_key,
+        subtrahend_figure_key
+{%- endmacro %}
+
+{#
+  The line items of a statement: those whose home it is, and those of other
+  statements that it prints too, as the cash flow statement does net income.
+#}
+{% macro statement_line_items(statement) -%}
+    select line_item_key from {{ ref('stg_reference__line_items') }}
+    where statement = '{{ statement }}'
+    union
+    select line_item_key from {{ ref('stg_reference__labels') }}
+    where statement = '{{ statement }}'
+{%- endmacro %}
+
+{# The consolidated, actual facts of a statement. #}
+{% macro statement_facts(statement) -%}
+with
+
+statement_line_items as (
+    {{ statement_line_items(statement) }}
+),
+
+final as (
+    select
+        {{ fact_columns() }}
+    from {{ ref('int_facts') }}
+    where
+        scenario_key = 'actual'
+        and segment_key = 'consolidated'
+        and service_key = 'total'
+        and line_item_key in (
+            select statement_line_items.line_item_key
+            from statement_line_items
+        )
+)
+
+select * from final
+{%- endmacro %}

@@ -1,0 +1,27 @@
+with
+
+listed as (
+    select
+        release_id,
+        identity_id,
+        subject,
+        cast(difference as {{ figure_type() }}) as difference,
+        reason,
+        evidence
+    from {{ ref('listed_exceptions') }}
+),
+
+final as (
+    select
+        listed.*,
+        results.identity_id is not null as is_used
+    from listed
+    left join {{ ref('identity_results') }} as results
+        on
+            listed.release_id = results.release_id
+            and listed.identity_id = results.identity_id
+            and listed.subject = results.subject
+            and results.status = 'excepted'
+)
+
+select * from final

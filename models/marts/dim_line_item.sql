@@ -1,0 +1,7 @@
+with
+
+final as (
+    select * from {{ ref('stg_reference__line_items') }}
+)
+
+select * from final

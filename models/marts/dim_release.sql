@@ -1,0 +1,20 @@
+with
+
+final as (
+    select
+        release_id as release_key,
+        release_id,
+        company_key,
+        title,
+        document,
+        published_at,
+        currency,
+        accounting_standard,
+        row_number() over (
+            partition by company_key
+            order by published_at desc, release_id desc
+        ) = 1 as is_latest
+    from {{ ref('stg_release__releases') }}
+)
+
+select * from final

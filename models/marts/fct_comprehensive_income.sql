@@ -1,0 +1,1 @@
+{{ statement_facts('comprehensive_income') }}

@@ -1,0 +1,1 @@
+{{ statement_facts('per_share') }}

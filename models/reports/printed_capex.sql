@@ -1,0 +1,1 @@
+{{ printed_table('capex', ['year_ago', 'current_period']) }}

@@ -1,0 +1,1 @@
+{{ printed_table('capex_quarter', ['year_ago', 'current_period']) }}

@@ -1,0 +1,1 @@
+{{ printed_table('cash_flow_operating_investing_quarter', ['year_ago', 'current_period']) }}

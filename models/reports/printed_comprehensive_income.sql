@@ -1,0 +1,1 @@
+{{ printed_table('comprehensive_income', ['year_ago', 'current_period']) }}

@@ -1,0 +1,1 @@
+{{ printed_table('comprehensive_income_quarter', ['year_ago', 'current_period']) }}

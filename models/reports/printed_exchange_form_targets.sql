@@ -1,0 +1,14 @@
+{{ printed_table(
+    'exchange_form_targets',
+    [
+        'total_revenues',
+        'total_revenues_yoy_percent',
+        'operating_income',
+        'operating_income_yoy_percent',
+        'income_before_income_tax',
+        'income_before_income_tax_yoy_percent',
+        'net_income_attributable',
+        'net_income_attributable_yoy_percent',
+        'basic_net_income_per_share',
+    ],
+) }}

@@ -1,0 +1,1 @@
+{{ printed_table('income_statement', ['year_ago', 'current_period']) }}

@@ -1,0 +1,1 @@
+{{ printed_table('income_statement_quarter', ['year_ago', 'current_period']) }}

@@ -1,0 +1,55 @@
+-- The lines of all printed tables, headings included, in printed order.
+{{ config(materialized='table') }}
+
+with
+
+grid_lines as (
+    select
+        release_id,
+        table_id,
+        line_number,
+        source_line,
+        indent,
+        label
+    from {{ ref('stg_release__printed_lines') }}
+),
+
+-- In the exchange form a row is a period and a column is a line item.
+form_lines as (
+    select
+        release_id,
+        table_id,
+        line_number,
+        source_line,
+        0 as indent,
+        heading as label
+    from {{ ref('stg_release__cells') }}
+    where statement = 'exchange_form'
+    group by 1, 2, 3, 4, 5, 6
+),
+
+lines as (
+    select * from grid_lines
+    union all
+    select * from form_lines
+),
+
+final as (
+    select
+        lines.release_id,
+        lines.table_id,
+        lines.line_number,
+        lines.source_line,
+        lines.indent,
+        lines.label,
+        rpad('', lines.indent * 2, ' ') || lines.label as indented_label,
+        printed_tables.title as table_title,
+        printed_tables.display_order as table_order
+    from lines
+    left join {{ ref('stg_release__printed_tables') }} as printed_tables
+        on
+            lines.release_id = printed_tables.release_id
+            and lines.table_id = printed_tables.table_id
+)
+
+select * from final

@@ -1,0 +1,1 @@
+{{ printed_table('operating_results', ['year_ago', 'current_period', 'yoy_percent']) }}

@@ -1,0 +1,1 @@
+{{ printed_table('operating_results_quarter', ['year_ago', 'current_period', 'yoy_percent']) }}

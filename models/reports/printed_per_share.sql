@@ -1,0 +1,1 @@
+{{ printed_table('per_share', ['year_ago', 'current_period']) }}

@@ -1,0 +1,1 @@
+{{ printed_table('per_share_quarter', ['year_ago', 'current_period']) }}

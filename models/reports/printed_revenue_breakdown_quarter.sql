@@ -1,0 +1,1 @@
+{{ printed_table('revenue_breakdown_quarter', ['year_ago', 'current_period', 'yoy_percent']) }}

@@ -1,0 +1,1 @@
+{{ printed_table('segment_profit', ['year_ago', 'current_period']) }}

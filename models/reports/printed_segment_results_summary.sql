@@ -1,0 +1,1 @@
+{{ printed_table('segment_results_summary', ['year_ago', 'current_period']) }}

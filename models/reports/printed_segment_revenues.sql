@@ -1,0 +1,1 @@
+{{ printed_table('segment_revenues', ['year_ago', 'current_period']) }}
