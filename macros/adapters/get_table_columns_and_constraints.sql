@@ -5,12 +5,16 @@
   `declared_keys`, and both are created for real in the published file.
 #}
 {% macro duckdb__get_table_columns_and_constraints() %}
+    {% set keys = model['constraints']
+        | selectattr('type', 'equalto', 'primary_key')
+        | map(attribute='columns') | sum(start=[]) %}
     (
     {% for column in model['columns'].values() -%}
+        {%- set types = column['constraints'] | map(attribute='type') | list -%}
         {{ column['name'] }} {{ column['data_type'] }}
-        {%- for constraint in column['constraints']
-            if constraint['type'] in ('not_null', 'primary_key') %} not null
-        {%- endfor -%}
+        {%- if column['name'] in keys
+            or 'not_null' in types or 'primary_key' in types %} not null
+        {%- endif -%}
         {{ "," if not loop.last }}
     {% endfor %}
     )

@@ -16,13 +16,14 @@ evaluated_sums as (
         subject,
         table_id,
         column_number,
-        period_key,
+        -- Opening balances stand in the column of the period that they open.
+        max(period_key) filter (where side = 'left') as period_key,
         sum(weight * value) filter (where side = 'left') as left_value,
         sum(weight * value) filter (where side = 'right') as right_value,
         sum(abs(weight) * half_unit) as tolerance,
         count(*) filter (where is_required) as found_count
     from {{ ref('int_identity_terms') }}
-    group by 1, 2, 3, 4, 5, 6
+    group by 1, 2, 3, 4, 5
     -- Balances at the ends of a period say nothing without what lies between.
     having count(*) filter (where is_required and instant is null) > 0
 ),

@@ -5,7 +5,10 @@ with
 figures as (
     select
         *,
-        case when is_negated then -value else value end as face_value,
+        cast(
+            case when is_negated then -value else value end
+            as {{ figure_type() }}
+        ) as face_value,
         {{ half_unit('decimals') }} as half_unit,
         row_number() over fact as preference,
         first_value(figure_key) over fact as preferred_figure_key
@@ -30,7 +33,8 @@ final as (
         figures.period_key,
         figures.face_value as left_value,
         preferred.face_value as right_value,
-        figures.half_unit + preferred.half_unit as tolerance
+        cast(figures.half_unit + preferred.half_unit as decimal(24, 5))
+            as tolerance
     from figures
     inner join figures as preferred
         on figures.preferred_figure_key = preferred.figure_key

@@ -25,7 +25,7 @@ differences as (
         longer.segment_key,
         longer.service_key,
         longer.scenario_key,
-        longer.value - later.value as value,
+        cast(longer.value - later.value as {{ figure_type() }}) as value,
         longer.unit,
         least(longer.decimals, later.decimals) as decimals,
         longer.figure_key as minuend_figure_key,

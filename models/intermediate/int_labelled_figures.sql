@@ -97,7 +97,8 @@ final as (
         line_items.unit as line_item_unit,
         line_items.period_type,
         coalesce(described.stated_unit, line_items.unit) as unit,
-        described.fraction_digits - described.stated_scale as decimals,
+        cast(described.fraction_digits - described.stated_scale as integer)
+            as decimals,
         {{ in_base_units(
             'described.printed_number', 'described.stated_scale'
         ) }} as value,

@@ -47,7 +47,10 @@ final as (
                 'period_end'
             )) }} as date
         ) as fiscal_year_start,
-        {{ dbt.datediff('period_start', 'period_end', 'month') }} + 1 as months
+        cast(
+            {{ dbt.datediff('period_start', 'period_end', 'month') }} + 1
+            as integer
+        ) as months
     from distinct_periods
 )
 

@@ -32,7 +32,10 @@ final as (
         scenario_key,
         -- The sign is that of the face of the statement: prose that calls a
         -- payment "payments of JPY5,358 million" means (5,358) there.
-        case when is_negated then -value else value end as value,
+        cast(
+            case when is_negated then -value else value end
+            as {{ figure_type() }}
+        ) as value,
         unit,
         decimals,
         figure_key

@@ -32,7 +32,8 @@ final as (
         revenues.segment_key,
         revenues.service_key,
         revenues.scenario_key,
-        revenues.value - operating_income.value as value,
+        cast(revenues.value - operating_income.value as {{ figure_type() }})
+            as value,
         revenues.unit,
         least(revenues.decimals, operating_income.decimals) as decimals,
         revenues.figure_key as minuend_figure_key,

@@ -39,7 +39,7 @@ final as (
         scenario,
         {{ unit_in_text('cell') }} as unit_in_text,
         {{ scale_in_text('cell') }} as scale_in_text,
-        {{ fraction_digits('digits') }} as fraction_digits,
+        cast({{ fraction_digits('digits') }} as integer) as fraction_digits,
         case
             when is_figure and not is_dash and is_negative
                 then -cast(digits as {{ figure_type() }})
