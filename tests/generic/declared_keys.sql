@@ -42,7 +42,7 @@ having
     or {{ column }} is null
     {%- endfor %}
 {% for column, constraint in foreign_keys %}
-{% set dimension = modules.re.findall("'(.+)'", constraint.to)[0] %}
+{% set dimension = modules.re.findall('\\w+', constraint.to)[-1] %}
 union all
 select
     '{{ column }}' as declared_key,

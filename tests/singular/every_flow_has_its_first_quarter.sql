@@ -5,63 +5,49 @@ with
 
 flows as (
     select
-        facts.*,
-        periods.months,
-        periods.start_date,
-        periods.end_date
-    from {{ ref('fct_income_statement') }} as facts
-    inner join {{ ref('dim_period') }} as periods
-        on facts.period_key = periods.period_key
-    inner join {{ ref('dim_line_item') }} as line_items
-        on facts.line_item_key = line_items.line_item_key
-    where line_items.is_additive
-    union all
-    select
-        facts.company_key,
-        facts.release_key,
-        facts.period_key,
+        facts.release_id,
         facts.line_item_key,
-        'total' as service_key,
-        facts.scenario_key,
-        facts.value,
-        facts.unit,
-        facts.decimals,
+        facts.segment_key,
+        facts.service_key,
+        facts.period_start,
+        facts.period_end,
         facts.is_derived,
-        facts.is_latest,
-        facts.figure_key,
-        facts.minuend_figure_key,
-        facts.subtrahend_figure_key,
-        periods.months,
-        periods.start_date,
-        periods.end_date
-    from {{ ref('fct_cash_flow') }} as facts
+        facts.value,
+        periods.months
+    from {{ ref('int_facts') }} as facts
     inner join {{ ref('dim_period') }} as periods
         on facts.period_key = periods.period_key
     inner join {{ ref('dim_line_item') }} as line_items
         on facts.line_item_key = line_items.line_item_key
-    where line_items.is_additive
+    where line_items.is_additive and facts.scenario_key = 'actual'
+),
+
+quarters as (
+    select * from flows
+    where months = 3
 )
 
 select
-    half_years.release_key,
+    half_years.release_id,
     half_years.line_item_key,
+    half_years.segment_key,
     half_years.service_key,
-    half_years.end_date
+    half_years.period_end
 from flows as half_years
-inner join flows as second_quarters
+inner join quarters as second_quarters
     on
-        half_years.release_key = second_quarters.release_key
+        half_years.release_id = second_quarters.release_id
         and half_years.line_item_key = second_quarters.line_item_key
+        and half_years.segment_key = second_quarters.segment_key
         and half_years.service_key = second_quarters.service_key
-        and half_years.end_date = second_quarters.end_date
-        and second_quarters.months = 3
-left join flows as first_quarters
+        and half_years.period_end = second_quarters.period_end
+left join quarters as first_quarters
     on
-        half_years.release_key = first_quarters.release_key
+        half_years.release_id = first_quarters.release_id
         and half_years.line_item_key = first_quarters.line_item_key
+        and half_years.segment_key = first_quarters.segment_key
         and half_years.service_key = first_quarters.service_key
-        and half_years.start_date = first_quarters.start_date
-        and first_quarters.months = 3
+        and half_years.period_start = first_quarters.period_start
 where
     half_years.months = 6
     and (

@@ -1,0 +1,1 @@
+"""Kessan turns earnings releases into a warehouse that is proven to the digit."""

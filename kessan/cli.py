@@ -1,0 +1,126 @@
+"""The command line: a verb for each thing that a user does.
+
+Exit codes: 0 done, 1 the input or the proof of a release has problems,
+2 wrong usage, 3 something else broke. Only 0 changes what is published.
+"""
+
+import sys
+import time
+from collections.abc import Iterable
+
+import click
+import duckdb
+
+from kessan import dictionary, intake, publish, transform
+from kessan.project import BUILD_FILE, DATA_DICTIONARY, PUBLISHED_FILE, shown
+
+PROBLEMS = 1
+BROKEN = 3
+
+FIRST_QUERY = (
+    "select label, year_ago, current_period from reports.printed_income_statement"
+)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+def main() -> None:
+    """Turn earnings releases into a warehouse that is proven to the digit."""
+
+
+@main.command(
+    epilog="Example: kessan build\n\n"
+    "Exit codes: 0 published, 1 problems in the input or its proof, 3 broken."
+)
+def build() -> None:
+    """Check the CSVs, build and test the warehouse, publish it.
+
+    Whatever goes wrong, what was published before stays as it was.
+    """
+    started = time.monotonic()
+    say("1/3 reading the CSVs")
+    taken_in = intake.take_in()
+    if taken_in.problems:
+        refuse(taken_in.problems)
+    say(f"    {taken_in.files} files, {taken_in.rows:,} rows")
+
+    say("2/3 building and testing with dbt")
+    BUILD_FILE.parent.mkdir(parents=True, exist_ok=True)
+    for left in BUILD_FILE.parent.glob(f"{BUILD_FILE.name}*"):
+        left.unlink()
+    try:
+        passed = transform.run_dbt(
+            "build",
+            "--exclude-resource-type",
+            "unit_test",
+            build_file=BUILD_FILE,
+            on_step=show_progress,
+        )
+    except transform.DbtError as error:
+        click.echo(f"dbt did not run:\n{error}", err=True)
+        sys.exit(BROKEN)
+    if not passed:
+        refuse(transform.problems(BUILD_FILE, taken_in))
+
+    say(f"3/3 publishing {shown(PUBLISHED_FILE)}")
+    publish.publish(BUILD_FILE, PUBLISHED_FILE)
+    summarise(time.monotonic() - started)
+
+
+@main.command(
+    "dictionary",
+    epilog="Example: kessan dictionary\n\n"
+    "Exit codes: 0 done, 1 with --check when the page is not current."
+)
+@click.option("--check", is_flag=True, help="Change nothing; say if it is current.")
+def write_dictionary(check: bool) -> None:
+    """Write docs/data-dictionary.md from the descriptions of the models."""
+    page = dictionary.page()
+    if not check:
+        DATA_DICTIONARY.write_text(page, "utf-8")
+        say(f"wrote {shown(DATA_DICTIONARY)}")
+    elif DATA_DICTIONARY.read_text("utf-8") != page:
+        click.echo(f"{shown(DATA_DICTIONARY)} is old: run kessan dictionary", err=True)
+        sys.exit(PROBLEMS)
+
+
+def say(text: str) -> None:
+    """A line for the person who waits."""
+    click.echo(text)
+
+
+def show_progress(step: transform.Step) -> None:
+    """How far dbt is: one line that is rewritten, or a line now and then."""
+    width = len(str(step.total))
+    text = f"    {step.index:>{width}}/{step.total} {step.name}"
+    if sys.stdout.isatty():
+        end = "\n" if step.index == step.total else ""
+        click.echo(f"\r{text[:78]:<78}{end}", nl=False)
+    elif step.index % 50 == 0 or step.index == step.total:
+        click.echo(text)
+
+
+def refuse(problems: Iterable[intake.Problem]) -> None:
+    """Print every problem and end: nothing is published."""
+    listed = list(problems)
+    for problem in listed:
+        click.echo(f"\n{problem}", err=True)
+    count = f"{len(listed)} problem{'s' if len(listed) > 1 else ''}"
+    click.echo(f"\n{count}. Nothing was published.", err=True)
+    sys.exit(PROBLEMS)
+
+
+def summarise(seconds: float) -> None:
+    """What was published, and the first thing to do with it."""
+    nodes = transform.results()
+    models = sum(node["unique_id"].startswith("model.") for node in nodes)
+    tests = sum(node["unique_id"].startswith("test.") for node in nodes)
+    with duckdb.connect(str(PUBLISHED_FILE), read_only=True) as connection:
+        releases, figures = connection.sql(
+            "select count(distinct release_id), count(*)"
+            " from marts.fct_reported_figures"
+        ).fetchone() or (0, 0)
+    say(
+        f"\n{releases} release{'s' if releases > 1 else ''}, {figures:,} figures;"
+        f" {models} models, {tests} tests passed; {seconds:.1f} seconds\n"
+        f"Open {PUBLISHED_FILE} and try:\n    {FIRST_QUERY};"
+    )

@@ -1,0 +1,99 @@
+"""The public contract: what the manifest declares of each table and view."""
+
+import json
+import re
+from dataclasses import dataclass
+
+from kessan.project import MANIFEST, PUBLIC_SCHEMAS
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of the contract; the type is empty where none is declared."""
+
+    name: str
+    data_type: str
+    description: str
+
+
+@dataclass(frozen=True)
+class PublicModel:
+    """A public table or view. Foreign keys: column, table and its column."""
+
+    schema: str
+    name: str
+    description: str
+    is_view: bool
+    columns: list[Column]
+    primary_key: list[str]
+    foreign_keys: list[tuple[str, str, str]]
+
+    @property
+    def references(self) -> set[str]:
+        """The other tables that its foreign keys point to."""
+        return {table for _, table, _ in self.foreign_keys} - {self.name}
+
+
+def public_models() -> list[PublicModel]:
+    """The models of the public schemas, by name, as dbt's manifest has them."""
+    nodes = json.loads(MANIFEST.read_text("utf-8"))["nodes"].values()
+    models = [
+        _public_model(node)
+        for node in nodes
+        if node["resource_type"] == "model" and node["schema"] in PUBLIC_SCHEMAS
+    ]
+    return sorted(models, key=lambda model: model.name)
+
+
+def _public_model(node: dict) -> PublicModel:
+    constraints = [
+        (column["name"], constraint)
+        for column in node["columns"].values()
+        for constraint in column["constraints"]
+    ]
+    primary_key = [
+        column
+        for constraint in node["constraints"]
+        if constraint["type"] == "primary_key"
+        for column in constraint["columns"]
+    ] + [name for name, constraint in constraints if constraint["type"] == "primary_key"]
+    foreign_keys = [
+        # The reference is ref('dim_period') or, once compiled, a qualified
+        # name: the table is the last word of either.
+        (
+            name,
+            re.findall(r"\w+", constraint["to"])[-1],
+            constraint["to_columns"][0],
+        )
+        for name, constraint in constraints
+        if constraint["type"] == "foreign_key"
+    ]
+    return PublicModel(
+        schema=node["schema"],
+        name=node["name"],
+        description=node["description"].strip(),
+        is_view=node["config"]["materialized"] == "view",
+        columns=[
+            Column(column["name"], column["data_type"] or "", column["description"])
+            for column in node["columns"].values()
+        ],
+        primary_key=primary_key,
+        foreign_keys=foreign_keys,
+    )
+
+
+def in_order_of_reference(models: list[PublicModel]) -> list[PublicModel]:
+    """The models with those first that the foreign keys of others point to.
+
+    Raises ValueError when foreign keys go in a circle.
+    """
+    ordered: list[PublicModel] = []
+    waiting = models
+    while waiting:
+        names = {model.name for model in waiting}
+        ready = [model for model in waiting if not model.references & names]
+        if not ready:
+            raise ValueError(f"foreign keys in a circle: {', '.join(sorted(names))}")
+        ordered += ready
+        waiting = [model for model in waiting if model.references & names]
+    return ordered

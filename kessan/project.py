@@ -1,0 +1,19 @@
+"""Where things are in the project."""
+
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+SEEDS = ROOT / "seeds"
+TARGET = ROOT / "target"
+MANIFEST = TARGET / "manifest.json"
+RUN_RESULTS = TARGET / "run_results.json"
+BUILD_FILE = TARGET / "build" / "kessan.duckdb"
+PUBLISHED_FILE = ROOT / "published" / "kessan.duckdb"
+DATA_DICTIONARY = ROOT / "docs" / "data-dictionary.md"
+
+PUBLIC_SCHEMAS = ("marts", "audit", "reports")
+
+
+def shown(path: Path) -> str:
+    """The path as a person in the project names it."""
+    return str(path.relative_to(ROOT)) if path.is_relative_to(ROOT) else str(path)

@@ -1,0 +1,109 @@
+"""The published file: a copy of the public schemas, switched into place whole."""
+
+import os
+from pathlib import Path
+
+import duckdb
+
+from kessan.contract import PublicModel, in_order_of_reference, public_models
+from kessan.project import PUBLIC_SCHEMAS
+
+
+def publish(build_file: Path, published_file: Path) -> None:
+    """Copy the public schemas of a build into a new file and switch to it.
+
+    Readers have the old file or the new one, never a part of either: the copy
+    is made beside the published file and renamed over it. A process that has
+    the old file open keeps it until it opens the file again.
+    """
+    published_file.parent.mkdir(parents=True, exist_ok=True)
+    copy = published_file.with_name(f".{published_file.stem}.{os.getpid()}.duckdb")
+    try:
+        _copy(build_file, copy)
+        with copy.open("rb") as file:
+            os.fsync(file.fileno())
+        Path(f"{published_file}.wal").unlink(missing_ok=True)
+        copy.replace(published_file)
+    finally:
+        for left in (copy, Path(f"{copy}.wal")):
+            left.unlink(missing_ok=True)
+
+
+def _copy(build_file: Path, copy: Path) -> None:
+    with duckdb.connect() as connection:
+        connection.execute(f"attach {_text(build_file)} as build (read_only)")
+        # Small blocks: each key of the small tables takes a block of its own.
+        connection.execute(f"attach {_text(copy)} as published (block_size 16384)")
+        connection.execute("use published")
+        for schema in PUBLIC_SCHEMAS:
+            connection.execute(f"create schema {schema}")
+        tables = [model for model in public_models() if not model.is_view]
+        for table in in_order_of_reference(tables):
+            _copy_table(connection, table)
+        views = connection.execute(
+            "select sql from duckdb_views() where database_name = 'build'"
+            " and list_contains(?, schema_name) order by view_oid",
+            [PUBLIC_SCHEMAS],
+        ).fetchall()
+        for (sql,) in views:
+            connection.execute(sql)
+        _copy_comments(connection)
+        connection.execute("use memory")
+        connection.execute("checkpoint published")
+        connection.execute("detach published")
+
+
+def _copy_table(connection: duckdb.DuckDBPyConnection, table: PublicModel) -> None:
+    """Create a table with its keys and fill it, in the order of its key."""
+    columns = connection.execute(
+        "select column_name, data_type, is_nullable from duckdb_columns()"
+        " where database_name = 'build' and schema_name = ? and table_name = ?"
+        " order by column_index",
+        [table.schema, table.name],
+    ).fetchall()
+    parts = [
+        f'"{name}" {data_type}{"" if nullable else " not null"}'
+        for name, data_type, nullable in columns
+    ]
+    if table.primary_key:
+        parts.append(f"primary key ({', '.join(table.primary_key)})")
+    parts += [
+        f"foreign key ({column}) references {table.schema}.{referred} ({key})"
+        for column, referred, key in table.foreign_keys
+        if referred != table.name
+    ]
+    name = f"{table.schema}.{table.name}"
+    order = ", ".join(table.primary_key) or "all"
+    connection.execute(f"create table {name} ({', '.join(parts)})")
+    connection.execute(f"insert into {name} from build.{name} order by {order}")
+
+
+def _copy_comments(connection: duckdb.DuckDBPyConnection) -> None:
+    """Give tables, views and columns the descriptions that dbt persisted."""
+    comments = connection.execute(
+        """
+        select 'table', schema_name || '.' || table_name, comment
+        from duckdb_tables()
+        where database_name = 'build' and list_contains($schemas, schema_name)
+        union all
+        select 'view', schema_name || '.' || view_name, comment
+        from duckdb_views()
+        where database_name = 'build' and list_contains($schemas, schema_name)
+        union all
+        select
+            'column',
+            schema_name || '.' || table_name || '."' || column_name || '"',
+            comment
+        from duckdb_columns()
+        where database_name = 'build' and list_contains($schemas, schema_name)
+        """,
+        {"schemas": PUBLIC_SCHEMAS},
+    ).fetchall()
+    for kind, name, comment in comments:
+        if comment:
+            connection.execute(f"comment on {kind} {name} is {_text(comment)}")
+
+
+def _text(value: object) -> str:
+    """An SQL string."""
+    return "'" + str(value).replace("'", "''") + "'"
