@@ -1,0 +1,491 @@
+"""Every convention of the project holds, and catches a deliberate breach.
+
+A breach is made in a copy: of dbt's manifest, which needs no new run of dbt, or
+of a file. The check that then has to fail is the one that `make test` runs.
+"""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+import yaml
+
+from kessan.project import BUILD_FILE, MANIFEST, ROOT
+
+sys.path.insert(0, str(ROOT / "tests"))
+import check_yaml
+
+Manifest = dict[str, Any]
+BIN = Path(sys.executable).parent
+
+# A model may read these seeds of the release itself: it judges their raw rows.
+READS_RAW_ROWS = {("int_table_problems", "corrections")}
+
+
+@pytest.fixture(scope="module")
+def manifest() -> Manifest:
+    if not MANIFEST.exists() or not BUILD_FILE.exists():
+        run("python", "-m", "kessan", "build", check=True)
+    return json.loads(MANIFEST.read_text("utf-8"))
+
+
+@pytest.fixture
+def copy(manifest: Manifest) -> Manifest:
+    return json.loads(json.dumps(manifest))
+
+
+def run(*command: str, cwd: Path = ROOT, check: bool = False) -> tuple[int, str]:
+    done = subprocess.run(
+        [str(BIN / command[0]), *command[1:]],
+        cwd=cwd,
+        env=os.environ | {"NO_COLOR": "1", "COLUMNS": "200"},
+        capture_output=True,
+        text=True,
+        check=check,
+    )
+    return done.returncode, done.stdout + done.stderr
+
+
+def nodes(manifest: Manifest, kind: str, folder: str = "") -> list[dict]:
+    return [
+        node
+        for node in manifest["nodes"].values()
+        if node["resource_type"] == kind
+        and node["original_file_path"].startswith(folder)
+    ]
+
+
+# The conventions that dbt-bouncer enforces.
+
+
+def test_the_manifest_keeps_every_rule(copy: Manifest, tmp_path: Path) -> None:
+    assert bounce(copy, tmp_path) == []
+
+
+def bounce(manifest: Manifest, folder: Path) -> list[str]:
+    """The checks of dbt-bouncer.yml that fail, as check:model."""
+    (folder / "manifest.json").write_text(json.dumps(manifest), "utf-8")
+    rules = yaml.safe_load((ROOT / "dbt-bouncer.yml").read_text("utf-8"))
+    rules["dbt_artifacts_dir"] = str(folder)
+    (folder / "rules.yml").write_text(yaml.safe_dump(rules), "utf-8")
+    outcomes = folder / "outcomes.json"
+    code, output = run(
+        *("dbt-bouncer", "run", "--config-file", str(folder / "rules.yml")),
+        *("--output-file", str(outcomes)),
+    )
+    assert code in (0, 1), output
+    failed = [
+        re.sub(r":\d+:", ":", outcome["check_run_id"])
+        for outcome in json.loads(outcomes.read_text("utf-8"))
+        if outcome["outcome"] != "success"
+    ]
+    assert bool(failed) == bool(code), output
+    return sorted(failed)
+
+
+def model(manifest: Manifest, name: str) -> dict:
+    return manifest["nodes"][f"model.kessan.{name}"]
+
+
+def renamed(name: str, new_name: str) -> Callable[[Manifest], None]:
+    def breach(manifest: Manifest) -> None:
+        # The id stays, so that the tests and references of the model do too.
+        model(manifest, name)["name"] = new_name
+
+    return breach
+
+
+def moved_to_schema(name: str, schema: str) -> Callable[[Manifest], None]:
+    def breach(manifest: Manifest) -> None:
+        model(manifest, name)["schema"] = schema
+
+    return breach
+
+
+def reading(name: str, upstream: str) -> Callable[[Manifest], None]:
+    def breach(manifest: Manifest) -> None:
+        model(manifest, name)["depends_on"]["nodes"].append(upstream)
+
+    return breach
+
+
+def without_description(kind: str, name: str) -> Callable[[Manifest], None]:
+    def breach(manifest: Manifest) -> None:
+        manifest["nodes"][f"{kind}.kessan.{name}"]["description"] = ""
+
+    return breach
+
+
+def without_tests(name: str) -> Callable[[Manifest], None]:
+    def breach(manifest: Manifest) -> None:
+        manifest["nodes"] = {
+            key: node
+            for key, node in manifest["nodes"].items()
+            if node.get("attached_node") != f"model.kessan.{name}"
+        }
+
+    return breach
+
+
+def without_contract(name: str) -> Callable[[Manifest], None]:
+    def breach(manifest: Manifest) -> None:
+        node = model(manifest, name)
+        node["config"]["contract"]["enforced"] = False
+        node["contract"]["enforced"] = False
+
+    return breach
+
+
+def with_column(
+    model_name: str, column: str, **changes: Any
+) -> Callable[[Manifest], None]:
+    def breach(manifest: Manifest) -> None:
+        columns = model(manifest, model_name)["columns"]
+        old = columns.pop(column)
+        columns[changes.get("name", column)] = old | changes
+
+    return breach
+
+
+def documented_elsewhere(manifest: Manifest) -> None:
+    path = "kessan://models/marts/_marts__models.yml"
+    model(manifest, "known_exceptions")["patch_path"] = path
+
+
+def in_a_folder_of_its_own(manifest: Manifest) -> None:
+    node = model(manifest, "known_exceptions")
+    node["original_file_path"] = "models/more/known_exceptions.sql"
+    node["patch_path"] = "kessan://models/more/_more__models.yml"
+
+
+def with_a_hard_coded_name(manifest: Manifest) -> None:
+    node = model(manifest, "known_exceptions")
+    node["raw_code"] = "select * from audit.identity_results"
+
+
+def reading_a_source(manifest: Manifest) -> None:
+    depends_on = model(manifest, "stg_release__cells")["depends_on"]
+    depends_on["nodes"].append("source.kessan.raw.cells")
+
+
+CELLS = "stg_release__cells"
+UPSTREAM = "check_lineage_permitted_upstream_models"
+DESCRIBED = "check_model_description_populated"
+
+
+@pytest.mark.parametrize(
+    ("breach", "expected"),
+    [
+        (renamed(CELLS, "cells"), ["check_model_names"]),
+        (renamed(CELLS, "stg_cells"), ["check_model_names"]),
+        (renamed("int_facts", "facts"), ["check_model_names"]),
+        (renamed("dim_date", "dates"), ["check_model_names"]),
+        (renamed("known_exceptions", "fct_exceptions"), ["check_model_names"]),
+        (renamed("printed_lines", "lines"), ["check_model_names"]),
+        (moved_to_schema(CELLS, "marts"), ["check_model_schema_name"]),
+        (moved_to_schema("int_facts", "marts"), ["check_model_schema_name"]),
+        (moved_to_schema("dim_date", "main"), ["check_model_schema_name"]),
+        (moved_to_schema("known_exceptions", "main"), ["check_model_schema_name"]),
+        (moved_to_schema("printed_lines", "main"), ["check_model_schema_name"]),
+        (in_a_folder_of_its_own, ["check_model_directories"]),
+        (reading(CELLS, "model.kessan.dim_date"), [UPSTREAM]),
+        (reading(CELLS, "model.kessan.int_facts"), [UPSTREAM]),
+        (reading("int_facts", "model.kessan.dim_date"), [UPSTREAM]),
+        (reading("int_facts", "model.kessan.identity_results"), [UPSTREAM]),
+        (reading("int_facts", "model.kessan.printed_lines"), [UPSTREAM]),
+        (reading("dim_date", "model.kessan.identity_results"), [UPSTREAM]),
+        (reading("dim_date", "model.kessan.printed_lines"), [UPSTREAM]),
+        (reading("known_exceptions", "model.kessan.printed_lines"), [UPSTREAM]),
+        (reading_a_source, ["check_lineage_source_cannot_be_used"]),
+        (with_a_hard_coded_name, ["check_model_hard_coded_references"]),
+        (without_description("model", "dim_date"), [DESCRIBED]),
+        (without_description("model", "printed_lines"), [DESCRIBED]),
+        (
+            without_description("seed", "labels"),
+            ["check_seed_description_populated"],
+        ),
+        (
+            with_column("dim_date", "date_key", description=""),
+            ["check_model_column_description_populated"],
+        ),
+        (
+            with_column("dim_date", "date_key", name="DateKey"),
+            ["check_model_column_names"],
+        ),
+        (
+            with_column("dim_date", "is_month_end", name="month_end"),
+            ["check_model_column_type_complies_to_column_name"],
+        ),
+        (
+            with_column("dim_date", "date_key", data_type=None),
+            ["check_model_columns_have_types"],
+        ),
+        (documented_elsewhere, ["check_model_documented_in_same_directory"]),
+        (without_tests("int_facts"), ["check_model_has_tests_by_name"]),
+        (
+            without_tests("dim_date"),
+            ["check_model_has_tests_by_name", "check_model_has_tests_by_name"],
+        ),
+        (without_contract("dim_date"), ["check_model_has_contracts_enforced"]),
+        (
+            without_contract("identity_results"),
+            ["check_model_has_contracts_enforced"],
+        ),
+    ],
+)
+def test_a_rule_catches_its_breach(
+    copy: Manifest,
+    tmp_path: Path,
+    breach: Callable[[Manifest], None],
+    expected: list[str],
+) -> None:
+    breach(copy)
+    assert [failed.split(":")[0] for failed in bounce(copy, tmp_path)] == expected
+
+
+# The conventions that dbt-bouncer has no check for.
+
+
+def raw_rows_read_behind_staging(manifest: Manifest) -> list[tuple[str, str]]:
+    """Models outside staging, with each seed of the release that they read."""
+    raw_seeds = [node["name"] for node in nodes(manifest, "seed", "seeds/release/")]
+    return [
+        (node["name"], seed)
+        for node in nodes(manifest, "model")
+        if not node["original_file_path"].startswith("models/staging/")
+        for seed in raw_seeds
+        if f"seed.kessan.{seed}" in node["depends_on"]["nodes"]
+        and (node["name"], seed) not in READS_RAW_ROWS
+    ]
+
+
+def test_raw_rows_are_read_in_staging_only(copy: Manifest) -> None:
+    assert raw_rows_read_behind_staging(copy) == []
+    model(copy, "dim_date")["depends_on"]["nodes"] += [
+        "seed.kessan.balance_sheet",
+        "seed.kessan.labels",
+    ]
+    assert raw_rows_read_behind_staging(copy) == [("dim_date", "balance_sheet")]
+
+
+def test_every_exemption_is_still_needed(
+    copy: Manifest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys.modules[__name__], "READS_RAW_ROWS", set())
+    assert set(raw_rows_read_behind_staging(copy)) == {
+        ("int_table_problems", "corrections")
+    }
+
+
+def primary_keys(manifest: Manifest) -> dict[str, int]:
+    """The public tables that do not declare exactly one primary key."""
+    counts = {
+        node["name"]: sum(
+            constraint["type"] == "primary_key"
+            for holder in (node, *node["columns"].values())
+            for constraint in holder["constraints"]
+        )
+        for folder in ("models/marts/", "models/audit/")
+        for node in nodes(manifest, "model", folder)
+    }
+    return {name: count for name, count in counts.items() if count != 1}
+
+
+def test_public_tables_declare_one_primary_key(copy: Manifest) -> None:
+    assert primary_keys(copy) == {}
+    model(copy, "fct_costs")["constraints"] = []
+    model(copy, "dim_date")["columns"]["date_key"]["constraints"] *= 2
+    assert primary_keys(copy) == {"fct_costs": 0, "dim_date": 2}
+
+
+def undescribed_columns(manifest: Manifest) -> list[str]:
+    """Columns of the built tables and views that their YAML does not describe."""
+    described = {
+        f"{node['schema']}.{node['name']}.{column['name']}"
+        for kind in ("model", "seed")
+        for node in nodes(manifest, kind)
+        for column in node["columns"].values()
+        if column["description"].strip()
+    }
+    with duckdb.connect(str(BUILD_FILE), read_only=True) as connection:
+        built = connection.execute(
+            "select schema_name || '.' || table_name || '.' || column_name"
+            " from duckdb_columns() where not internal"
+        ).fetchall()
+    return sorted({name for (name,) in built} - described)
+
+
+def test_every_built_column_is_described(copy: Manifest) -> None:
+    assert undescribed_columns(copy) == []
+    del model(copy, CELLS)["columns"]["read_text"]
+    copy["nodes"]["seed.kessan.labels"]["columns"]["label"]["description"] = ""
+    assert undescribed_columns(copy) == [
+        "reference.labels.label",
+        f"staging.{CELLS}.read_text",
+    ]
+
+
+# The keys that dbt knows.
+
+
+def test_dbt_knows_what_the_nodes_configure(copy: Manifest) -> None:
+    assert check_yaml.problems_of_manifest(copy) == []
+    config = model(copy, "printed_lines")["unrendered_config"]
+    config["materialised"] = config.pop("materialized")
+    model(copy, "dim_date")["unrendered_config"]["contract"] = {"enforce": True}
+    problems = check_yaml.problems_of_manifest(copy)
+    assert sorted(re.findall("'(materialised|enforce)' was", "".join(problems))) == [
+        "enforce",
+        "materialised",
+    ]
+    assert len(problems) == 2
+
+
+PROPERTIES = """
+version: 2
+models:
+  - name: prices
+    description: A row is a price.
+    config:
+      materialized: table
+    constraints:
+      - type: primary_key
+        columns: [price_key]
+    data_tests:
+      - grain:
+          arguments:
+            columns: [price_key]
+    columns:
+      - name: price_key
+        description: The key.
+        data_type: varchar
+seeds:
+  - name: rates
+    config:
+      column_types:
+        rate: varchar
+unit_tests:
+  - name: prices_are_exact
+    model: prices
+    given:
+      - input: ref('rates')
+        rows: [{rate: "1.10"}]
+    expect:
+      rows: [{price_key: a}]
+"""
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new"),
+    [
+        ("properties.yml", "description: A row", "descripton: A row"),
+        ("properties.yml", "description: The", "descripton: The"),
+        ("properties.yml", "materialized:", "materialised:"),
+        ("properties.yml", "type: primary_key", "type: primary"),
+        ("properties.yml", "constraints:", "constraint:"),
+        ("properties.yml", "data_tests:", "datatests:"),
+        ("properties.yml", "arguments:", "argument:"),
+        ("properties.yml", "data_type:", "datatype:"),
+        ("properties.yml", "column_types:", "columns_types:"),
+        ("properties.yml", "given:", "givens:"),
+        ("properties.yml", "unit_tests:", "unittests:"),
+        ("dbt_project.yml", "+materialized: table", "+materialised: table"),
+        ("dbt_project.yml", "+schema: marts", "schema: marts"),
+        ("dbt_project.yml", "seed-paths:", "seeds-paths:"),
+    ],
+)
+def test_a_misspelt_key_is_caught(
+    tmp_path: Path, file: str, old: str, new: str
+) -> None:
+    project = (ROOT / "dbt_project.yml").read_text("utf-8")
+    text = project if file == "dbt_project.yml" else PROPERTIES
+    assert text.count(old) == 1
+    (tmp_path / file).write_text(text, "utf-8")
+    assert check_yaml.problems_of_file(tmp_path / file) == []
+    (tmp_path / file).write_text(text.replace(old, new), "utf-8")
+    assert len(check_yaml.problems_of_file(tmp_path / file)) == 1
+
+
+def test_the_check_of_keys_fails_as_a_command(tmp_path: Path) -> None:
+    assert run("python", "tests/check_yaml.py") == (0, "")
+    file = tmp_path / "properties.yml"
+    file.write_text("models: [{name: prices, descripton: A row.}]\n", "utf-8")
+    code, output = run("python", "tests/check_yaml.py", str(file))
+    assert (code, output.count("'descripton' was unexpected")) == (1, 1)
+
+
+def test_all_yaml_of_dbt_is_checked() -> None:
+    checked = {str(file.relative_to(ROOT)) for file in check_yaml.property_files()}
+    listed = {
+        str(file.relative_to(ROOT))
+        for folder in ("models", "seeds", "tests/unit", "macros")
+        for file in (ROOT / folder).rglob("*.yml")
+    }
+    assert checked == listed | {"dbt_project.yml"}
+
+
+# How SQL, Python and YAML are written.
+
+
+@pytest.mark.parametrize(
+    ("tool", "file", "content", "rules"),
+    [
+        (
+            "sqlfluff",
+            "models/long.sql",
+            "select\n    a,\n"
+            "    'a text that by itself makes its line longer than eighty characters'"
+            " as b\nfrom t\n",
+            ["LT05"],
+        ),
+        (
+            "sqlfluff",
+            "models/upper.sql",
+            "SELECT\n    a\n    , b bee\nfrom t\n",
+            ["AL02", "CP01", "LT04"],
+        ),
+        (
+            "ruff",
+            "kessan/unsorted.py",
+            '"""A."""\n\nimport sys\nimport os\n\nprint(os, sys)\n',
+            ["I001"],
+        ),
+        ("ruff", "kessan/undescribed.py", "def f():\n    pass\n", ["D100", "D103"]),
+        ("ruff format", "kessan/quotes.py", "a = 'b'\n", ["unformatted"]),
+        ("mypy", "kessan/untyped.py", "def f(a):\n    return a\n", ["no-untyped-def"]),
+        ("yamllint", "models/twice.yml", "a: 1\na: 2\n", ["key-duplicates"]),
+    ],
+)
+def test_how_a_file_is_written(
+    tmp_path: Path, tool: str, file: str, content: str, rules: list[str]
+) -> None:
+    for name in (".sqlfluff", ".yamllint", ".gitignore", "pyproject.toml"):
+        shutil.copy(ROOT / name, tmp_path)
+    shutil.copytree(ROOT / "macros", tmp_path / "macros")
+    shutil.copytree(ROOT / "tests/sqlfluff_libs", tmp_path / "tests/sqlfluff_libs")
+    path = tmp_path / file
+    path.parent.mkdir()
+    path.write_text(content, "utf-8")
+    command = {
+        "sqlfluff": ["sqlfluff", "lint", "--processes", "1"],
+        "ruff": ["ruff", "check", "--no-cache", "--output-format", "concise"],
+        "ruff format": ["ruff", "format", "--check", "--no-cache"],
+        "mypy": ["mypy"],
+        "yamllint": ["yamllint", "--strict", "--format", "parsable"],
+    }[tool]
+    code, output = run(*command, file, cwd=tmp_path)
+    found = re.findall(
+        r"\b([A-Z]{1,2}\d{2,3})\b|\[(no-untyped-def)\]|\((key-duplicates)\)"
+        r"|^(unformatted)",
+        output,
+        re.MULTILINE,
+    )
+    assert (code, sorted({"".join(groups) for groups in found})) == (1, rules), output
