@@ -16,7 +16,7 @@ DOCUMENTS = [
 ] + sorted((ROOT / "docs").glob("*.md"))
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```\n", re.MULTILINE | re.DOTALL)
 QUERY_AND_RESULT = re.compile(
-    r"^```sql\n(.*?)^```\n\n((?:^\|.*\n)+)", re.MULTILINE | re.DOTALL
+    r"^```sql\n(.*?)^```\n\n((?:^\|[^\n]*\n)+)", re.MULTILINE | re.DOTALL
 )
 # The tests are what is running here.
 NOT_RUN = {"make test"}
