@@ -71,7 +71,7 @@ def build() -> None:
 @main.command(
     "dictionary",
     epilog="Example: kessan dictionary\n\n"
-    "Exit codes: 0 done, 1 with --check when the page is not current."
+    "Exit codes: 0 done, 1 with --check when the page is not current.",
 )
 @click.option("--check", is_flag=True, help="Change nothing; say if it is current.")
 def write_dictionary(check: bool) -> None:

@@ -56,7 +56,9 @@ def _public_model(node: dict) -> PublicModel:
         for constraint in node["constraints"]
         if constraint["type"] == "primary_key"
         for column in constraint["columns"]
-    ] + [name for name, constraint in constraints if constraint["type"] == "primary_key"]
+    ] + [
+        name for name, constraint in constraints if constraint["type"] == "primary_key"
+    ]
     foreign_keys = [
         # The reference is ref('dim_period') or, once compiled, a qualified
         # name: the table is the last word of either.

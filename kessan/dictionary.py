@@ -31,8 +31,8 @@ def page() -> str:
 
 def _model(model: PublicModel) -> Iterator[str]:
     keys = {column: table for column, table, _ in model.foreign_keys}
-    for column in model.primary_key:
-        keys[column] = ", ".join(filter(None, ["primary", keys.get(column)]))
+    for name in model.primary_key:
+        keys[name] = ", ".join(filter(None, ["primary", keys.get(name)]))
     yield from ("", f"### `{model.schema}.{model.name}`", "", model.description, "")
     yield from ("| column | type | key | meaning |", "| --- | --- | --- | --- |")
     for column in model.columns:

@@ -5,13 +5,17 @@ model `int_input_problems`, once the files can be read at all.
 """
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import yaml
 
 from kessan.project import SEEDS, shown
+
+if TYPE_CHECKING:
+    from _csv import _reader as CsvReader
 
 
 @dataclass(frozen=True)
@@ -132,7 +136,12 @@ def _read(seed: SeedFile, intake: Intake) -> None:
         refuse(": a header and no rows", "at least one row", "key its rows")
 
 
-def _rows(reader, seed: SeedFile, intake: Intake, refuse) -> int:
+def _rows(
+    reader: "CsvReader",
+    seed: SeedFile,
+    intake: Intake,
+    refuse: Callable[[str, str, str], None],
+) -> int:
     """Note where each row stands, refuse those of another width, count all."""
     rows = 0
     start = reader.line_num + 1

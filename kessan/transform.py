@@ -29,17 +29,15 @@ class DbtError(Exception):
     """dbt could not run at all; the message is its own."""
 
 
-def run_dbt(
-    *arguments: str, build_file: Path, on_step: Callable[[Step], None]
-) -> bool:
+def run_dbt(*arguments: str, build_file: Path, on_step: Callable[[Step], None]) -> bool:
     """Run dbt and report each finished node; true when all of them passed.
 
     Raises DbtError when dbt stops before it has run anything.
     """
     RUN_RESULTS.unlink(missing_ok=True)
-    command = [Path(sys.executable).with_name("dbt"), "--log-format", "json"]
+    command = [str(Path(sys.executable).with_name("dbt")), "--log-format", "json"]
     process = subprocess.Popen(
-        [*command, *arguments, "--project-dir", ROOT, "--profiles-dir", ROOT],
+        [*command, *arguments, "--project-dir", str(ROOT), "--profiles-dir", str(ROOT)],
         cwd=ROOT,
         env=os.environ | {"KESSAN_BUILD_FILE": str(build_file)},
         stdout=subprocess.PIPE,

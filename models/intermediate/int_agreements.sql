@@ -18,8 +18,8 @@ figures as (
             release_id, period_key, line_item_key, segment_key, service_key,
             scenario_key, measure, comparison
         order by
-            decimals desc, section desc, is_negated, table_order, line_number,
-            column_number
+            decimals desc, section desc, is_negated asc, table_order asc,
+            line_number asc, column_number asc
     )
 ),
 

@@ -48,7 +48,7 @@ final as (
             partition by
                 company_key, period_key, line_item_key, segment_key,
                 service_key, scenario_key
-            order by published_at desc, release_id desc, is_derived
+            order by published_at desc, release_id desc, is_derived asc
         ) = 1 as is_latest
     from facts
 )

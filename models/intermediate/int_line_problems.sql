@@ -142,7 +142,10 @@ empty_cells as (
             and {{ label_key('printed_lines.label') }} = known_labels.label_key
     where
         line_figures.figure_count < column_counts.column_count
-        and (line_figures.figure_count > 0 or known_labels.label_key is not null)
+        and (
+            line_figures.figure_count > 0
+            or known_labels.label_key is not null
+        )
 ),
 
 final as (

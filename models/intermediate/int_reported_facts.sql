@@ -10,8 +10,8 @@ ranked_figures as (
                 release_id, period_key, line_item_key, segment_key,
                 service_key, scenario_key
             order by
-                decimals desc, section desc, is_negated, table_order,
-                line_number, column_number
+                decimals desc, section desc, is_negated asc,
+                table_order asc, line_number asc, column_number asc
         ) as preference
     from {{ ref('int_figures') }}
     where measure = 'amount'

@@ -29,11 +29,13 @@ calendar as (
 ),
 
 days as (
-    select cast({{ dbt.dateadd('day', 'number', 'first_date') }} as date)
+    select
+        cast({{ dbt.dateadd('day', 'number', 'first_date') }} as date)
             as date_key
     from numbers
     cross join calendar
-    where {{ dbt.dateadd('day', 'number', 'first_date') }}
+    where
+        {{ dbt.dateadd('day', 'number', 'first_date') }}
         < {{ dbt.date_trunc('year', 'last_date') }}
 ),
 

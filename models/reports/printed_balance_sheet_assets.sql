@@ -1,1 +1,4 @@
-{{ printed_table('balance_sheet_assets', ['previous_year_end', 'current_period']) }}
+{{ printed_table(
+    'balance_sheet_assets',
+    ['previous_year_end', 'current_period'],
+) }}

@@ -1,1 +1,4 @@
-{{ printed_table('balance_sheet_liabilities', ['previous_year_end', 'current_period']) }}
+{{ printed_table(
+    'balance_sheet_liabilities',
+    ['previous_year_end', 'current_period'],
+) }}

@@ -1,1 +1,4 @@
-{{ printed_table('comprehensive_income_quarter', ['year_ago', 'current_period']) }}
+{{ printed_table(
+    'comprehensive_income_quarter',
+    ['year_ago', 'current_period'],
+) }}

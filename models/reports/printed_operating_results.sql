@@ -1,1 +1,4 @@
-{{ printed_table('operating_results', ['year_ago', 'current_period', 'yoy_percent']) }}
+{{ printed_table(
+    'operating_results',
+    ['year_ago', 'current_period', 'yoy_percent'],
+) }}

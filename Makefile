@@ -1,0 +1,90 @@
+# The front door: every target is one call. `make` alone lists them.
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+
+# Paths are relative, so that the project may stand anywhere.
+# PYTHON=... chooses the interpreter; else the first that works.
+PYTHON :=
+PYTHONS := python3 python3.13 python3.12 python3.11
+UV_VERSION := 0.13.9
+UV := .venv/bin/uv
+INSTALL := $(UV) pip install --quiet --python .venv/bin/python
+COMPILE := $(UV) pip compile --quiet --universal --generate-hashes \
+	--no-annotate --no-header --no-emit-index-url --no-emit-find-links \
+	--python-version 3.11
+
+.PHONY: help
+help: ## list the targets
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1|\2/p' Makefile \
+		| while IFS='|' read -r target text; do \
+			printf '  make %-12s %s\n' "$$target" "$$text"; \
+		done
+
+.PHONY: install
+install: .venv/build.stamp ## install what a build needs into .venv
+
+.PHONY: build
+build: .venv/build.stamp ## check the CSVs, build and test, publish
+	@.venv/bin/python -m kessan build
+
+.PHONY: test
+test: .venv/dev.stamp ## run every check there is, and count them
+	@.venv/bin/python tests/run.py
+
+.PHONY: lint
+lint: .venv/dev.stamp ## check how SQL, Python and YAML are written
+	@.venv/bin/python tests/run.py lint
+
+.PHONY: format
+format: .venv/dev.stamp ## rewrite SQL and Python in the house style
+	@.venv/bin/ruff check --quiet --fix .
+	@.venv/bin/ruff format --quiet .
+	@.venv/bin/sqlfluff fix --quiet models tests
+
+.PHONY: dictionary
+dictionary: .venv/build.stamp ## write docs/data-dictionary.md
+	@.venv/bin/python -m kessan dictionary
+
+.PHONY: lock
+lock: .venv/uv.stamp ## pin the requirements anew (UPGRADE=1: the newest)
+	@echo "resolving requirements-uv.lock, requirements.lock, requirements-dev.lock"
+	@echo uv==$(UV_VERSION) | $(COMPILE) - --output-file requirements-uv.lock
+	@$(COMPILE) $(if $(UPGRADE),--upgrade) pyproject.toml \
+		--output-file requirements.lock
+	@$(COMPILE) $(if $(UPGRADE),--upgrade) pyproject.toml --extra dev \
+		--constraints requirements.lock --output-file requirements-dev.lock
+
+.PHONY: clean
+clean: ## take away what was installed and built, but not what was published
+	@rm -rf .venv target logs
+
+# What is installed, as stamps: nothing is fetched while they are current.
+
+.venv/uv.stamp: requirements-uv.lock
+	@set -- $(if $(PYTHON),"$(PYTHON)",$(wildcard .venv/bin/python) $(PYTHONS)); \
+	for python; do \
+		"$$python" -c 'import ensurepip, sys, venv; \
+sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' 2>/dev/null || continue; \
+		[ "$$python" = .venv/bin/python ] && exit; \
+		echo "making .venv with $$("$$python" --version)"; \
+		"$$python" -m venv --clear .venv; \
+		exit; \
+	done; \
+	echo "no Python 3.11, 3.12 or 3.13 with the module venv among: $$*" >&2; \
+	exit 1
+	@echo "installing uv $(UV_VERSION)"
+	@.venv/bin/python -m pip install --quiet --disable-pip-version-check \
+		--require-hashes -r requirements-uv.lock
+	@touch $@
+
+.venv/build.stamp: .venv/uv.stamp requirements.lock pyproject.toml
+	@echo "installing $$(grep -c == requirements.lock) packages of requirements.lock"
+	@$(INSTALL) --compile-bytecode --require-hashes -r requirements.lock
+	@$(INSTALL) --no-deps --no-build-isolation -e .
+	@touch $@
+
+.venv/dev.stamp: .venv/build.stamp requirements-dev.lock
+	@echo "installing $$(grep -c == requirements-dev.lock) packages of requirements-dev.lock"
+	@$(INSTALL) --compile-bytecode --require-hashes -r requirements-dev.lock
+	@touch $@
