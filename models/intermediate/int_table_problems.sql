@@ -118,6 +118,7 @@ addressed_rows as (
         table_id,
         column_number as line_number,
         source_line,
+        '' as label_key,
         heading as label
     from {{ ref('stg_release__column_headings') }}
     union all
@@ -127,6 +128,7 @@ addressed_rows as (
         table_id,
         line_number,
         source_line,
+        '' as label_key,
         title as label
     from printed_tables
     union all
@@ -136,6 +138,7 @@ addressed_rows as (
         cast(null as varchar) as table_id,
         cast(null as integer) as line_number,
         cast(null as integer) as source_line,
+        '' as label_key,
         title as label
     from {{ ref('stg_release__releases') }}
     union all
@@ -145,6 +148,7 @@ addressed_rows as (
         statement as table_id,
         cast(null as integer) as line_number,
         cast(null as integer) as source_line,
+        heading_key || ' / ' || label_key as label_key,
         heading_key || ' / ' || label_key as label
     from {{ ref('stg_reference__labels') }}
 ),
@@ -155,12 +159,11 @@ repeated as (
         release_id,
         table_id,
         line_number,
+        label_key,
         min(source_line) as source_line,
         min(label) as label
     from addressed_rows
-    group by
-        statement, release_id, table_id, line_number,
-        case when statement = 'labels' then label end
+    group by 1, 2, 3, 4, 5
     having count(*) > 1
 ),
 

@@ -45,7 +45,8 @@ final as (
                 then 'at ' || cast(periods.period_end as varchar)
             when periods.months = 3
                 then
-                    'FY' || periods.fiscal_year || ' Q' || periods.fiscal_quarter
+                    'FY' || periods.fiscal_year
+                    || ' Q' || periods.fiscal_quarter
             when periods.is_cumulative and periods.months = 12
                 then 'FY' || periods.fiscal_year
             when periods.is_cumulative

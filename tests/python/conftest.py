@@ -76,16 +76,12 @@ def compiled_tests(published: Path, tmp_path_factory) -> dict[str, dict]:
     assert compiled.returncode == 0, compiled.stdout
     nodes = json.loads((target / "manifest.json").read_text("utf-8"))["nodes"]
     return {
-        node["name"]: node
-        for node in nodes.values()
-        if node["resource_type"] == "test"
+        node["name"]: node for node in nodes.values() if node["resource_type"] == "test"
     }
 
 
 @pytest.fixture(scope="session")
-def breakable(
-    published: Path, tmp_path_factory
-) -> Iterator[duckdb.DuckDBPyConnection]:
+def breakable(published: Path, tmp_path_factory) -> Iterator[duckdb.DuckDBPyConnection]:
     """A copy of the built warehouse; each test breaks it in a transaction."""
     copy = tmp_path_factory.mktemp("breakable") / BUILD_FILE.name
     shutil.copy(BUILD_FILE, copy)

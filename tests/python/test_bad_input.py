@@ -79,9 +79,9 @@ def test_files_that_cannot_be_read(project: Path):
         (f"seeds/release/revenue_breakdown.csv line {quoted}", "quotes", "quote"),
     ]
     for words in expected:
-        assert [
-            all(word in problem for word in words) for problem in listed
-        ].count(True) == 1, words
+        assert [all(word in problem for word in words) for problem in listed].count(
+            True
+        ) == 1, words
     assert len(listed) == len(expected)
     assert published.read_bytes() == EARLIER
 
@@ -133,13 +133,16 @@ def test_rows_that_mean_nothing(project: Path):
     name = "seeds/release/income_statement.csv"
     line = csv_line(statement, "2O,340,583")
     assert shown("unknown label: 'Costs of networks'", name, "labels.csv") == 2
-    assert shown(
-        f"{name} line {line}: unreadable figure: 'Cost of systems integration':"
-        " '2O,340,583'",
-        "source line 374",
-        "expected: a number as printed",
-        "to do: key it again",
-    ) == 1
+    assert (
+        shown(
+            f"{name} line {line}: unreadable figure: 'Cost of systems integration':"
+            " '2O,340,583'",
+            "source line 374",
+            "expected: a number as printed",
+            "to do: key it again",
+        )
+        == 1
+    )
     assert shown("unreadable figure: 'Interest income': '·'", "mend the cell") == 1
     assert shown("empty cell: 'Interest income'", "2 figures, not 1") == 1
     assert shown("empty cell: 'Inventories'", "2 figures, not 1") == 1

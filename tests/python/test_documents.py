@@ -1,6 +1,5 @@
 """What the documents show is true: queries, results, commands, links."""
 
-import os
 import re
 import shutil
 from pathlib import Path
@@ -56,7 +55,7 @@ def test_readme_shows_what_a_reader_looks_for():
 
 def test_commands_shown_work(project: Path, published):
     """Every command of the README, in its order, in a copy of the project."""
-    os.symlink(ROOT / ".venv", project / ".venv")
+    (project / ".venv").symlink_to(ROOT / ".venv")
     shutil.copytree(ROOT / "target", project / "target", dirs_exist_ok=True)
     text = (ROOT / "README.md").read_text("utf-8")
     blocks = [block for language, block in BLOCK.findall(text) if language == "sh"]
