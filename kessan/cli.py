@@ -59,7 +59,9 @@ def build() -> None:
         click.echo(f"dbt did not run:\n{error}", err=True)
         sys.exit(BROKEN)
     if not passed:
-        refuse(transform.problems(BUILD_FILE, taken_in))
+        # A test that fails speaks of the input; SQL that fails does not.
+        code = PROBLEMS if transform.results("fail") else BROKEN
+        refuse(transform.problems(BUILD_FILE, taken_in), code)
 
     say(f"3/3 publishing {shown(PUBLISHED_FILE)}")
     publish.publish(BUILD_FILE, PUBLISHED_FILE)
@@ -99,14 +101,14 @@ def show_progress(step: transform.Step) -> None:
         click.echo(text)
 
 
-def refuse(problems: Iterable[intake.Problem]) -> None:
-    """Print every problem and end: nothing is published."""
+def refuse(problems: Iterable[intake.Problem], code: int = PROBLEMS) -> None:
+    """Print every problem and end with the code: nothing is published."""
     listed = list(problems)
     for problem in listed:
         click.echo(f"\n{problem}", err=True)
     count = f"{len(listed)} problem{'s' if len(listed) > 1 else ''}"
     click.echo(f"\n{count}. Nothing was published.", err=True)
-    sys.exit(PROBLEMS)
+    sys.exit(code)
 
 
 def summarise(seconds: float) -> None:

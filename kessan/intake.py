@@ -46,11 +46,17 @@ class Intake:
     problems: list[Problem] = field(default_factory=list)
     files: int = 0
     rows: int = 0
-    line_numbers: dict[tuple[str, ...], list[int]] = field(default_factory=dict)
+    addressed: dict[tuple[str, ...], list[tuple[int, list[str]]]] = field(
+        default_factory=dict
+    )
 
-    def lines_of(self, csv_name: str, *address: object) -> list[int]:
-        """The lines of a CSV that hold (release, table, line of the table)."""
-        return self.line_numbers.get((csv_name, *map(str, address)), [])
+    def lines_of(
+        self, csv_name: str, release: str, table: str, line: int, cell: str | None
+    ) -> list[int]:
+        """The lines of a CSV that hold a line of a table, and in it the cell."""
+        rows = self.addressed.get((csv_name, release, table, str(line)), [])
+        with_cell = [number for number, row in rows if cell in row]
+        return with_cell or [number for number, _ in rows]
 
 
 def seed_files(seeds: Path = SEEDS) -> Iterator[SeedFile]:
@@ -141,20 +147,20 @@ def _rows(
     start = reader.line_num + 1
     for row in reader:
         rows += 1
+        cells = dict(zip(seed.columns, row, strict=False))
         if len(row) != len(seed.columns):
-            label = next((cell for cell in row[4:] if cell), "")
+            label = cells.get("label", "")
             refuse(
                 f" line {start}: {label!r} has {len(row)} columns: {','.join(row)}",
                 f"{len(seed.columns)} columns: {','.join(seed.columns)}",
                 "put in or take out a comma; quote a cell that contains one",
             )
-        cells = dict(zip(seed.columns, row, strict=False))
         address = (
             seed.path.stem,
             cells.get("release_id", ""),
             cells.get("table_id", ""),
             cells.get("line_number", ""),
         )
-        intake.line_numbers.setdefault(address, []).append(start)
+        intake.addressed.setdefault(address, []).append((start, row))
         start = reader.line_num + 1
     return rows

@@ -107,8 +107,9 @@ def _input_problems(
         " order by statement, table_id, line_number, problem"
     ).fetchall():
         statement, release, table, line, source, label, figure, kind, *rest = row
-        csv_lines = intake.lines_of(statement, release, table, line)
-        where = shown(SEEDS / "release" / f"{statement}.csv")
+        csv_lines = intake.lines_of(statement, release, table, line, figure)
+        (path,) = SEEDS.glob(f"*/{statement}.csv")
+        where = shown(path)
         if csv_lines:
             where += f" line {', '.join(map(str, csv_lines))}"
         where += f": {kind.replace('_', ' ')}"
@@ -116,9 +117,9 @@ def _input_problems(
             where += f": {label!r}"
         if figure:
             where += f": {figure!r}"
-        where += f"\n  at: {release}, table {table}"
-        where += f", line {line}" if line is not None else ""
-        where += f", source line {source}" if source is not None else ""
+        address = {"table": table, "line": line, "source line": source}
+        parts = [release] + [f"{k} {v}" for k, v in address.items() if v is not None]
+        where += f"\n  at: {', '.join(filter(None, parts))}"
         yield Problem(where, *rest)
 
 

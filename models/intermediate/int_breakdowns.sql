@@ -3,44 +3,44 @@
 -- of the consolidated figure.
 with
 
-facts as (
+breakdown_facts as (
     select
-        int_facts.*,
+        facts.*,
         line_items.parent_line_item_key,
         services.parent_service_key,
         services.relation_to_parent,
         case
             when
-                int_facts.line_item_key in (
+                facts.line_item_key in (
                     'revenues', 'revenues_from_external_customers',
                     'intersegment_revenues'
                 )
                 then 'revenues'
             when
-                int_facts.line_item_key = 'costs_and_expenses'
+                facts.line_item_key = 'costs_and_expenses'
                 or line_items.parent_line_item_key in (
                     'costs_and_expenses', 'sga_and_rd'
                 )
                 then 'costs_and_expenses'
         end as total_line_item_key,
         case
-            when int_facts.segment_key <> 'consolidated' then 'segment'
+            when facts.segment_key <> 'consolidated' then 'segment'
             when
-                int_facts.line_item_key in ('revenues', 'costs_and_expenses')
-                and int_facts.service_key = 'total'
+                facts.line_item_key in ('revenues', 'costs_and_expenses')
+                and facts.service_key = 'total'
                 then 'consolidated'
             else 'service'
         end as breakdown
-    from {{ ref('int_facts') }}
+    from {{ ref('int_facts') }} as facts
     left join {{ ref('stg_reference__line_items') }} as line_items
-        on int_facts.line_item_key = line_items.line_item_key
+        on facts.line_item_key = line_items.line_item_key
     left join {{ ref('services') }} as services
-        on int_facts.service_key = services.service_key
-    where int_facts.scenario_key = 'actual'
+        on facts.service_key = services.service_key
+    where facts.scenario_key = 'actual'
 ),
 
 parts as (
-    select * from facts
+    select * from breakdown_facts
     where total_line_item_key is not null
 ),
 

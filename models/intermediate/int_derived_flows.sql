@@ -4,13 +4,13 @@
 with
 
 flows as (
-    select int_reported_facts.*
-    from {{ ref('int_reported_facts') }}
+    select reported.*
+    from {{ ref('int_reported_facts') }} as reported
     inner join {{ ref('stg_reference__line_items') }} as line_items
-        on int_reported_facts.line_item_key = line_items.line_item_key
+        on reported.line_item_key = line_items.line_item_key
     where
         line_items.is_additive
-        and int_reported_facts.scenario_key = 'actual'
+        and reported.scenario_key = 'actual'
 ),
 
 differences as (

@@ -34,11 +34,11 @@ with
 
 figures as (
     select
-        int_labelled_figures.*,
+        labelled.*,
         scenarios.scenario_key is not null as is_known_scenario
-    from {{ ref('int_labelled_figures') }}
+    from {{ ref('int_labelled_figures') }} as labelled
     left join {{ ref('scenarios') }} as scenarios
-        on int_labelled_figures.scenario_key = scenarios.scenario_key
+        on labelled.scenario_key = scenarios.scenario_key
 ),
 
 unknown_labels as (

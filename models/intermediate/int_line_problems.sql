@@ -86,7 +86,7 @@ missing_lines as (
             figure='column_1',
         ) }}
     from printed_lines
-    where copy_number = 1 and line_number > previous_line_number + 1
+    where line_number > previous_line_number + 1
 ),
 
 specks as (

@@ -111,9 +111,75 @@ unused_corrections as (
     where cells.release_id is null
 ),
 
+addressed_rows as (
+    select
+        'column_headings' as statement,
+        release_id,
+        table_id,
+        column_number as line_number,
+        source_line,
+        '' as label_key,
+        heading as label
+    from {{ ref('stg_release__column_headings') }}
+    union all
+    select
+        'printed_tables' as statement,
+        release_id,
+        table_id,
+        line_number,
+        source_line,
+        '' as label_key,
+        title as label
+    from printed_tables
+    union all
+    select
+        'releases' as statement,
+        release_id,
+        cast(null as varchar) as table_id,
+        cast(null as integer) as line_number,
+        cast(null as integer) as source_line,
+        '' as label_key,
+        title as label
+    from {{ ref('stg_release__releases') }}
+    union all
+    select
+        'labels' as statement,
+        cast(null as varchar) as release_id,
+        statement as table_id,
+        cast(null as integer) as line_number,
+        cast(null as integer) as source_line,
+        heading_key || ' / ' || label_key as label_key,
+        heading_key || ' / ' || label_key as label
+    from {{ ref('stg_reference__labels') }}
+),
+
+repeated as (
+    select
+        statement,
+        release_id,
+        table_id,
+        line_number,
+        label_key,
+        min(source_line) as source_line,
+        min(label) as label
+    from addressed_rows
+    group by 1, 2, 3, 4, 5
+    having count(*) > 1
+),
+
+repeated_rows as (
+    select
+        {{ input_problem(
+            'repeated_row', "'one row for this'",
+            'delete all but one of the rows',
+        ) }}
+    from repeated
+),
+
 final as (
     {{- union_all([
         'miscounted_tables', 'unknown_tables', 'unused_corrections',
+        'repeated_rows',
     ]) }}
 )
 

@@ -16,35 +16,60 @@ periods as (
     from {{ ref('int_periods') }}
 ),
 
+fiscal_periods as (
+    select
+        *,
+        coalesce(period_start = fiscal_year_start, false) as is_cumulative,
+        cast(
+            extract(year from fiscal_year_start)
+            + case
+                when fiscal_year_named_after = 'start' then 0
+                when fiscal_year_end_month = 12 then 0
+                else 1
+            end as integer
+        ) as fiscal_year,
+        case
+            when months_into_fiscal_year < 3 then 1
+            when months_into_fiscal_year < 6 then 2
+            when months_into_fiscal_year < 9 then 3
+            else 4
+        end as fiscal_quarter
+    from periods
+),
+
 final as (
     select
         periods.period_key,
+        case
+            when periods.period_start is null
+                then 'at ' || cast(periods.period_end as varchar)
+            when periods.months = 3
+                then
+                    'FY' || periods.fiscal_year
+                    || ' Q' || periods.fiscal_quarter
+            when periods.is_cumulative and periods.months = 12
+                then 'FY' || periods.fiscal_year
+            when periods.is_cumulative
+                then
+                    'FY' || periods.fiscal_year || ' first '
+                    || periods.months || ' months'
+            else
+                cast(periods.period_start as varchar) || ' to '
+                || cast(periods.period_end as varchar)
+        end as label,
         periods.period_start as start_date,
         periods.period_end as end_date,
         case
             when periods.period_start is null then 'instant' else 'duration'
         end as period_type,
         periods.months,
-        coalesce(periods.period_start = periods.fiscal_year_start, false)
-            as is_cumulative,
-        cast(
-            extract(year from periods.fiscal_year_start)
-            + case
-                when periods.fiscal_year_named_after = 'start' then 0
-                when periods.fiscal_year_end_month = 12 then 0
-                else 1
-            end as integer
-        ) as fiscal_year,
-        case
-            when periods.months_into_fiscal_year < 3 then 1
-            when periods.months_into_fiscal_year < 6 then 2
-            when periods.months_into_fiscal_year < 9 then 3
-            else 4
-        end as fiscal_quarter,
+        periods.is_cumulative,
+        periods.fiscal_year,
+        periods.fiscal_quarter,
         periods.fiscal_year_end_month,
         year_ago.period_key as year_ago_period_key,
         previous.period_key as previous_period_key
-    from periods
+    from fiscal_periods as periods
     left join {{ ref('int_periods') }} as year_ago
         on periods.year_ago_key = year_ago.period_key
     left join {{ ref('int_periods') }} as previous

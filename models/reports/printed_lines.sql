@@ -1,4 +1,6 @@
 -- The lines of all printed tables, headings included, in printed order.
+-- As with the figures, nothing is shown while the input has problems:
+-- depends_on: {{ ref('int_input_problems') }}
 {{ config(materialized='table') }}
 
 with

@@ -1,7 +1,11 @@
-{% test grain(model, columns) %}
+{% test grain(model, columns, after=none) %}
 {#
   One row for each combination of the columns; null counts as a value.
   Fails with a row for every combination that is there more than once.
+
+  Args:
+    columns: the columns of the grain.
+    after: a model that is built even when this test fails.
 #}
 select
     {{ columns | join(',\n    ') }},

@@ -1,0 +1,190 @@
+"""Bad input stops a build: every problem named, nothing published changed."""
+
+import csv
+from pathlib import Path
+
+from conftest import kessan
+
+EARLIER = b"what was published before"
+
+
+def publish_earlier(project: Path) -> Path:
+    """Something published before, which a refused build must not touch."""
+    published = project / "published" / "kessan.duckdb"
+    published.parent.mkdir()
+    published.write_bytes(EARLIER)
+    return published
+
+
+def replace(path: Path, old: str, new: str, count: int = 1) -> None:
+    """Replace text that is there exactly so often."""
+    text = path.read_text("utf-8")
+    assert text.count(old) == count, (path, old)
+    path.write_text(text.replace(old, new), "utf-8")
+
+
+def csv_line(path: Path, *words: str) -> int:
+    """The line of a CSV that holds all the words."""
+    lines = path.read_text("utf-8").splitlines()
+    (found,) = [
+        n for n, line in enumerate(lines, 1) if all(word in line for word in words)
+    ]
+    return found
+
+
+def problems(stderr: str) -> list[str]:
+    """The problems that a refused build prints, one text each."""
+    *listed, count = stderr.strip().split("\n\n")
+    assert count == f"{len(listed)} problems. Nothing was published."
+    return listed
+
+
+def test_files_that_cannot_be_read(project: Path):
+    release = project / "seeds" / "release"
+    published = publish_earlier(project)
+    latin = (release / "notes.csv").read_bytes().replace(b"Other", b"\xd6ther", 1)
+    (release / "notes.csv").write_bytes(latin)
+    (release / "contracts.csv").write_bytes(b"")
+    (release / "per_share.csv").unlink()
+    (release / "extra.csv").write_text("release_id\n")
+    replace(release / "releases.csv", "release_id,company_key", "release_id,company")
+    header = (release / "prose.csv").read_text("utf-8").splitlines()[0]
+    (release / "prose.csv").write_text(header + "\n", "utf-8")
+    replace(
+        release / "balance_sheet.csv",
+        '"2,003,573","2,707,499"',
+        '2,003,573,"2,707,499"',
+    )
+    replace(release / "revenue_breakdown.csv", '"12,558"', '"12,558"x')
+
+    refused = kessan("build", project=project)
+
+    assert refused.returncode == 1
+    listed = problems(refused.stderr)
+    line = csv_line(release / "balance_sheet.csv", "Inventories")
+    quoted = csv_line(release / "revenue_breakdown.csv", '"12,558"x')
+    expected = [
+        ("seeds/release/extra.csv", "no YAML describes", "take the file away"),
+        (
+            f"seeds/release/balance_sheet.csv line {line}: 'Inventories' has 13"
+            " columns",
+            "11 columns",
+            "quote a cell",
+        ),
+        ("seeds/release/contracts.csv: empty", "the header", "restore"),
+        ("seeds/release/notes.csv line 4: the byte 0xD6", "UTF-8", "save"),
+        ("seeds/release/per_share.csv: missing", "the file", "add it"),
+        ("seeds/release/prose.csv: a header and no rows", "one row", "key"),
+        ("seeds/release/releases.csv line 1", "release_id,company_key", "name"),
+        (f"seeds/release/revenue_breakdown.csv line {quoted}", "quotes", "quote"),
+    ]
+    for words in expected:
+        assert [all(word in problem for word in words) for problem in listed].count(
+            True
+        ) == 1, words
+    assert len(listed) == len(expected)
+    assert published.read_bytes() == EARLIER
+
+
+def test_rows_that_mean_nothing(project: Path):
+    release = project / "seeds" / "release"
+    published = publish_earlier(project)
+    statement = release / "income_statement.csv"
+    replace(statement, "Cost of network services", "Costs of networks", count=2)
+    replace(statement, '"20,340,583"', '"2O,340,583"')
+    replace(statement, '"11,112"', "·")
+    breakdown = release / "revenue_breakdown.csv"
+    lines = breakdown.read_text("utf-8").splitlines(keepends=True)
+    wan = next(n for n, line in enumerate(lines) if "WAN services" in line)
+    hi_ho = next(n for n, line in enumerate(lines) if "hi-ho" in line)
+    lines.insert(wan + 1, lines[wan])
+    del lines[hi_ho]
+    breakdown.write_text("".join(lines), "utf-8")
+    sheet = release / "balance_sheet.csv"
+    replace(sheet, 'Inventories,"2,003,573","2,707,499"', 'Inventories,,"2,707,499"')
+    headings = release / "column_headings.csv"
+    replace(
+        headings,
+        "iij-2016-11-08,capex,2,268,1H16,JPY millions,2016-04-01,2016-09-30,"
+        "amount,,JPY,6,actual\n",
+        "",
+    )
+    replace(
+        headings,
+        "iij-2016-11-08,segment_profit,1,523,"
+        '"Six Months Ended September 30, 2015",Thousands of JPY,2015-04-01,',
+        "iij-2016-11-08,segment_profit,1,523,"
+        '"Six Months Ended September 30, 2015",Thousands of JPY,2016-04-01,',
+    )
+    replace(release / "prose.csv", '"1,066 ATMs"', '"JPY1,066 million"')
+    replace(release / "corrections.csv", "JP244 million,", "JP245 million,")
+    labels = project / "seeds" / "reference" / "labels.csv"
+    with labels.open("a", encoding="utf-8") as file:
+        file.write("contracts,,hi-ho:,contracts_and_subscriptions,consolidated,wan,,\n")
+
+    refused = kessan("build", project=project)
+
+    assert refused.returncode == 1
+    listed = problems(refused.stderr)
+
+    def shown(*words: str) -> int:
+        return sum(all(word in problem for word in words) for problem in listed)
+
+    name = "seeds/release/income_statement.csv"
+    line = csv_line(statement, "2O,340,583")
+    assert shown("unknown label: 'Costs of networks'", name, "labels.csv") == 2
+    assert (
+        shown(
+            f"{name} line {line}: unreadable figure: 'Cost of systems integration':"
+            " '2O,340,583'",
+            "source line 374",
+            "expected: a number as printed",
+            "to do: key it again",
+        )
+        == 1
+    )
+    assert shown("unreadable figure: 'Interest income': '·'", "mend the cell") == 1
+    assert shown("empty cell: 'Interest income'", "2 figures, not 1") == 1
+    assert shown("empty cell: 'Inventories'", "2 figures, not 1") == 1
+    duplicated = f"seeds/release/revenue_breakdown.csv line {wan}, {wan + 1}"
+    assert shown(f"{duplicated}: duplicated line: 'WAN services'") == 1
+    assert shown("missing line: 'WAN services'", "line 10 before this one") == 1
+    assert shown("column without heading", "column 2", "table capex") == 3
+    assert shown("wrong meaning", "starts before it ends", "segment_profit") == 4
+    prose = csv_line(release / "prose.csv", "JPY1,066 million")
+    atms = f"seeds/release/prose.csv line {prose}: wrong meaning: 'ATMs'"
+    assert shown(atms, "the unit count, not JPY") == 1
+    assert shown("unused correction", "'JP245 million'") == 1
+    assert shown("unreadable figure", "'JP244 million'") == 1
+    assert shown("miscounted table", "13 lines with 39 figures") == 1
+    assert shown("seeds/reference/labels.csv: repeated row: ' / hi-ho'") == 1
+    assert published.read_bytes() == EARLIER
+
+
+def test_figures_that_do_not_add_up(project: Path):
+    """One digit in one line breaks one footing, which says both its sides."""
+    published = publish_earlier(project)
+    path = project / "seeds" / "release" / "income_statement.csv"
+    replace(path, '"30,501,305","36,715,290"', '"30,501,305","36,715,291"')
+
+    refused = kessan("build", project=project)
+
+    assert refused.returncode == 1
+    assert "the test identities_hold fails with 1:" in refused.stderr
+    assert "identity_id foot_cost_of_revenues" in refused.stderr
+    assert "subject income_statement/2" in refused.stderr
+    assert "left_value 62274824000.0000" in refused.stderr
+    assert "right_value 62274825000.0000" in refused.stderr
+    assert published.read_bytes() == EARLIER
+
+
+def test_the_seeds_are_what_their_yaml_says():
+    """The CSVs of the project pass the door as they are."""
+    from kessan.intake import seed_files, take_in
+
+    taken_in = take_in()
+    assert taken_in.problems == []
+    assert taken_in.files == len(list(seed_files())) == 26
+    for seed in seed_files():
+        with seed.path.open(encoding="utf-8", newline="") as file:
+            assert next(csv.reader(file)) == seed.columns

@@ -1,0 +1,96 @@
+"""What the documents show is true: queries, results, commands, links."""
+
+import re
+import shutil
+from pathlib import Path
+
+import duckdb
+import pytest
+from conftest import run
+
+from kessan.project import ROOT
+
+DOCUMENTS = [
+    ROOT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md")
+] + sorted((ROOT / "docs").glob("*.md"))
+BLOCK = re.compile(r"^```(\w+)\n(.*?)^```\n", re.MULTILINE | re.DOTALL)
+QUERY_AND_RESULT = re.compile(
+    r"^```sql\n(.*?)^```\n\n((?:^\|[^\n]*\n)+)", re.MULTILINE | re.DOTALL
+)
+# The tests are what is running here.
+NOT_RUN = {"make test"}
+
+
+def markdown(relation: duckdb.DuckDBPyRelation) -> str:
+    """A result as a Markdown table."""
+    rows = [relation.columns, ["---"] * len(relation.columns)]
+    rows += [["" if cell is None else str(cell) for cell in row]
+             for row in relation.fetchall()]  # fmt: skip
+    return "".join("| " + " | ".join(row) + " |\n" for row in rows)
+
+
+def queries() -> list:
+    """Every query of the documents, with the result shown below it."""
+    found = []
+    for path in DOCUMENTS:
+        text = path.read_text("utf-8")
+        pairs = QUERY_AND_RESULT.findall(text)
+        assert len(pairs) == text.count("```sql\n"), f"a query without result: {path}"
+        found += [
+            pytest.param(query, result, id=f"{path.name}-{n}")
+            for n, (query, result) in enumerate(pairs, 1)
+        ]
+    return found
+
+
+@pytest.mark.parametrize(("query", "result"), queries())
+def test_query_gives_the_result_shown(warehouse, query, result):
+    assert markdown(warehouse.sql(query)) == result
+
+
+def test_readme_shows_what_a_reader_looks_for():
+    text = (ROOT / "README.md").read_text("utf-8")
+    assert len(QUERY_AND_RESULT.findall(text)) == 5
+
+
+def test_commands_shown_work(project: Path, published):
+    """Every command of the README, in its order, in a copy of the project."""
+    (project / ".venv").symlink_to(ROOT / ".venv")
+    shutil.copytree(ROOT / "target", project / "target", dirs_exist_ok=True)
+    text = (ROOT / "README.md").read_text("utf-8")
+    blocks = [block for language, block in BLOCK.findall(text) if language == "sh"]
+    script = "".join(blocks)
+    for command in NOT_RUN:
+        assert command in script.splitlines()
+    kept = [line for line in script.splitlines() if line not in NOT_RUN]
+    done = run("bash", "-euc", "\n".join(kept), cwd=project)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "1 release, 1,031 figures" in done.stdout
+    assert "CAPEX, including capital leases" in done.stdout
+    assert "Completed successfully" in done.stdout
+    assert (project / "published" / "kessan.duckdb").exists()
+
+
+def test_links_lead_somewhere():
+    for path in DOCUMENTS:
+        for link in re.findall(r"\]\((?!https?:)([^)#]+)", path.read_text("utf-8")):
+            assert (path.parent / link).exists(), f"{path.name}: {link}"
+
+
+def test_data_dictionary_is_current(published):
+    from kessan.dictionary import page
+    from kessan.project import DATA_DICTIONARY
+
+    assert DATA_DICTIONARY.read_text("utf-8") == page(), "run `kessan dictionary`"
+
+
+def test_an_old_data_dictionary_is_found_out(project: Path, published):
+    """The check says so, and with which exit code."""
+    from conftest import kessan
+
+    shutil.copytree(ROOT / "target", project / "target", dirs_exist_ok=True)
+    assert kessan("dictionary", "--check", project=project).returncode == 0
+    (project / "docs" / "data-dictionary.md").write_text("# Data dictionary\n")
+    checked = kessan("dictionary", "--check", project=project)
+    assert checked.returncode == 1
+    assert "run kessan dictionary" in checked.stderr

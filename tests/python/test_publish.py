@@ -1,0 +1,131 @@
+"""The published file: whole, keyed, described, and switched at once."""
+
+import duckdb
+import pytest
+from conftest import kessan
+
+from kessan.contract import PublicModel, in_order_of_reference, public_models
+from kessan.project import BUILD_FILE
+from kessan.publish import publish
+
+
+def test_only_public_schemas_are_published(warehouse):
+    schemas = warehouse.sql(
+        "select distinct schema_name from duckdb_tables() where not internal"
+        " union select distinct schema_name from duckdb_views() where not internal"
+    ).fetchall()
+    assert {name for (name,) in schemas} == {"marts", "audit", "reports"}
+
+
+def test_keys_are_in_the_file(warehouse):
+    """Each declared key is a real one, that a tool can see."""
+    keys = warehouse.sql(
+        "select table_name, constraint_type, constraint_column_names"
+        " from duckdb_constraints() where constraint_type like '% KEY'"
+    ).fetchall()
+    for model in public_models():
+        if model.is_view or not model.primary_key:
+            continue
+        assert (model.name, "PRIMARY KEY", model.primary_key) in keys
+        for column, _, _ in model.foreign_keys:
+            assert (model.name, "FOREIGN KEY", [column]) in keys
+    facts = [model for model in public_models() if model.name.startswith("fct_")]
+    assert len(facts) == 12
+    assert all(model.foreign_keys and model.primary_key for model in facts)
+
+
+def test_everything_is_described_in_the_file(warehouse):
+    undescribed = warehouse.sql(
+        "select table_name from duckdb_tables() where not internal and comment is null"
+        " union all select view_name from duckdb_views()"
+        " where not internal and comment is null"
+        " union all select column_name from duckdb_columns()"
+        " where not internal and comment is null"
+    ).fetchall()
+    assert undescribed == []
+
+
+def test_no_figure_is_a_float(warehouse):
+    floats = warehouse.sql(
+        "select table_name, column_name from duckdb_columns()"
+        " where data_type in ('DOUBLE', 'FLOAT') and not internal"
+    ).fetchall()
+    assert floats == []
+
+
+def test_views_work_under_any_name(published):
+    with duckdb.connect() as connection:
+        connection.execute(f"attach '{published}' as another_name (read_only)")
+        for view in ("printed_balance_sheet_assets", "printed_contracts"):
+            assert connection.sql(f"from another_name.reports.{view}").fetchall()
+
+
+def test_readers_have_the_old_file_or_the_new(published, tmp_path):
+    """A reader that holds the file keeps it; a stale log does not survive."""
+    target = tmp_path / "a place" / "kessan.duckdb"
+    publish(BUILD_FILE, target)
+    with duckdb.connect(str(target), read_only=True) as reader:
+        stale = target.with_name("kessan.duckdb.wal")
+        stale.write_bytes(b"stale")
+        publish(BUILD_FILE, target)
+        assert not stale.exists()
+        assert reader.sql("from marts.dim_release").fetchall()
+    assert [path.name for path in target.parent.iterdir()] == ["kessan.duckdb"]
+
+
+def test_a_publication_that_fails_leaves_nothing(tmp_path):
+    target = tmp_path / "kessan.duckdb"
+    target.write_bytes(b"earlier")
+    with pytest.raises(duckdb.Error):
+        publish(tmp_path / "no such build.duckdb", target)
+    assert target.read_bytes() == b"earlier"
+    assert list(tmp_path.iterdir()) == [target]
+
+
+def test_the_same_input_gives_the_same_content(published, tmp_path):
+    """Published twice, every table has the same rows in the same order."""
+    again = tmp_path / "kessan.duckdb"
+    publish(BUILD_FILE, again)
+    with duckdb.connect() as connection:
+        connection.execute(f"attach '{published}' as first (read_only)")
+        connection.execute(f"attach '{again}' as second (read_only)")
+        tables = [m for m in public_models() if not m.is_view]
+        assert tables
+        for model in tables:
+            name = f"{model.schema}.{model.name}"
+            first = connection.sql(f"from first.{name}").fetchall()
+            assert first == connection.sql(f"from second.{name}").fetchall()
+
+
+def model(name: str, *references: str) -> PublicModel:
+    """A public model with foreign keys to others."""
+    keys = [(f"{other}_key", other, "key") for other in references]
+    return PublicModel("marts", name, "", False, [], ["key"], keys)
+
+
+def test_tables_are_created_in_order_of_reference():
+    fact, dimension = model("a", "b", "a"), model("b")
+    assert in_order_of_reference([fact, dimension]) == [dimension, fact]
+    with pytest.raises(ValueError, match="circle: c, d"):
+        in_order_of_reference([model("c", "d"), model("d", "c")])
+
+
+@pytest.mark.parametrize("verb", ["build", "dictionary"])
+def test_each_verb_helps_with_an_example(verb):
+    helped = kessan(verb, "--help")
+    assert helped.returncode == 0
+    assert f"Example: kessan {verb}" in helped.stdout
+    assert "Exit codes:" in helped.stdout
+
+
+def test_an_unknown_verb_is_wrong_usage():
+    assert kessan("bild").returncode == 2
+
+
+def test_a_broken_model_is_not_bad_input(project):
+    """What is not the input's fault has an exit code of its own."""
+    (project / "models" / "marts" / "dim_date.sql").write_text("{{ nothing() }}")
+    broken = kessan("build", project=project)
+    assert broken.returncode == 3
+    assert "'nothing' is undefined" in broken.stderr
+    assert not (project / "published").exists()

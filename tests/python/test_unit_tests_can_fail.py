@@ -1,0 +1,136 @@
+"""Every dbt unit test is shown failing, on a rule that was broken for it.
+
+The rules of one model are broken one at a time, those of different models at
+once: dbt takes seconds to start.
+"""
+
+import json
+import shutil
+import sys
+from pathlib import Path
+
+import pytest
+from conftest import run
+
+from kessan.project import BUILD_FILE, MANIFEST, TARGET
+
+CLEANING = "macros/cleaning/printed_text.sql"
+STAGING = "models/staging"
+INTERMEDIATE = "models/intermediate"
+
+# Unit test, file, what the rule says, what is made of it.
+BROKEN_RULES = [
+    {
+        "parentheses_are_negative": (CLEANING, "'^[(]|^-.|^down ", "'^-.|^down "),
+        "labels_are_compared_in_a_stable_form": (
+            f"{STAGING}/stg_reference__labels.sql",
+            "{{ label_key('label') }} as label_key",
+            "lower(label) as label_key",
+        ),
+        "corrections_are_read_instead_of_misprints": (
+            f"{STAGING}/stg_release__cells.sql",
+            "and cells.printed_text = corrections.printed_text",
+            "",
+        ),
+        "most_precise_figure_is_the_fact": (
+            f"{INTERMEDIATE}/int_reported_facts.sql",
+            "decimals desc",
+            "decimals",
+        ),
+        "first_quarter_is_a_difference": (
+            f"{INTERMEDIATE}/int_derived_flows.sql",
+            "line_items.is_additive\n        and",
+            "",
+        ),
+        "periods_come_from_dates": (
+            f"{INTERMEDIATE}/int_periods.sql",
+            "'month') }} + 1",
+            "'month') }}",
+        ),
+        "periods_know_their_neighbours": (
+            "models/marts/dim_period.sql",
+            "months_earlier(12, 'period_end')",
+            "months_earlier(11, 'period_end')",
+        ),
+        "identities_are_judged_by_their_rounding": (
+            "models/audit/identity_results.sql",
+            "not compared.is_complete or ",
+            "",
+        ),
+        "parts_add_up_to_the_whole_once": (
+            f"{INTERMEDIATE}/int_breakdowns.sql",
+            "and wholes.release_id is null as is_part",
+            "as is_part",
+        ),
+        "wrong_meanings_are_named": (
+            f"{INTERMEDIATE}/int_label_problems.sql",
+            "period_start > period_end",
+            "period_start > period_start",
+        ),
+        "lines_are_numbered": (
+            f"{INTERMEDIATE}/int_line_problems.sql",
+            "or source_line is null",
+            "",
+        ),
+        "tables_are_known": (
+            f"{INTERMEDIATE}/int_table_problems.sql",
+            "or releases.fiscal_year_end_month is null",
+            "",
+        ),
+    },
+    {"dashes_are_zero": (CLEANING, "'-', '–', '—', '−'", "'-', '—', '−'")},
+    {"specks_markup_and_blanks_are_missing": (CLEANING, "'^[·•]+$'", "'^[•]+$'")},
+    {
+        "units_and_scales_are_read_from_the_text": (
+            CLEANING,
+            "like '%million%' then 6",
+            "like '%million%' then 5",
+        )
+    },
+    {"words_of_a_fall_are_negative": (CLEANING, "| down$'", "'")},
+    {"what_is_not_one_number_is_not_read": (
+            CLEANING,
+            "([0-9]{1,3}(,[0-9]{3})+|",
+            "([0-9]+(,[0-9]+)+|",
+        )},
+]  # fmt: skip
+
+
+def replace(path: Path, old: str, new: str) -> None:
+    """Replace a rule that is there exactly once."""
+    text = path.read_text("utf-8")
+    assert text.count(old) == 1, f"{path.name}: {old}"
+    path.write_text(text.replace(old, new), "utf-8")
+
+
+@pytest.fixture
+def prepared(project: Path, published: Path) -> Path:
+    """A copy with the parsed state of the project, which saves dbt seconds."""
+    shutil.copytree(TARGET, project / "target", ignore=shutil.ignore_patterns("build"))
+    return project
+
+
+@pytest.mark.parametrize("broken", BROKEN_RULES, ids=lambda rules: next(iter(rules)))
+def test_unit_test_fails_when_its_rule_is_broken(prepared: Path, broken: dict):
+    for file, old, new in broken.values():
+        replace(prepared / file, old, new)
+    tested = run(
+        Path(sys.executable).with_name("dbt"),
+        *("test", "--select", *(f"test_name:{name}" for name in broken)),
+        cwd=prepared,
+        KESSAN_BUILD_FILE=str(BUILD_FILE),
+    )
+    assert tested.returncode == 1, tested.stdout
+    results = json.loads((prepared / "target" / "run_results.json").read_text())
+    status = {
+        result["unique_id"].split(".")[-1]: result["status"]
+        for result in results["results"]
+    }
+    assert status == dict.fromkeys(broken, "fail")
+
+
+def test_no_unit_test_is_left_out(published: Path):
+    """Each unit test has a broken rule above."""
+    unit_tests = json.loads(MANIFEST.read_text("utf-8"))["unit_tests"].values()
+    shown = {name for broken in BROKEN_RULES for name in broken}
+    assert {test["name"] for test in unit_tests} == shown
