@@ -35,8 +35,14 @@
     where statement = '{{ statement }}'
 {%- endmacro %}
 
-{# The consolidated, actual facts of a statement. #}
-{% macro statement_facts(statement) -%}
+{#
+  The consolidated, actual facts of a statement.
+
+  Args:
+    statement: the kind of statement.
+    by_service: whether its rows are broken down by service line.
+#}
+{% macro statement_facts(statement, by_service=false) -%}
 with
 
 statement_line_items as (
@@ -45,16 +51,34 @@ statement_line_items as (
 
 final as (
     select
-        {{ fact_columns() }}
+        {{ fact_columns(['service_key'] if by_service else []) }}
     from {{ ref('int_facts') }}
     where
         scenario_key = 'actual'
         and segment_key = 'consolidated'
+        {%- if not by_service %}
         and service_key = 'total'
+        {%- endif %}
         and line_item_key in (
             select statement_line_items.line_item_key
             from statement_line_items
         )
+)
+
+select * from final
+{%- endmacro %}
+
+{# A consolidated line item with all that it is broken down into. #}
+{% macro breakdown_facts(total_line_item_key) -%}
+with
+
+final as (
+    select
+        breakdown,
+        is_part,
+        {{ fact_columns(['segment_key', 'service_key']) }}
+    from {{ ref('int_breakdowns') }}
+    where total_line_item_key = '{{ total_line_item_key }}'
 )
 
 select * from final

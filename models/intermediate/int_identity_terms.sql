@@ -36,30 +36,54 @@ facts as (
     inner join figures on facts.figure_key = figures.figure_key
 ),
 
-durations as (
+periods as (
     select
         release_id,
         period_key,
         period_start,
         period_end
     from facts
-    where period_start is not null
     group by 1, 2, 3, 4
+),
+
+-- Which periods the terms of a period are found in: the period itself and, for
+-- balances, the instants at its two ends.
+occasions as (
+    select
+        release_id,
+        period_key as subject,
+        'same' as instant,
+        period_key
+    from periods
+    union all
+    select
+        durations.release_id,
+        durations.period_key as subject,
+        case
+            when balances.period_end = durations.period_end then 'closing'
+            else 'opening'
+        end as instant,
+        balances.period_key
+    from periods as durations
+    inner join periods as balances
+        on
+            durations.release_id = balances.release_id
+            and balances.period_end in (
+                durations.period_end,
+                {{ add_days(-1, 'durations.period_start') }}
+            )
+    where durations.period_start is not null and balances.period_start is null
 ),
 
 table_terms as (
     select
-        terms.identity_id,
+        terms.*,
         figures.release_id,
         figures.table_id || '/' || figures.column_number as subject,
         figures.table_id,
         figures.column_number,
         figures.period_key,
         figures.figure_key,
-        terms.side,
-        terms.weight,
-        terms.instant,
-        terms.is_required,
         figures.value,
         figures.half_unit
     from terms
@@ -73,17 +97,13 @@ table_terms as (
 
 period_terms as (
     select
-        terms.identity_id,
+        terms.*,
         facts.release_id,
-        facts.period_key as subject,
+        occasions.subject,
         cast(null as varchar) as table_id,
         cast(null as integer) as column_number,
-        facts.period_key,
+        occasions.subject as period_key,
         facts.figure_key,
-        terms.side,
-        terms.weight,
-        terms.instant,
-        terms.is_required,
         facts.value,
         facts.half_unit
     from terms
@@ -92,43 +112,16 @@ period_terms as (
             terms.line_item_key = facts.line_item_key
             and terms.segment_key = facts.segment_key
             and terms.service_key = facts.service_key
-    where terms.statement is null and terms.instant is null
-),
-
--- Balances at the two ends of a period.
-instant_terms as (
-    select
-        terms.identity_id,
-        facts.release_id,
-        durations.period_key as subject,
-        cast(null as varchar) as table_id,
-        cast(null as integer) as column_number,
-        durations.period_key,
-        facts.figure_key,
-        terms.side,
-        terms.weight,
-        terms.instant,
-        terms.is_required,
-        facts.value,
-        facts.half_unit
-    from terms
-    inner join facts
+    inner join occasions
         on
-            terms.line_item_key = facts.line_item_key
-            and terms.segment_key = facts.segment_key
-            and terms.service_key = facts.service_key
-    inner join durations
-        on
-            facts.release_id = durations.release_id
-            and facts.period_end = case terms.instant
-                when 'closing' then durations.period_end
-                else {{ add_days(-1, 'durations.period_start') }}
-            end
-    where terms.statement is null and terms.instant is not null
+            facts.release_id = occasions.release_id
+            and facts.period_key = occasions.period_key
+            and coalesce(terms.instant, 'same') = occasions.instant
+    where terms.statement is null
 ),
 
 final as (
-    {{- union_all(['table_terms', 'period_terms', 'instant_terms']) }}
+    {{- union_all(['table_terms', 'period_terms']) }}
 )
 
 select * from final
