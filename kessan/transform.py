@@ -39,7 +39,8 @@ def run_dbt(*arguments: str, build_file: Path, on_step: Callable[[Step], None]) 
     process = subprocess.Popen(
         [*command, *arguments, "--project-dir", str(ROOT), "--profiles-dir", str(ROOT)],
         cwd=ROOT,
-        env=os.environ | {"KESSAN_BUILD_FILE": str(build_file)},
+        # Named alike in every clone, or dbt would parse all anew in each.
+        env=os.environ | {"KESSAN_BUILD_FILE": shown(build_file)},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,

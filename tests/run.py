@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
-from kessan.project import BUILD_FILE, ROOT, RUN_RESULTS, TARGET
+from kessan.project import BUILD_FILE, ROOT, RUN_RESULTS, TARGET, shown
 
 Count = Counter[str]
 BIN = Path(sys.executable).parent
@@ -40,7 +40,7 @@ def run(*command: str, quiet: bool = False) -> subprocess.CompletedProcess[str]:
     done = subprocess.run(
         [str(BIN / command[0]), *command[1:]],
         cwd=ROOT,
-        env=os.environ | {"KESSAN_BUILD_FILE": str(BUILD_FILE)},
+        env=os.environ | {"KESSAN_BUILD_FILE": shown(BUILD_FILE)},
         stdout=subprocess.PIPE if quiet else None,
         stderr=subprocess.STDOUT if quiet else None,
         text=True,

@@ -67,11 +67,12 @@ def project(tmp_path: Path) -> Path:
 def compiled_tests(published: Path, tmp_path_factory) -> dict[str, dict]:
     """Every data test of the project, with its SQL, by name."""
     target = tmp_path_factory.mktemp("target")
+    build_file = shutil.copy(BUILD_FILE, target)
     compiled = run(
         Path(sys.executable).with_name("dbt"),
         *("compile", "--select", "resource_type:test", "--target-path", target),
         *("--project-dir", ROOT, "--profiles-dir", ROOT),
-        KESSAN_BUILD_FILE=str(BUILD_FILE),
+        KESSAN_BUILD_FILE=str(build_file),
     )
     assert compiled.returncode == 0, compiled.stdout
     nodes = json.loads((target / "manifest.json").read_text("utf-8"))["nodes"]

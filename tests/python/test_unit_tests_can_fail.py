@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from conftest import run
 
-from kessan.project import BUILD_FILE, MANIFEST, TARGET
+from kessan.project import BUILD_FILE, MANIFEST, TARGET, shown
 
 CLEANING = "macros/cleaning/printed_text.sql"
 STAGING = "models/staging"
@@ -78,7 +78,7 @@ BROKEN_RULES = [
             "",
         ),
     },
-    {"dashes_are_zero": (CLEANING, "'–', ", "")},  # noqa: RUF001
+    {"dashes_are_zero": (CLEANING, "'–', ", "")},
     {"specks_markup_and_blanks_are_missing": (CLEANING, "'^[·•]+$'", "'^[•]+$'")},
     {
         "units_and_scales_are_read_from_the_text": (
@@ -105,8 +105,8 @@ def replace(path: Path, old: str, new: str) -> None:
 
 @pytest.fixture
 def prepared(project: Path, published: Path) -> Path:
-    """A copy with the parsed state of the project, which saves dbt seconds."""
-    shutil.copytree(TARGET, project / "target", ignore=shutil.ignore_patterns("build"))
+    """A copy with the state of the project, which saves dbt seconds."""
+    shutil.copytree(TARGET, project / "target")
     return project
 
 
@@ -118,7 +118,7 @@ def test_unit_test_fails_when_its_rule_is_broken(prepared: Path, broken: dict):
         Path(sys.executable).with_name("dbt"),
         *("test", "--select", *(f"test_name:{name}" for name in broken)),
         cwd=prepared,
-        KESSAN_BUILD_FILE=str(BUILD_FILE),
+        KESSAN_BUILD_FILE=shown(BUILD_FILE),
     )
     assert tested.returncode == 1, tested.stdout
     results = json.loads((prepared / "target" / "run_results.json").read_text())
