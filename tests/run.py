@@ -146,7 +146,7 @@ def main(names: list[str]) -> int:
         stage = stages[name]
         print(f"\n{name}: {(stage.__doc__ or '').strip()}", flush=True)
         count = stage()
-        shown = ", ".join(f"{outcome}: {count[outcome]}" for outcome in sorted(count))
+        shown = ", ".join(f"{outcome}: {count[outcome]}" for outcome in sorted(+count))
         print(f"    {shown or 'nothing to check'}", flush=True)
         total += count
     print(f"\n{counted(total)}")
