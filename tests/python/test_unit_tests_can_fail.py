@@ -78,7 +78,7 @@ BROKEN_RULES = [
             "",
         ),
     },
-    {"dashes_are_zero": (CLEANING, "'–', ", "")},
+    {"dashes_are_zero": (CLEANING, "'–', ", "")},  # noqa: RUF001
     {"specks_markup_and_blanks_are_missing": (CLEANING, "'^[·•]+$'", "'^[•]+$'")},
     {
         "units_and_scales_are_read_from_the_text": (
