@@ -106,7 +106,7 @@ def test_rows_that_mean_nothing(project: Path):
     replace(
         headings,
         "iij-2016-11-08,capex,2,268,1H16,JPY millions,2016-04-01,2016-09-30,"
-        "amount,,JPY,6,actual\n",
+        "amount,,JPY,6,actual,\n",
         "",
     )
     replace(
