@@ -11,8 +11,7 @@ UV_VERSION := 0.13.9
 UV := .venv/bin/uv
 INSTALL := $(UV) pip install --quiet --python .venv/bin/python
 COMPILE := $(UV) pip compile --quiet --universal --generate-hashes \
-	--no-annotate --no-header --no-emit-index-url --no-emit-find-links \
-	--python-version 3.11
+	--no-annotate --no-header --python-version 3.11
 
 .PHONY: help
 help: ## list the targets
