@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -140,9 +141,12 @@ def _failed_test(connection: duckdb.DuckDBPyConnection, result: dict) -> Problem
     if left > 0:
         listed.append(f"… and {left} more")
     name = result["unique_id"].split(".")[2]
+    # A singular test opens with what it asserts.
+    asserted = re.match(r"(?:--.*\n)*", result["compiled_code"].lstrip())
+    comment = asserted[0].replace("--", "").split() if asserted else []
     return Problem(
         "\n  - ".join([f"the test {name} fails with {result['failures']}:", *listed]),
-        "no row, as the test's description in tests/ or models/ says",
+        " ".join(comment) or "no such row, as the test is described in tests/generic",
         "check the lines named against the source, or list an exception that"
         " the release itself gives a reason for",
     )
