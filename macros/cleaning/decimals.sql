@@ -4,11 +4,14 @@
 {# The scales that releases print in: units, thousands, millions, 億, billions. #}
 {% macro printed_scales() %}{{ return([0, 3, 6, 8, 9, 12]) }}{% endmacro %}
 
-{# A printed number in base units; null in a scale that no release uses. #}
+{# A printed number in base units; null in a scale that no release uses, or when
+   it is too large for any figure. #}
 {% macro in_base_units(value, scale) -%}
     case {{ scale }}
         {%- for n in printed_scales() %}
-        when {{ n }} then cast({{ value }} * 1{{ '0' * n }} as {{ figure_type() }})
+        when {{ n }} then {{ dbt.safe_cast(
+            value ~ ' * 1' ~ '0' * n, figure_type()
+        ) }}
         {%- endfor %}
     end
 {%- endmacro %}

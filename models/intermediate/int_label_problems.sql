@@ -22,7 +22,7 @@
         "'a comparison with growth or change, and only there: year_ago, '
         || 'previous_year_end or initial_forecast'",
     ),
-    ("value is null", "'a scale of 0, 3, 6, 8, 9 or 12'"),
+    ("value is null", "'a scale of 0, 3, 6, 8, 9 or 12, and at most 20 digits'"),
     (
         "measure in ('amount', 'change')
             and coalesce(unit, '') <> line_item_unit",

@@ -26,7 +26,11 @@ described as (
         coalesce(figures.comparison, headings.comparison) as stated_comparison,
         coalesce(figures.scenario, headings.scenario) as stated_scenario,
         coalesce(figures.unit_in_text, headings.unit) as stated_unit,
-        coalesce(figures.scale_in_text, headings.scale, 0) as stated_scale,
+        -- Text that names no scale is in base units; a column must say its own.
+        coalesce(
+            figures.scale_in_text, headings.scale,
+            case when printed_tables.section <> 'table' then 0 end
+        ) as stated_scale,
         {{ dbt.safe_cast(
             'coalesce(figures.period_start, headings.period_start)', 'date'
         ) }} as stated_start,

@@ -42,8 +42,8 @@ final as (
         cast({{ fraction_digits('digits') }} as integer) as fraction_digits,
         case
             when is_figure and not is_dash and is_negative
-                then -cast(digits as {{ figure_type() }})
-            when is_figure then cast(digits as {{ figure_type() }})
+                then -{{ dbt.safe_cast('digits', figure_type()) }}
+            when is_figure then {{ dbt.safe_cast('digits', figure_type()) }}
         end as printed_number
     from read_cells
 )

@@ -116,6 +116,18 @@ def test_rows_that_mean_nothing(project: Path):
         "iij-2016-11-08,segment_profit,1,523,"
         '"Six Months Ended September 30, 2015",Thousands of JPY,2016-04-01,',
     )
+    replace(
+        headings,
+        "iij-2016-11-08,capex_quarter,1,615,2Q15,JPY millions,2015-07-01,"
+        "2015-09-30,amount,,JPY,6,",
+        "iij-2016-11-08,capex_quarter,1,615,2Q15,JPY millions,2015-07-01,"
+        "2015-09-30,amount,,JPY,,",
+    )
+    replace(
+        release / "prose.csv",
+        "an income of JPY84 million,2015-04-01,2015-09-30,",
+        "an income of JPY84 million,2015-04-01,2015-09-31,",
+    )
     replace(release / "prose.csv", '"1,066 ATMs"', '"JPY1,066 million"')
     replace(release / "corrections.csv", "JP244 million,", "JP245 million,")
     labels = project / "seeds" / "reference" / "labels.csv"
@@ -151,6 +163,8 @@ def test_rows_that_mean_nothing(project: Path):
     assert shown("missing line: 'WAN services'", "line 10 before this one") == 1
     assert shown("column without heading", "column 2", "table capex") == 3
     assert shown("wrong meaning", "starts before it ends", "segment_profit") == 4
+    assert shown("wrong meaning", "a scale of 0, 3", "table capex_quarter") == 3
+    assert shown("wrong meaning", "YYYY-MM-DD", "an income of JPY84 million") == 1
     prose = csv_line(release / "prose.csv", "JPY1,066 million")
     atms = f"seeds/release/prose.csv line {prose}: wrong meaning: 'ATMs'"
     assert shown(atms, "the unit count, not JPY") == 1
