@@ -51,7 +51,12 @@ class Intake:
     )
 
     def lines_of(
-        self, csv_name: str, release: str, table: str, line: int, cell: str | None
+        self,
+        csv_name: str,
+        release: str,
+        table: str,
+        line: int | None,
+        cell: str | None,
     ) -> list[int]:
         """The lines of a CSV that hold a line of a table, and in it the cell."""
         rows = self.addressed.get((csv_name, release, table, str(line)), [])

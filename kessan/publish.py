@@ -38,8 +38,9 @@ def _copy(build_file: Path, copy: Path) -> None:
         for schema in PUBLIC_SCHEMAS:
             connection.execute(f"create schema {schema}")
         tables = [model for model in public_models() if not model.is_view]
+        schemas = {table.name: table.schema for table in tables}
         for table in in_order_of_reference(tables):
-            _copy_table(connection, table)
+            _copy_table(connection, table, schemas)
         views = connection.execute(
             "select sql from duckdb_views() where database_name = 'build'"
             " and list_contains(?, schema_name) order by view_oid",
@@ -53,7 +54,11 @@ def _copy(build_file: Path, copy: Path) -> None:
         connection.execute("detach published")
 
 
-def _copy_table(connection: duckdb.DuckDBPyConnection, table: PublicModel) -> None:
+def _copy_table(
+    connection: duckdb.DuckDBPyConnection,
+    table: PublicModel,
+    schemas: dict[str, str],
+) -> None:
     """Create a table with its keys and fill it, in the order of its key."""
     columns = connection.execute(
         "select column_name, data_type, is_nullable from duckdb_columns()"
@@ -70,7 +75,8 @@ def _copy_table(connection: duckdb.DuckDBPyConnection, table: PublicModel) -> No
     parts += [
         f"foreign key ({column}) references {table.schema}.{referred} ({key})"
         for column, referred, key in table.foreign_keys
-        if referred != table.name
+        # DuckDB knows no foreign key into another schema.
+        if referred != table.name and schemas[referred] == table.schema
     ]
     name = f"{table.schema}.{table.name}"
     order = ", ".join(table.primary_key) or "all"

@@ -76,53 +76,127 @@ def results(status: str | None = None) -> list[dict]:
 def problems(build_file: Path, intake: Intake) -> Iterator[Problem]:
     """What kept the last run from passing, for people to mend.
 
-    Problems of the raw rows come alone: what else failed follows from them.
+    The findings of the audit come first, for most of what else fails follows
+    from them.
     """
     with duckdb.connect(str(build_file), read_only=True) as connection:
-        input_problems = list(_input_problems(connection, intake))
-        if input_problems:
-            yield from input_problems
-            return
-        for result in results("fail"):
-            yield _failed_test(connection, result)
-    for result in results("error"):
+        findings = list(_findings(connection, intake))
+        yield from findings
+        failed = results("fail")
+        if not findings:
+            for result in failed:
+                yield _failed_test(connection, result)
+    others = sorted(
+        _name(result) for result in failed if "is_empty" not in _name(result)
+    )
+    if findings and others:
         yield Problem(
-            f"{result['unique_id']} could not be built: {result['message']}",
-            "SQL that runs on what the seeds hold",
-            "mend the model, or report this with the message above",
+            f"these tests fail too: {', '.join(others)}",
+            "that they pass, once what stands above is mended",
+            "mend that first, and build again",
         )
+    errors = results("error")
+    if not findings or not failed:
+        for result in errors:
+            yield Problem(
+                f"{result['unique_id']} could not be built: {result['message']}",
+                "SQL that runs on what the seeds hold",
+                "mend the model, or report this with the message above",
+            )
 
 
-def _input_problems(
+def _findings(
     connection: duckdb.DuckDBPyConnection, intake: Intake
 ) -> Iterator[Problem]:
+    """What the audit found, in the order of cause: input, identities, totals."""
     if not connection.sql(
-        "from duckdb_tables() where table_name = 'int_input_problems'"
+        "from duckdb_tables() where table_name = 'findings'"
     ).fetchall():
         return
-    columns = (
-        "statement, release_id, table_id, line_number, source_line, label,"
-        " figure, problem, expected, remedy"
-    )
-    for row in connection.sql(
-        f"select {columns} from intermediate.int_input_problems"
-        " order by statement, table_id, line_number, problem"
-    ).fetchall():
-        statement, release, table, line, source, label, figure, kind, *rest = row
-        csv_lines = intake.lines_of(statement, release, table, line, figure)
-        (path,) = SEEDS.glob(f"*/{statement}.csv")
-        where = shown(path)
-        if csv_lines:
-            where += f" line {', '.join(map(str, csv_lines))}"
-        where += f": {kind.replace('_', ' ')}"
+    rows = connection.sql(
+        """
+        select
+            family, statement, release_id, table_id, line_number, source_line,
+            label, figure, problem, expected, remedy, identity_id, subject
+        from audit.findings
+        order by
+            case family when 'input' then 1 when 'identity' then 2 else 3 end,
+            finding_number
+        """
+    ).fetchall()
+    for family, statement, release, table, line, source, label, figure, *rest in rows:
+        kind, expected, remedy, identity, subject = rest
+        where = _csv_place(intake, statement, release, table, line, figure)
+        where += f"{kind.replace('_', ' ')}"
         if label:
-            where += f": {label!r}"
+            where += f": {label!r}" if family == "input" else f": {label}"
         if figure:
-            where += f": {figure!r}"
-        address = {"table": table, "line": line, "source line": source}
+            where += f": {figure!r}" if family == "input" else f": {figure}"
+        address = {
+            "in": subject,
+            "table": table,
+            "line": line,
+            "source line": source,
+        }
         parts = [release] + [f"{k} {v}" for k, v in address.items() if v is not None]
         where += f"\n  at: {', '.join(filter(None, parts))}"
-        yield Problem(where, *rest)
+        if subject:
+            operands = _operands(connection, intake, release, identity, subject)
+            where += "".join(f"\n  {operand}" for operand in operands)
+        yield Problem(where, expected, remedy)
+
+
+def _csv_place(
+    intake: Intake,
+    statement: str | None,
+    release: str,
+    table: str,
+    line: int | None,
+    cell: str | None,
+) -> str:
+    """The CSV and lines of a row, as a prefix; empty where there is none."""
+    if not statement:
+        return ""
+    (path,) = SEEDS.glob(f"*/{statement}.csv")
+    csv_lines = intake.lines_of(statement, release, table, line, cell)
+    numbers = f" line {', '.join(map(str, csv_lines))}" if csv_lines else ""
+    return f"{shown(path)}{numbers}: "
+
+
+def _operands(
+    connection: duckdb.DuckDBPyConnection,
+    intake: Intake,
+    release: str,
+    identity: str,
+    subject: str,
+) -> Iterator[str]:
+    """Both sides of an evaluation: each figure with its place and its text."""
+    rows = connection.execute(
+        """
+        select
+            operands.side, operands.weight, figures.statement, figures.table_id,
+            figures.line_number, figures.source_line, figures.label,
+            figures.printed_text
+        from intermediate.int_identity_operands as operands
+        inner join intermediate.int_figures as figures
+            on operands.figure_key = figures.figure_key
+        where
+            operands.release_id = ?
+            and operands.identity_id = ?
+            and operands.subject = ?
+        order by operands.side, figures.source_line, figures.figure_key
+        """,
+        [release, identity, subject],
+    ).fetchall()
+    for side, weight, statement, table, line, source, label, text in rows:
+        place = _csv_place(intake, statement, release, table, line, text)
+        times = "" if weight == 1 else f" times {weight.normalize():f}"
+        yield f"{side}: {place}{label!r}: {text!r}{times} (source line {source})"
+
+
+def _name(result: dict) -> str:
+    """The name of the node of a result."""
+    return result["unique_id"].split(".")[2]
 
 
 def _failed_test(connection: duckdb.DuckDBPyConnection, result: dict) -> Problem:
@@ -140,12 +214,13 @@ def _failed_test(connection: duckdb.DuckDBPyConnection, result: dict) -> Problem
     left = result["failures"] - len(rows)
     if left > 0:
         listed.append(f"… and {left} more")
-    name = result["unique_id"].split(".")[2]
     # A singular test opens with what it asserts.
     asserted = re.match(r"(?:--.*\n)*", result["compiled_code"].lstrip())
     comment = asserted[0].replace("--", "").split() if asserted else []
     return Problem(
-        "\n  - ".join([f"the test {name} fails with {result['failures']}:", *listed]),
+        "\n  - ".join(
+            [f"the test {_name(result)} fails with {result['failures']}:", *listed]
+        ),
         " ".join(comment) or "no such row, as the test is described in tests/generic",
         "check the lines named against the source, or list an exception that"
         " the release itself gives a reason for",

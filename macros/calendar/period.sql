@@ -16,6 +16,15 @@
     )
 {%- endmacro %}
 
+{# The first day of the fiscal year that a date lies in. #}
+{% macro fiscal_year_start(date, fiscal_year_end_month) -%}
+    cast({{ dbt.date_trunc('month', dbt.dateadd(
+        'month',
+        '-' ~ months_into_fiscal_year(date, fiscal_year_end_month),
+        date
+    )) }} as date)
+{%- endmacro %}
+
 {# The day before, or after, a date. #}
 {% macro add_days(days, date) -%}
     cast({{ dbt.dateadd('day', days, date) }} as date)

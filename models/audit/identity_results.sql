@@ -1,91 +1,91 @@
+-- An identity says: left = right x multiplier / divisor. It holds when the
+-- intervals of left x divisor and of right x multiplier have a value in common;
+-- so nothing is divided to decide it.
 with
 
-required_terms as (
-    select
-        identity_id,
-        count(*) as required_count
-    from {{ ref('identity_terms') }}
-    where is_required = 'true'
-    group by 1
-),
-
-evaluated_sums as (
-    select
-        identity_id,
-        release_id,
-        subject,
-        table_id,
-        column_number,
-        -- Opening balances stand in the column of the period that they open.
-        max(period_key) filter (where side = 'left') as period_key,
-        sum(weight * value) filter (where side = 'left') as left_value,
-        sum(weight * value) filter (where side = 'right') as right_value,
-        sum(abs(weight) * half_unit) as tolerance,
-        count(*) filter (where is_required) as found_count
-    from {{ ref('int_identity_terms') }}
-    group by 1, 2, 3, 4, 5
-    -- Balances at the ends of a period say nothing without what lies between.
-    having count(*) filter (where is_required and instant is null) > 0
-),
-
-evaluations as (
-    select
-        evaluated_sums.identity_id,
-        evaluated_sums.release_id,
-        evaluated_sums.subject,
-        evaluated_sums.table_id,
-        evaluated_sums.column_number,
-        evaluated_sums.period_key,
-        evaluated_sums.left_value,
-        evaluated_sums.right_value,
-        evaluated_sums.tolerance,
-        evaluated_sums.found_count = required_terms.required_count
-            as is_complete
-    from evaluated_sums
-    inner join required_terms
-        on evaluated_sums.identity_id = required_terms.identity_id
-    union all
+products as (
     select
         *,
-        true as is_complete
-    from {{ ref('int_agreements') }}
+        left_value * divisor_value as left_product,
+        right_value * multiplier_value as right_product,
+        {{ product_end('least', 'right', 'multiplier') }} as right_product_low,
+        {{ product_end('greatest', 'right', 'multiplier') }}
+            as right_product_high,
+        {{ intervals_meet() }} as is_met
+    from {{ ref('int_identity_sums') }}
+),
+
+quotients as (
+    select
+        *,
+        {%- for bound, divisor in {
+            'value': 'divisor_value',
+            'low': 'case when right_product_low < 0 then divisor_low
+                else divisor_high end',
+            'high': 'case when right_product_high < 0 then divisor_high
+                else divisor_low end',
+        }.items() %}
+        {%- set product = 'right_product' ~ ('_' ~ bound if bound != 'value') %}
+        case
+            when has_divisor then {{ quotient(product, divisor) }}
+            else cast({{ product }} as decimal(24, 5))
+        end as quotient_{{ bound }}
+        {{- ',' if not loop.last }}
+        {%- endfor %}
+    from products
 ),
 
 compared as (
     select
         *,
-        left_value - right_value as difference
-    from evaluations
+        left_value - quotient_value as difference,
+        case
+            when not is_complete or left_value is null or right_product is null
+                then 'missing_part'
+            when divisor_low is null then 'missing_part'
+            when divisor_low <= 0 then 'not_meaningful'
+        end as incomplete_reason
+    from quotients
 ),
 
 final as (
     select
         compared.identity_id,
-        identities.kind,
+        compared.kind,
         compared.release_id,
         compared.subject,
         compared.table_id,
         compared.column_number,
         compared.period_key,
-        cast(compared.left_value as {{ figure_type() }}) as left_value,
-        cast(compared.right_value as {{ figure_type() }}) as right_value,
+        cast(compared.left_value - compared.left_constant as {{ figure_type() }})
+            as left_value,
+        cast(compared.quotient_value - compared.left_constant
+            as {{ figure_type() }}) as right_value,
         cast(compared.difference as {{ figure_type() }}) as difference,
-        cast(compared.tolerance as decimal(24, 5)) as tolerance,
+        cast(
+            case
+                when compared.difference >= 0
+                    then
+                        compared.left_value - compared.left_low
+                        + compared.quotient_high - compared.quotient_value
+                else
+                    compared.left_high - compared.left_value
+                    + compared.quotient_value - compared.quotient_low
+            end as decimal(24, 5)
+        ) as tolerance,
         case
-            when not compared.is_complete or compared.difference is null
-                then 'incomplete'
-            when compared.difference = 0 then 'exact'
-            when abs(compared.difference) <= compared.tolerance
-                then 'within_rounding'
+            when compared.incomplete_reason is not null then 'incomplete'
+            when compared.left_product = compared.right_product then 'exact'
+            when compared.is_met and compared.relation = 'at_most' then 'exact'
+            when compared.is_met then 'within_rounding'
             when
-                compared.difference
+                cast(compared.difference as {{ figure_type() }})
                 = cast(exceptions.difference as {{ figure_type() }})
                 then 'excepted'
             else 'violated'
-        end as status
+        end as status,
+        compared.incomplete_reason
     from compared
-    left join {{ ref('identities') }} as identities
-        on compared.identity_id = identities.identity_id
     left join {{ ref('listed_exceptions') }} as exceptions
         on
             compared.identity_id = exceptions.identity_id

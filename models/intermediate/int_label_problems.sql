@@ -1,44 +1,21 @@
 -- What a printed label, figure or heading says that cannot be understood.
-{% set meanings = [
-    ("period_end is null", "'a period with an end, as YYYY-MM-DD'"),
-    ("period_start > period_end", "'a period that starts before it ends'"),
-    (
-        "(period_start is null) <> (period_type = 'instant')",
-        "'the ' || period_type || ' that this line item is about'",
-    ),
-    (
-        "coalesce(measure, '') not in
-            ('amount', 'yoy_percent', 'change', 'ratio')",
-        "'a measure: amount, yoy_percent, change or ratio'",
-    ),
-    ("not is_known_scenario", "'a scenario of scenarios.csv'"),
-    (
-        "measure in ('yoy_percent', 'ratio') and unit <> 'percent'",
-        "'a percentage, not ' || unit",
-    ),
-    (
-        "(measure in ('yoy_percent', 'change')) <> (coalesce(comparison, '') in
-            ('year_ago', 'previous_year_end', 'initial_forecast'))",
-        "'a comparison with growth or change, and only there: year_ago, '
-        || 'previous_year_end or initial_forecast'",
-    ),
-    ("value is null", "'a scale of 0, 3, 6, 8, 9 or 12, and at most 20 digits'"),
-    (
-        "measure in ('amount', 'change')
-            and coalesce(unit, '') <> line_item_unit",
-        "'the unit ' || line_item_unit || ', not ' || coalesce(unit, 'none')",
-    ),
-] %}
-
 with
 
 figures as (
+    select * from {{ ref('int_labelled_figures') }}
+),
+
+places as (
     select
-        labelled.*,
-        scenarios.scenario_key is not null as is_known_scenario
-    from {{ ref('int_labelled_figures') }} as labelled
-    left join {{ ref('scenarios') }} as scenarios
-        on labelled.scenario_key = scenarios.scenario_key
+        *,
+        row_number() over (
+            partition by
+                release_id, table_id, column_number, line_item_key,
+                segment_key, service_key, period_start, period_end, measure
+            order by line_number
+        ) as place_number
+    from figures
+    where section = 'table' and line_item_key is not null
 ),
 
 unknown_labels as (
@@ -98,11 +75,7 @@ columns_without_heading as (
 meanings as (
     select
         *,
-        case
-            {%- for condition, expected in meanings %}
-            when {{ condition }} then {{ expected }}
-            {%- endfor %}
-        end as expected_meaning
+        {{ expected_meaning() }} as expected_meaning
     from figures
     where
         period_type is not null
@@ -121,10 +94,24 @@ wrong_meanings as (
     where expected_meaning is not null
 ),
 
+-- Where a label is replaced by another the line item is there twice.
+repeated_line_items as (
+    select
+        {{ input_problem(
+            'repeated_line_item',
+            "'one line for ' || line_item_key || ' in column '
+            || column_number",
+            'correct the label, or delete the line that is there twice',
+            figure='printed_text',
+        ) }}
+    from places
+    where place_number > 1
+),
+
 final as (
     {{- union_all([
         'unknown_labels', 'unknown_line_items', 'unreadable_figures',
-        'columns_without_heading', 'wrong_meanings',
+        'columns_without_heading', 'wrong_meanings', 'repeated_line_items',
     ]) }}
 )
 

@@ -93,11 +93,16 @@ final as (
         described.segment_key,
         described.service_key,
         described.stated_scenario as scenario_key,
+        scenarios.scenario_key is not null as is_known_scenario,
+        described.instant,
         described.is_negated,
         described.stated_measure as measure,
         described.stated_comparison as comparison,
         described.printed_number,
         described.stated_scale as scale,
+        described.stated_unit,
+        described.stated_start,
+        described.stated_end,
         line_items.unit as line_item_unit,
         line_items.period_type,
         coalesce(described.stated_unit, line_items.unit) as unit,
@@ -117,6 +122,8 @@ final as (
     from described
     left join {{ ref('stg_reference__line_items') }} as line_items
         on described.line_item_key = line_items.line_item_key
+    left join {{ ref('scenarios') }} as scenarios
+        on described.stated_scenario = scenarios.scenario_key
 )
 
 select * from final

@@ -38,15 +38,8 @@ final as (
         *,
         {{ months_into_fiscal_year('period_end', 'fiscal_year_end_month') }}
             as months_into_fiscal_year,
-        cast(
-            {{ dbt.date_trunc('month', dbt.dateadd(
-                'month',
-                '-' ~ months_into_fiscal_year(
-                    'period_end', 'fiscal_year_end_month'
-                ),
-                'period_end'
-            )) }} as date
-        ) as fiscal_year_start,
+        {{ fiscal_year_start('period_end', 'fiscal_year_end_month') }}
+            as fiscal_year_start,
         cast(
             {{ dbt.datediff('period_start', 'period_end', 'month') }} + 1
             as integer

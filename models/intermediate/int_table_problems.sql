@@ -21,8 +21,7 @@ keyed_tables as (
         min(line_number) as line_number,
         min(source_line) as source_line,
         min(label) as label,
-        count(distinct line_number) as line_count,
-        count({{ clean_cell('read_text') }}) as figure_count
+        count(distinct line_number) as line_count
     from cells
     group by 1, 2, 3
 ),
@@ -31,11 +30,9 @@ miscounted_tables as (
     select
         {{ input_problem(
             'miscounted_table',
-            "printed_tables.line_count || ' lines with '
-            || printed_tables.figure_count || ' figures, not '
-            || coalesce(keyed_tables.line_count, 0) || ' with '
-            || coalesce(keyed_tables.figure_count, 0)",
-            'key what is missing, or correct the counts in printed_tables.csv',
+            "printed_tables.line_count || ' lines, not '
+            || coalesce(keyed_tables.line_count, 0)",
+            'key what is missing, or correct the count in printed_tables.csv',
             label='title', relation='printed_tables',
         ) }}
     from printed_tables
@@ -47,8 +44,6 @@ miscounted_tables as (
     where
         coalesce(keyed_tables.line_count, 0)
         <> coalesce(printed_tables.line_count, -1)
-        or coalesce(keyed_tables.figure_count, 0)
-        <> coalesce(printed_tables.figure_count, -1)
 ),
 
 unknown_tables as (

@@ -12,7 +12,6 @@ final as (
         {{ dbt.safe_cast('last_source_line', 'integer') }} as last_source_line,
         footing_rule,
         {{ dbt.safe_cast('line_count', 'integer') }} as line_count,
-        {{ dbt.safe_cast('figure_count', 'integer') }} as figure_count,
         {{ dbt.safe_cast('display_order', 'integer') }} as display_order
     from {{ ref('printed_tables') }}
 )

@@ -42,7 +42,10 @@ having
     or {{ column }} is null
     {%- endfor %}
 {% for column, constraint in foreign_keys %}
-{% set dimension = modules.re.findall('\\w+', constraint.to)[-1] %}
+{% set dimension = graph.nodes.values()
+    | selectattr('resource_type', 'equalto', 'model')
+    | selectattr('name', 'equalto', modules.re.findall('\\w+', constraint.to)[-1])
+    | first %}
 union all
 select
     '{{ column }}' as declared_key,
@@ -52,7 +55,7 @@ from {{ model }} as referring_rows
 where
     {{ column }} is not null
     and not exists (
-        select 1 from {{ model.schema }}.{{ dimension }} as dimension
+        select 1 from {{ dimension.schema }}.{{ dimension.name }} as dimension
         where
             dimension.{{ constraint.to_columns[0] }}
             = referring_rows.{{ column }}

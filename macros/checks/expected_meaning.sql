@@ -1,0 +1,55 @@
+{#
+  What a labelled figure should say and does not; null when it makes sense.
+  Figures below 10^15 in base units leave room for a product of two of them.
+#}
+{% macro expected_meaning() -%}
+    {%- set meanings = [
+        ("period_end is null", "'a period with an end, as YYYY-MM-DD'"),
+        ("period_start > period_end", "'a period that starts before it ends'"),
+        (
+            "(period_start is null) <> (period_type = 'instant')",
+            "'the ' || period_type || ' that this line item is about'",
+        ),
+        (
+            "coalesce(measure, '') not in
+                ('amount', 'yoy_percent', 'change', 'ratio')",
+            "'a measure: amount, yoy_percent, change or ratio'",
+        ),
+        ("not is_known_scenario", "'a scenario of scenarios.csv'"),
+        (
+            "measure in ('yoy_percent', 'ratio') and unit <> 'percent'",
+            "'a percentage, not ' || unit",
+        ),
+        (
+            "(measure in ('yoy_percent', 'change'))
+                <> (coalesce(comparison, '') in
+                ('year_ago', 'previous_year_end', 'initial_forecast'))",
+            "'a comparison with growth or change, and only there: year_ago, '
+            || 'previous_year_end or initial_forecast'",
+        ),
+        (
+            "value is null",
+            "'a scale of 0, 3, 6, 8, 9 or 12, and at most 20 digits'",
+        ),
+        ("decimals > 4", "'at most 4 decimal places'"),
+        (
+            "abs(value) >= case unit
+                when 'percent' then 1000000
+                when 'JPY_per_share' then 1000000000
+                else 1000000000000000
+            end",
+            "'a smaller number: is the scale right?'",
+        ),
+        (
+            "measure in ('amount', 'change')
+                and coalesce(unit, '') <> line_item_unit",
+            "'the unit ' || line_item_unit || ', not '
+            || coalesce(unit, 'none')",
+        ),
+    ] -%}
+    case
+        {%- for condition, expected in meanings %}
+        when {{ condition }} then {{ expected }}
+        {%- endfor %}
+    end
+{%- endmacro %}

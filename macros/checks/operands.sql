@@ -1,0 +1,34 @@
+{#
+  The columns of a figure that stands for a term of an identity.
+
+  Args:
+    fact: the relation that the figure comes from, with its interval.
+    value: its column with the value of the figure.
+    subject: what the identity is evaluated for (an SQL expression).
+    period_key: the period of the evaluation (SQL).
+    table_id, column_number: its table and column, if it has one (SQL).
+    is_begun: whether the identity applies where this figure is (SQL).
+    growth_figure_key: for an amount that a growth implies, that growth (SQL).
+#}
+{% macro operand_columns(
+    fact, value, subject, period_key,
+    table_id='cast(null as varchar)', column_number='cast(null as integer)',
+    is_begun='true', growth_figure_key='cast(null as varchar)'
+) -%}
+    terms.identity_id,
+        {{ fact }}.release_id,
+        {{ subject }} as subject,
+        {{ table_id }} as table_id,
+        {{ column_number }} as column_number,
+        {{ period_key }} as period_key,
+        terms.side,
+        terms.weight,
+        terms.is_required,
+        {{ is_begun }} as is_begun,
+        {{ fact }}.figure_key,
+        {{ growth_figure_key }} as growth_figure_key,
+        {{ fact }}.{{ value }} as value,
+        {{ fact }}.low,
+        {{ fact }}.high,
+        {{ fact }}.is_exact
+{%- endmacro %}

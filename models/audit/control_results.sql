@@ -1,0 +1,63 @@
+-- What was keyed, totalled by column, beside the totals of a second reading of
+-- the document. Values that changed lines show in the sum by source line, and
+-- labels that changed show in their digest.
+with
+
+figures as (
+    select
+        *,
+        {{ control_key(
+            period_start='stated_start', period_end='stated_end',
+            unit='stated_unit', scenario='scenario_key'
+        ) }} as control_key,
+        regexp_replace(lower(label), '[^a-z]', '', 'g') as label_letters
+    from {{ ref('int_labelled_figures') }}
+),
+
+keyed_totals as (
+    select
+        control_key,
+        release_id,
+        table_id,
+        column_number,
+        count(printed_number) as figure_count,
+        sum(printed_number) as total,
+        sum(source_line * printed_number) as line_total,
+        md5({{ dbt.listagg(
+            'label_letters', "','", 'order by source_line, line_number'
+        ) }}) as label_digest
+    from figures
+    group by 1, 2, 3, 4
+),
+
+second_reading as (
+    select * from {{ ref('stg_release__control_totals') }}
+),
+
+final as (
+    select
+        coalesce(keyed.control_key, recorded.control_key) as control_key,
+        coalesce(keyed.release_id, recorded.release_id) as release_id,
+        coalesce(keyed.table_id, recorded.table_id) as table_id,
+        coalesce(keyed.column_number, recorded.column_number) as column_number,
+        cast(keyed.figure_count as integer) as figure_count,
+        recorded.figure_count as recorded_figure_count,
+        cast(keyed.total as {{ figure_type() }}) as total,
+        recorded.total as recorded_total,
+        cast(keyed.line_total as {{ figure_type() }}) as line_total,
+        recorded.line_total as recorded_line_total,
+        keyed.label_digest,
+        recorded.label_digest as recorded_label_digest,
+        coalesce(
+            keyed.figure_count = recorded.figure_count
+            and keyed.total = recorded.total
+            and keyed.line_total = recorded.line_total
+            and keyed.label_digest = recorded.label_digest,
+            false
+        ) as is_equal
+    from keyed_totals as keyed
+    full outer join second_reading as recorded
+        on keyed.control_key = recorded.control_key
+)
+
+select * from final

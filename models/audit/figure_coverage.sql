@@ -1,0 +1,159 @@
+-- Which identities touch each figure, and what would notice an error of one
+-- unit in its last printed place: an evaluation notices when its two sides,
+-- one of them moved by that much, have no value in common any more. A listed
+-- exception notices everything, for it is pinned to the last unit.
+{% set sides = ['left', 'right', 'multiplier', 'divisor'] %}
+
+with
+
+figures as (
+    select * from {{ ref('int_figures') }}
+),
+
+operands as (
+    select
+        identity_id,
+        release_id,
+        subject,
+        figure_key,
+        side,
+        growth_figure_key is null as is_printed,
+        sum(weight) as weight
+    from {{ ref('int_identity_operands') }}
+    group by 1, 2, 3, 4, 5, 6
+    union all
+    -- A growth touches the identities of the amount that it implies.
+    select
+        identity_id,
+        release_id,
+        subject,
+        growth_figure_key as figure_key,
+        side,
+        false as is_printed,
+        weight
+    from {{ ref('int_identity_operands') }}
+    where growth_figure_key is not null
+),
+
+errors as (
+    select
+        operands.*,
+        directions.direction,
+        operands.weight * directions.direction * 2 * figures.half_unit as error
+    from operands
+    inner join figures on operands.figure_key = figures.figure_key
+    cross join (
+        select 1 as direction
+        union all
+        select -1 as direction
+    ) as directions
+),
+
+moved_sides as (
+    select
+        errors.identity_id,
+        errors.figure_key,
+        errors.direction,
+        errors.is_printed,
+        results.status,
+        sums.relation,
+        {%- for side in sides %}
+        {%- for bound in ['low', 'high'] %}
+        sums.{{ side }}_{{ bound }}
+        + case when errors.side = '{{ side }}' then errors.error else 0 end
+            as {{ side }}_{{ bound }},
+        {%- endfor %}
+        {%- endfor %}
+        errors.subject
+    from errors
+    inner join {{ ref('int_identity_sums') }} as sums
+        on
+            errors.release_id = sums.release_id
+            and errors.identity_id = sums.identity_id
+            and errors.subject = sums.subject
+    inner join {{ ref('identity_results') }} as results
+        on
+            errors.release_id = results.release_id
+            and errors.identity_id = results.identity_id
+            and errors.subject = results.subject
+),
+
+evaluations as (
+    select
+        *,
+        is_printed
+        and case status
+            when 'incomplete' then false
+            when 'excepted' then true
+            else not ({{ intervals_meet() }})
+        end as is_noticed
+    from moved_sides
+),
+
+identities as (
+    select
+        figure_key,
+        identity_id,
+        count(distinct subject) as evaluation_count,
+        bool_or(is_noticed and direction = 1) as is_increase_noticed,
+        bool_or(is_noticed and direction = -1) as is_decrease_noticed
+    from evaluations
+    group by 1, 2
+),
+
+touched_figures as (
+    select
+        figure_key,
+        {{ dbt.listagg('identity_id', "', '", 'order by identity_id') }}
+            as identities,
+        count(*) as identity_count,
+        sum(evaluation_count) as evaluation_count,
+        bool_or(is_increase_noticed) as is_increase_noticed,
+        bool_or(is_decrease_noticed) as is_decrease_noticed
+    from identities
+    group by 1
+),
+
+control_totals as (
+    select
+        release_id,
+        table_id,
+        column_number,
+        bool_and(is_equal) as is_equal
+    from {{ ref('control_results') }}
+    group by 1, 2, 3
+),
+
+final as (
+    select
+        figures.figure_key,
+        figures.release_id,
+        cast(coalesce(touched_figures.identity_count, 0) as integer)
+            as identity_count,
+        cast(coalesce(touched_figures.evaluation_count, 0) as integer)
+            as evaluation_count,
+        touched_figures.identities,
+        coalesce(touched_figures.is_increase_noticed, false)
+            as is_increase_noticed,
+        coalesce(touched_figures.is_decrease_noticed, false)
+            as is_decrease_noticed,
+        coalesce(control_totals.is_equal, false) as is_totalled,
+        case
+            when
+                touched_figures.is_increase_noticed
+                and touched_figures.is_decrease_noticed
+                then 'identities'
+            when control_totals.is_equal then 'control_totals'
+            else 'nothing'
+        end as noticed_by
+    from figures
+    left join touched_figures
+        on figures.figure_key = touched_figures.figure_key
+    left join control_totals
+        on
+            figures.release_id = control_totals.release_id
+            and figures.table_id = control_totals.table_id
+            and figures.column_number = control_totals.column_number
+)
+
+select * from final

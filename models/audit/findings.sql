@@ -1,0 +1,172 @@
+-- Everything that is wrong with a release, in one list: what its rows say that
+-- cannot be read, identities that do not hold, exceptions and mends without
+-- their reason, totals that a second reading found otherwise. Only an empty
+-- list is published.
+{% set look_up = 'look up the figures named in the source' %}
+
+with
+
+input_problems as (
+    select
+        release_id,
+        case problem
+            when 'miscounted_table' then 'control_total' else 'input'
+        end as family,
+        problem,
+        statement,
+        table_id,
+        line_number,
+        source_line,
+        label,
+        figure,
+        expected,
+        remedy,
+        cast(null as varchar) as identity_id,
+        cast(null as varchar) as subject
+    from {{ ref('int_input_problems') }}
+),
+
+results as (
+    select
+        results.*,
+        identities.scope,
+        identities.description
+    from {{ ref('identity_results') }} as results
+    inner join {{ ref('identities') }} as identities
+        on results.identity_id = identities.identity_id
+    where results.status in ('violated', 'incomplete')
+),
+
+violated_identities as (
+    select
+        {{ finding(
+            'identity', 'violated_identity', 'identity_id',
+            "left_value || ' against ' || right_value || ', a difference of '
+            || difference || ' where ' || tolerance || ' is rounding'",
+            'description',
+            look_up ~ '; list an exception only for a reason that the release '
+            ~ 'gives',
+            identity_id='identity_id', subject='subject',
+        ) }}
+    from results
+    where status = 'violated'
+),
+
+-- Inside a printed table or a statement nothing is missing.
+incomplete_identities as (
+    select
+        {{ finding(
+            'identity', 'incomplete_identity', 'identity_id',
+            "coalesce(cast(left_value as varchar), 'nothing') || ' against '
+            || coalesce(cast(right_value as varchar), 'nothing')
+            || ', with a part missing or there twice'",
+            'description', 'key the line that is missing, or correct its label',
+            identity_id='identity_id', subject='subject',
+        ) }}
+    from results
+    where status = 'incomplete' and scope in ('table', 'statement')
+),
+
+unused_exceptions as (
+    select
+        {{ finding(
+            'identity', 'unused_exception', 'identity_id',
+            'difference', "'this difference, to the last unit'",
+            look_up ~ ', or delete the row of listed_exceptions.csv',
+            table_id='cast(null as varchar)',
+            identity_id='identity_id', subject='subject',
+        ) }}
+    from {{ ref('known_exceptions') }}
+    where not is_used
+),
+
+unproven_mends as (
+    select
+        {{ finding(
+            'identity', 'unproven_mend', 'note', 'null',
+            "'an evaluation of ' || identity_id
+            || ' with this line that holds, and none that is violated'",
+            'mend the line otherwise, or name the identity that proves it',
+            line_number='line_number', identity_id='identity_id',
+        ) }}
+    from {{ ref('mends') }}
+    where holding_count = 0 or violated_count > 0
+),
+
+-- An amount column of a statement that its issuer foots exactly has a footing
+-- that holds exactly, so that no identity can quietly go away.
+exact_columns as (
+    select
+        figures.release_id,
+        figures.table_id,
+        figures.column_number
+    from {{ ref('int_figures') }} as figures
+    inner join {{ ref('identities') }} as identities
+        on
+            figures.statement = identities.applies_to
+            and identities.scope = 'table'
+            and identities.kind = 'footing'
+            and identities.relation = 'equal'
+    where figures.measure = 'amount' and figures.is_exact
+    group by 1, 2, 3
+),
+
+unproven_columns as (
+    select
+        {{ finding(
+            'identity', 'unproven_column', "'column ' || column_number",
+            'null', "'a footing that holds exactly'",
+            'key what is missing, or give the statement an identity',
+        ) }}
+    from exact_columns
+    where not exists (
+        select 1 from {{ ref('identity_results') }} as results
+        where
+            results.release_id = exact_columns.release_id
+            and results.table_id = exact_columns.table_id
+            and results.column_number = exact_columns.column_number
+            and results.kind = 'footing'
+            and results.status = 'exact'
+    )
+),
+
+unequal_totals as (
+    select
+        {{ finding(
+            'control_total', 'unequal_total', 'control_key',
+            "coalesce(figure_count, 0) || ' figures, sum '
+            || coalesce(cast(total as varchar), 'none') || ', by line '
+            || coalesce(cast(line_total as varchar), 'none')
+            || ', labels ' || coalesce(label_digest, 'none')",
+            "coalesce(recorded_figure_count, 0) || ' figures, sum '
+            || coalesce(cast(recorded_total as varchar), 'none') || ', by line '
+            || coalesce(cast(recorded_line_total as varchar), 'none')
+            || ', labels ' || coalesce(recorded_label_digest, 'none')
+            || ' in the second reading'",
+            'compare the column with the source, then correct the row that is '
+            ~ 'wrong, or control_totals.csv if it is the second reading',
+        ) }}
+    from {{ ref('control_results') }}
+    where not is_equal
+),
+
+all_findings as (
+    {{- union_all([
+        'input_problems', 'violated_identities', 'incomplete_identities',
+        'unused_exceptions', 'unproven_mends', 'unproven_columns',
+        'unequal_totals',
+    ]) }}
+),
+
+final as (
+    select
+        cast(row_number() over (
+            order by
+                release_id, family, statement, table_id, line_number, problem,
+                identity_id, subject, label, figure
+        ) as integer) as finding_number,
+        all_findings.*
+    from all_findings
+)
+
+select * from final

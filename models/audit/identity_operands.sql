@@ -1,0 +1,19 @@
+with
+
+final as (
+    select
+        identity_id,
+        release_id,
+        subject,
+        side,
+        weight,
+        figure_key,
+        growth_figure_key,
+        value,
+        low,
+        high,
+        is_exact
+    from {{ ref('int_identity_operands') }}
+)
+
+select * from final

@@ -1,0 +1,12 @@
+with
+
+final as (
+    {{- union_all([
+        ref('int_column_operands'),
+        ref('int_release_operands'),
+        ref('int_figure_operands'),
+        ref('int_repeated_operands'),
+    ]) }}
+)
+
+select * from final

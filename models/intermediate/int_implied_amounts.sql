@@ -1,0 +1,84 @@
+-- What a growth says of an amount of a year ago that the release does not
+-- print: 34,516 million, up 20.1%, was between 28,726 and 28,752. An interval
+-- of whole units, rounded outward. Only where both amounts are positive.
+with
+
+figures as (
+    select * from {{ ref('int_figures') }}
+    where preference = 1 and segment_key is not null
+),
+
+growths as (
+    select
+        release_id,
+        company_key,
+        fiscal_year_end_month,
+        period_key,
+        line_item_key,
+        segment_key,
+        service_key,
+        scenario_key,
+        figure_key as growth_figure_key,
+        {{ period_key(
+            months_earlier(12, 'period_start'),
+            months_earlier(12, 'period_end'),
+            'fiscal_year_end_month'
+        ) }} as year_ago_period_key,
+        100 + value - half_unit as factor_low,
+        100 + value as factor,
+        100 + value + half_unit as factor_high
+    from figures
+    where measure = 'yoy_percent' and comparison = 'year_ago'
+),
+
+amounts as (
+    select * from figures
+    where measure = 'amount'
+),
+
+final as (
+    select
+        growths.release_id,
+        growths.year_ago_period_key as period_key,
+        growths.line_item_key,
+        growths.segment_key,
+        growths.service_key,
+        -- What a forecast is compared with is an actual figure.
+        'actual' as scenario_key,
+        cast({{ whole_quotient(
+            '(current_amounts.face_value - current_amounts.half_unit) * 10000000',
+            'growths.factor_high * 100000'
+        ) }} as {{ figure_type() }}) as low,
+        cast({{ whole_quotient(
+            'current_amounts.face_value * 10000000', 'growths.factor * 100000'
+        ) }} as {{ figure_type() }}) as value,
+        cast({{ whole_quotient(
+            '(current_amounts.face_value + current_amounts.half_unit) * 10000000',
+            'growths.factor_low * 100000'
+        ) }} + 1 as {{ figure_type() }}) as high,
+        current_amounts.figure_key,
+        growths.growth_figure_key
+    from growths
+    inner join amounts as current_amounts
+        on
+            growths.release_id = current_amounts.release_id
+            and growths.period_key = current_amounts.period_key
+            and growths.line_item_key = current_amounts.line_item_key
+            and growths.segment_key = current_amounts.segment_key
+            and growths.service_key = current_amounts.service_key
+            and growths.scenario_key = current_amounts.scenario_key
+    left join amounts as printed
+        on
+            growths.release_id = printed.release_id
+            and growths.year_ago_period_key = printed.period_key
+            and growths.line_item_key = printed.line_item_key
+            and growths.segment_key = printed.segment_key
+            and growths.service_key = printed.service_key
+            and printed.scenario_key = 'actual'
+    where
+        printed.release_id is null
+        and growths.factor_low > 0
+        and current_amounts.face_value > current_amounts.half_unit
+)
+
+select * from final

@@ -1,0 +1,48 @@
+-- What stands for the terms of an identity in each period of a whole release.
+with
+
+terms as (
+    select * from {{ ref('stg_reference__identity_terms') }}
+    where scope = 'release'
+),
+
+facts as (
+    select * from {{ ref('int_fact_intervals') }}
+),
+
+relations as (
+    select * from {{ ref('int_period_relations') }}
+),
+
+-- Balances at the ends of a period say nothing without what lies between, and
+-- what is only implied begins nothing.
+final as (
+    select
+        {{ operand_columns(
+            fact='facts',
+            value='value',
+            subject='relations.period_key',
+            period_key='relations.period_key',
+            is_begun="terms.period_relation in ('same', 'full_year')
+                and facts.growth_figure_key is null",
+            growth_figure_key='facts.growth_figure_key',
+        ) }}
+    from terms
+    inner join facts
+        on
+            terms.line_item_key = facts.line_item_key
+            and terms.segment_key = facts.segment_key
+            and terms.service_key = facts.service_key
+            and terms.measure = facts.measure
+            and case terms.scenario_key
+                when 'forecast' then facts.is_latest_forecast
+                when 'expected' then facts.is_expected
+                else facts.scenario_key = terms.scenario_key
+            end
+    inner join relations
+        on
+            facts.period_key = relations.related_period_key
+            and terms.period_relation = relations.relation
+)
+
+select * from final

@@ -1,0 +1,16 @@
+with
+
+final as (
+    select
+        {{ control_key() }} as control_key,
+        release_id,
+        table_id,
+        {{ dbt.safe_cast('column_number', 'integer') }} as column_number,
+        {{ dbt.safe_cast('figure_count', 'integer') }} as figure_count,
+        {{ dbt.safe_cast('total', figure_type()) }} as total,
+        {{ dbt.safe_cast('line_total', figure_type()) }} as line_total,
+        label_digest
+    from {{ ref('control_totals') }}
+)
+
+select * from final
