@@ -10,7 +10,9 @@ from collections.abc import Iterable
 
 import click
 import duckdb
+from rich.console import Console
 
+from kessan import audit as audit_summary
 from kessan import dictionary, intake, publish, transform
 from kessan.project import BUILD_FILE, DATA_DICTIONARY, PUBLISHED_FILE, shown
 
@@ -66,6 +68,25 @@ def build() -> None:
     say(f"3/3 publishing {shown(PUBLISHED_FILE)}")
     publish.publish(BUILD_FILE, PUBLISHED_FILE)
     summarise(time.monotonic() - started)
+
+
+@main.command(
+    epilog="Example: kessan audit\n\n"
+    "Exit codes: 0 nothing is wrong, 1 something is, 3 there is no warehouse."
+)
+@click.option("--of-build", is_flag=True, help="The last build, even if refused.")
+def audit(of_build: bool) -> None:
+    """Print how the figures are proven: a summary to sign.
+
+    Identities by kind and status, exceptions with their reasons, coverage,
+    control totals, mends; both sides of whatever is violated.
+    """
+    warehouse = BUILD_FILE if of_build else PUBLISHED_FILE
+    if not warehouse.exists():
+        click.echo(f"{shown(warehouse)} is not there: run kessan build", err=True)
+        sys.exit(BROKEN)
+    if audit_summary.audit(warehouse, Console(width=max(100, Console().width))):
+        sys.exit(PROBLEMS)
 
 
 @main.command(

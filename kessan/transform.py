@@ -196,7 +196,7 @@ def _operands(
 
 def _name(result: dict) -> str:
     """The name of the node of a result."""
-    return result["unique_id"].split(".")[2]
+    return str(result["unique_id"]).split(".")[2]
 
 
 def _failed_test(connection: duckdb.DuckDBPyConnection, result: dict) -> Problem:

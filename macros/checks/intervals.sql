@@ -13,12 +13,18 @@
         )
 {%- endmacro %}
 
-{# The `least` or `greatest` product of the ends of two intervals. #}
+{#
+  The `least` or `greatest` product of the ends of two intervals. A factor that
+  the identity does not have is 1.
+#}
 {% macro product_end(end, first, second) -%}
-    {{ end }}(
-            {{ first }}_low * {{ second }}_low,
-            {{ first }}_low * {{ second }}_high,
-            {{ first }}_high * {{ second }}_low,
-            {{ first }}_high * {{ second }}_high
-        )
+    case
+            when has_{{ second }} then {{ end }}(
+                {{ first }}_low * {{ second }}_low,
+                {{ first }}_low * {{ second }}_high,
+                {{ first }}_high * {{ second }}_low,
+                {{ first }}_high * {{ second }}_high
+            )
+            else {{ first }}_{{ 'low' if end == 'least' else 'high' }}
+        end
 {%- endmacro %}

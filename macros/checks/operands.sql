@@ -8,12 +8,13 @@
     period_key: the period of the evaluation (SQL).
     table_id, column_number: its table and column, if it has one (SQL).
     is_begun: whether the identity applies where this figure is (SQL).
+    is_exact: whether nothing is rounded (SQL); else as the fact says.
     growth_figure_key: for an amount that a growth implies, that growth (SQL).
 #}
 {% macro operand_columns(
     fact, value, subject, period_key,
     table_id='cast(null as varchar)', column_number='cast(null as integer)',
-    is_begun='true', growth_figure_key='cast(null as varchar)'
+    is_begun='true', is_exact=none, growth_figure_key='cast(null as varchar)'
 ) -%}
     terms.identity_id,
         {{ fact }}.release_id,
@@ -30,5 +31,11 @@
         {{ fact }}.{{ value }} as value,
         {{ fact }}.low,
         {{ fact }}.high,
-        {{ fact }}.is_exact
+        {{ is_exact or fact ~ '.is_exact' }} as is_exact
+{%- endmacro %}
+
+{# The address of a figure in its release: table, line and column. #}
+{% macro cell_address(figure) -%}
+    {{ figure }}.table_id || '/' || {{ figure }}.line_number || '/'
+        || {{ figure }}.column_number
 {%- endmacro %}

@@ -3,31 +3,35 @@
 -- labels that changed show in their digest.
 with
 
-figures as (
+keyed_columns as (
     select
-        *,
-        {{ control_key(
-            period_start='stated_start', period_end='stated_end',
-            unit='stated_unit', scenario='scenario_key'
-        ) }} as control_key,
-        regexp_replace(lower(label), '[^a-z]', '', 'g') as label_letters
-    from {{ ref('int_labelled_figures') }}
-),
-
-keyed_totals as (
-    select
-        control_key,
         release_id,
         table_id,
         column_number,
+        stated_start,
+        stated_end,
+        measure,
+        stated_unit,
+        scale,
+        scenario_key,
         count(printed_number) as figure_count,
         sum(printed_number) as total,
         sum(source_line * printed_number) as line_total,
         md5({{ dbt.listagg(
             'label_letters', "','", 'order by source_line, line_number'
         ) }}) as label_digest
-    from figures
-    group by 1, 2, 3, 4
+    from {{ ref('int_labelled_figures') }}
+    group by 1, 2, 3, 4, 5, 6, 7, 8, 9
+),
+
+keyed_totals as (
+    select
+        *,
+        {{ control_key(
+            period_start='stated_start', period_end='stated_end',
+            unit='stated_unit', scenario='scenario_key'
+        ) }} as control_key
+    from keyed_columns
 ),
 
 second_reading as (

@@ -35,6 +35,12 @@ operands as (
     where growth_figure_key is not null
 ),
 
+directions as (
+    select 1 as direction
+    union all
+    select -1 as direction
+),
+
 errors as (
     select
         operands.*,
@@ -42,11 +48,7 @@ errors as (
         operands.weight * directions.direction * 2 * figures.half_unit as error
     from operands
     inner join figures on operands.figure_key = figures.figure_key
-    cross join (
-        select 1 as direction
-        union all
-        select -1 as direction
-    ) as directions
+    cross join directions
 ),
 
 moved_sides as (
@@ -57,6 +59,8 @@ moved_sides as (
         errors.is_printed,
         results.status,
         sums.relation,
+        sums.has_multiplier,
+        sums.has_divisor,
         {%- for side in sides %}
         {%- for bound in ['low', 'high'] %}
         sums.{{ side }}_{{ bound }}

@@ -165,7 +165,7 @@ final as (
                 release_id, family, statement, table_id, line_number, problem,
                 identity_id, subject, label, figure
         ) as integer) as finding_number,
-        all_findings.*
+        *
     from all_findings
 )
 

@@ -6,8 +6,14 @@ with
 products as (
     select
         *,
-        left_value * divisor_value as left_product,
-        right_value * multiplier_value as right_product,
+        case
+            when has_divisor then left_value * divisor_value else left_value
+        end
+            as left_product,
+        case
+            when has_multiplier then right_value * multiplier_value
+            else right_value
+        end as right_product,
         {{ product_end('least', 'right', 'multiplier') }} as right_product_low,
         {{ product_end('greatest', 'right', 'multiplier') }}
             as right_product_high,
@@ -25,13 +31,13 @@ quotients as (
             'high': 'case when right_product_high < 0 then divisor_high
                 else divisor_low end',
         }.items() %}
-        {%- set product = 'right_product' ~ ('_' ~ bound if bound != 'value') %}
-        case
-            when has_divisor then {{ quotient(product, divisor) }}
-            else cast({{ product }} as decimal(24, 5))
-        end as quotient_{{ bound }}
-        {{- ',' if not loop.last }}
-        {%- endfor %}
+    {%- set product = 'right_product' ~ ('_' ~ bound if bound != 'value') %}
+    case
+        when has_divisor then {{ quotient(product, divisor) }}
+        else cast({{ product }} as decimal(24, 5))
+    end as quotient_{{ bound }}
+    {{- ',' if not loop.last }}
+    {%- endfor %}
     from products
 ),
 
@@ -57,10 +63,14 @@ final as (
         compared.table_id,
         compared.column_number,
         compared.period_key,
-        cast(compared.left_value - compared.left_constant as {{ figure_type() }})
+        cast(
+            compared.left_value - compared.left_constant as {{ figure_type() }}
+        )
             as left_value,
-        cast(compared.quotient_value - compared.left_constant
-            as {{ figure_type() }}) as right_value,
+        cast(
+            compared.quotient_value - compared.left_constant
+            as {{ figure_type() }}
+        ) as right_value,
         cast(compared.difference as {{ figure_type() }}) as difference,
         cast(
             case

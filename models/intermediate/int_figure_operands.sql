@@ -49,7 +49,7 @@ subject_operands as (
         {{ operand_columns(
             fact='subjects',
             value='face_value',
-            subject='subjects.cell_key',
+            subject=cell_address('subjects'),
             period_key='subjects.period_key',
             table_id='subjects.table_id',
             column_number='subjects.column_number',
@@ -66,7 +66,7 @@ related_operands as (
         {{ operand_columns(
             fact='facts',
             value='value',
-            subject='subjects.cell_key',
+            subject=cell_address('subjects'),
             period_key='subjects.period_key',
             table_id='subjects.table_id',
             column_number='subjects.column_number',

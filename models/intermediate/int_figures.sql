@@ -7,7 +7,6 @@ understood_figures as (
         *,
         release_id || '/' || table_id || '/' || line_number || '/'
         || column_number as figure_key,
-        table_id || '/' || line_number || '/' || column_number as cell_key,
         {{ half_unit('decimals') }} as half_unit,
         -- The sign is that of the face of the statement: prose that calls a
         -- payment "payments of JPY5,358 million" means (5,358) there.
@@ -36,7 +35,6 @@ understood_figures as (
 final as (
     select
         figure_key,
-        cell_key,
         release_id,
         company_key,
         published_at,

@@ -1,15 +1,7 @@
 with
 
 figures as (
-    select
-        *,
-        {{ label_key('heading') }} as heading_key,
-        {{ label_key('label') }} as label_key
-    from {{ ref('stg_release__figures') }}
-),
-
-labels as (
-    select * from {{ ref('stg_reference__labels') }}
+    select * from {{ ref('stg_release__figures') }}
 ),
 
 described as (
@@ -37,12 +29,12 @@ described as (
         {{ dbt.safe_cast(
             'coalesce(figures.period_end, headings.period_end)', 'date'
         ) }} as stated_end,
-        coalesce(by_heading.line_item_key, by_label.line_item_key)
-            as line_item_key,
-        coalesce(by_heading.segment_key, by_label.segment_key) as segment_key,
-        coalesce(by_heading.service_key, by_label.service_key) as service_key,
-        coalesce(by_heading.instant, by_label.instant) as instant,
-        coalesce(by_heading.is_negated, by_label.is_negated) as is_negated
+        labels.label_letters,
+        labels.line_item_key,
+        labels.segment_key,
+        labels.service_key,
+        labels.instant,
+        labels.is_negated
     from figures
     left join {{ ref('stg_release__releases') }} as releases
         on figures.release_id = releases.release_id
@@ -55,18 +47,11 @@ described as (
             figures.release_id = headings.release_id
             and figures.table_id = headings.table_id
             and figures.column_number = headings.column_number
-    -- A label that means different things below different headings is known
-    -- with its heading; the one without a heading is for all the others.
-    left join labels as by_heading
+    left join {{ ref('int_label_meanings') }} as labels
         on
-            figures.statement = by_heading.statement
-            and figures.heading_key = by_heading.heading_key
-            and figures.label_key = by_heading.label_key
-    left join labels as by_label
-        on
-            figures.statement = by_label.statement
-            and by_label.heading_key = ''
-            and figures.label_key = by_label.label_key
+            figures.statement = labels.statement
+            and figures.heading = labels.heading
+            and figures.label = labels.label
 ),
 
 final as (
@@ -82,6 +67,7 @@ final as (
         described.table_order,
         described.heading,
         described.label,
+        described.label_letters,
         described.printed_text,
         described.corrected_text,
         described.mend_note,

@@ -17,13 +17,22 @@ printed_lines as (
 
 cells as (
     select
+        cells.*,
+        texts.cell
+    from {{ ref('stg_release__cells') }} as cells
+    left join {{ ref('stg_release__texts') }} as texts
+        on cells.read_text = texts.read_text
+),
+
+stated_figures as (
+    select
         *,
-        {{ clean_cell('read_text') }} as cell,
         row_number() over (
             partition by release_id, table_id, line_number, column_number
             order by source_line
         ) as copy_number
-    from {{ ref('stg_release__cells') }}
+    from cells
+    where statement in ('prose', 'notes', 'exchange_form')
 ),
 
 line_figures as (
@@ -46,14 +55,6 @@ column_counts as (
     group by 1, 2
 ),
 
-known_labels as (
-    select
-        statement,
-        label_key
-    from {{ ref('stg_reference__labels') }}
-    group by 1, 2
-),
-
 duplicated_lines as (
     select
         {{ input_problem(
@@ -73,8 +74,8 @@ duplicated_figures as (
             'delete the row that the source does not print twice',
             figure='printed_text',
         ) }}
-    from cells
-    where copy_number > 1 and statement in ('prose', 'notes', 'exchange_form')
+    from stated_figures
+    where copy_number > 1
 ),
 
 missing_lines as (
@@ -136,15 +137,16 @@ empty_cells as (
             and printed_lines.table_id = line_figures.table_id
             and printed_lines.line_number = line_figures.line_number
             and printed_lines.source_line = line_figures.source_line
-    left join known_labels
+    left join {{ ref('int_label_meanings') }} as labels
         on
-            printed_lines.statement = known_labels.statement
-            and {{ label_key('printed_lines.label') }} = known_labels.label_key
+            printed_lines.statement = labels.statement
+            and printed_lines.heading = labels.heading
+            and printed_lines.label = labels.label
     where
         line_figures.figure_count < column_counts.column_count
         and (
             line_figures.figure_count > 0
-            or known_labels.label_key is not null
+            or labels.line_item_key is not null
         )
 ),
 

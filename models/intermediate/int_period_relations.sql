@@ -92,8 +92,9 @@ final as (
     select
         period_key,
         relation,
-        {{ period_key('related_start', 'related_end', 'fiscal_year_end_month') }}
-            as related_period_key
+        {{ period_key(
+            'related_start', 'related_end', 'fiscal_year_end_month'
+        ) }} as related_period_key
     from related_dates
 )
 

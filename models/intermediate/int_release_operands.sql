@@ -37,7 +37,7 @@ final as (
             and case terms.scenario_key
                 when 'forecast' then facts.is_latest_forecast
                 when 'expected' then facts.is_expected
-                else facts.scenario_key = terms.scenario_key
+                else terms.scenario_key = facts.scenario_key
             end
     inner join relations
         on

@@ -1,5 +1,6 @@
 -- Each figure that a release prints again, beside the preferred one of the same
--- fact. Which identity says that they agree depends on what is repeated.
+-- fact. Which identity says that they agree depends on what is repeated. Printed
+-- twice in one precision it is the same number: nothing is rounded.
 with
 
 terms as (
@@ -14,6 +15,8 @@ figures as (
 repeated as (
     select
         repeated.*,
+        (repeated.is_exact and preferred.is_exact)
+        or repeated.decimals = preferred.decimals as is_same_number,
         case
             when repeated.instant = 'opening' then 'repeated_opening_balance'
             when
@@ -41,8 +44,9 @@ left_operands as (
         {{ operand_columns(
             fact='repeated',
             value='face_value',
-            subject='repeated.cell_key',
+            subject=cell_address('repeated'),
             period_key='repeated.period_key',
+            is_exact='repeated.is_same_number',
             table_id='repeated.table_id',
             column_number='repeated.column_number',
         ) }}
@@ -56,8 +60,9 @@ right_operands as (
         {{ operand_columns(
             fact='preferred',
             value='face_value',
-            subject='repeated.cell_key',
+            subject=cell_address('repeated'),
             period_key='repeated.period_key',
+            is_exact='repeated.is_same_number',
             table_id='repeated.table_id',
             column_number='repeated.column_number',
         ) }}

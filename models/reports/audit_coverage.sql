@@ -11,4 +11,4 @@ from {{ ref('figure_coverage') }} as coverage
 inner join {{ ref('fct_reported_figures') }} as figures
     on coverage.figure_key = figures.figure_key
 group by 1, 2
-order by 1, min(figures.source_line)
+order by 1, 2

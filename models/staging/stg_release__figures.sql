@@ -1,51 +1,31 @@
 with
 
-cells as (
-    select
-        *,
-        {{ clean_cell('read_text') }} as cell
-    from {{ ref('stg_release__cells') }}
-),
-
-read_cells as (
-    select
-        *,
-        {{ is_figure('cell') }} as is_figure,
-        {{ is_dash('cell') }} as is_dash,
-        {{ is_negative('cell') }} as is_negative,
-        {{ digits('cell') }} as digits
-    from cells
-    where cell is not null
-),
-
 final as (
     select
-        statement,
-        release_id,
-        table_id,
-        line_number,
-        column_number,
-        source_line,
-        heading,
-        label,
-        printed_text,
-        corrected_text,
-        mend_note,
-        proven_by,
-        period_start,
-        period_end,
-        measure,
-        comparison,
-        scenario,
-        {{ unit_in_text('cell') }} as unit_in_text,
-        {{ scale_in_text('cell') }} as scale_in_text,
-        cast({{ fraction_digits('digits') }} as integer) as fraction_digits,
-        case
-            when is_figure and not is_dash and is_negative
-                then -{{ dbt.safe_cast('digits', figure_type()) }}
-            when is_figure then {{ dbt.safe_cast('digits', figure_type()) }}
-        end as printed_number
-    from read_cells
+        cells.statement,
+        cells.release_id,
+        cells.table_id,
+        cells.line_number,
+        cells.column_number,
+        cells.source_line,
+        cells.heading,
+        cells.label,
+        cells.printed_text,
+        cells.corrected_text,
+        cells.mend_note,
+        cells.period_start,
+        cells.period_end,
+        cells.measure,
+        cells.comparison,
+        cells.scenario,
+        texts.unit_in_text,
+        texts.scale_in_text,
+        texts.fraction_digits,
+        texts.printed_number
+    from {{ ref('stg_release__cells') }} as cells
+    inner join {{ ref('stg_release__texts') }} as texts
+        on cells.read_text = texts.read_text
+    where texts.cell is not null
 )
 
 select * from final

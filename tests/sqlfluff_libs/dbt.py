@@ -28,3 +28,8 @@ def last_day(date: str, datepart: str) -> str:
 def datediff(first_date: str, second_date: str, datepart: str) -> str:
     """How many ends of the period lie between two dates."""
     return f"date_diff('{datepart}', {first_date}, {second_date})"
+
+
+def listagg(measure: str, delimiter: str, order_by_clause: str) -> str:
+    """The texts of a group, joined in order."""
+    return f"string_agg({measure}, {delimiter} {order_by_clause})"
