@@ -29,3 +29,18 @@
         cast({{ identity_id }} as varchar) as identity_id,
         cast({{ subject }} as varchar) as subject
 {%- endmacro %}
+
+{# A decimal as a person writes it, without empty decimals; or what else. #}
+{% macro plain_number(value, otherwise='none') -%}
+    coalesce(regexp_replace(regexp_replace(
+                cast({{ value }} as varchar), '0+$', ''
+            ), '[.]$', ''), '{{ otherwise }}')
+{%- endmacro %}
+
+{# The totals of a column in words. #}
+{% macro control_total(figure_count, total, line_total, label_digest) -%}
+    coalesce({{ figure_count }}, 0) || ' figures, sum '
+            || {{ plain_number(total) }} || ', by line '
+            || {{ plain_number(line_total) }} || ', labels '
+            || coalesce({{ label_digest }}, 'none')
+{%- endmacro %}

@@ -41,8 +41,10 @@ violated_identities as (
     select
         {{ finding(
             'identity', 'violated_identity', 'identity_id',
-            "left_value || ' against ' || right_value || ', a difference of '
-            || difference || ' where ' || tolerance || ' is rounding'",
+            plain_number('left_value') ~ " || ' against ' || "
+            ~ plain_number('right_value') ~ " || ', a difference of ' || "
+            ~ plain_number('difference') ~ " || ' where rounding explains ' || "
+            ~ plain_number('tolerance'),
             'description',
             look_up ~ '; list an exception only for a reason that the release '
             ~ 'gives',
@@ -57,9 +59,9 @@ incomplete_identities as (
     select
         {{ finding(
             'identity', 'incomplete_identity', 'identity_id',
-            "coalesce(cast(left_value as varchar), 'nothing') || ' against '
-            || coalesce(cast(right_value as varchar), 'nothing')
-            || ', with a part missing or there twice'",
+            plain_number('left_value', 'nothing') ~ " || ' against ' || "
+            ~ plain_number('right_value', 'nothing')
+            ~ " || ', with a part missing or there twice'",
             'description', 'key the line that is missing, or correct its label',
             identity_id='identity_id', subject='subject',
         ) }}
@@ -71,7 +73,7 @@ unused_exceptions as (
     select
         {{ finding(
             'identity', 'unused_exception', 'identity_id',
-            'difference', "'this difference, to the last unit'",
+            plain_number('difference'), "'this difference, to the last unit'",
             look_up ~ ', or delete the row of listed_exceptions.csv',
             table_id='cast(null as varchar)',
             identity_id='identity_id', subject='subject',
@@ -134,15 +136,13 @@ unequal_totals as (
     select
         {{ finding(
             'control_total', 'unequal_total', 'control_key',
-            "coalesce(figure_count, 0) || ' figures, sum '
-            || coalesce(cast(total as varchar), 'none') || ', by line '
-            || coalesce(cast(line_total as varchar), 'none')
-            || ', labels ' || coalesce(label_digest, 'none')",
-            "coalesce(recorded_figure_count, 0) || ' figures, sum '
-            || coalesce(cast(recorded_total as varchar), 'none') || ', by line '
-            || coalesce(cast(recorded_line_total as varchar), 'none')
-            || ', labels ' || coalesce(recorded_label_digest, 'none')
-            || ' in the second reading'",
+            control_total(
+                'figure_count', 'total', 'line_total', 'label_digest'
+            ),
+            control_total(
+                'recorded_figure_count', 'recorded_total',
+                'recorded_line_total', 'recorded_label_digest'
+            ) ~ " || ' in the second reading'",
             'compare the column with the source, then correct the row that is '
             ~ 'wrong, or control_totals.csv if it is the second reading',
         ) }}

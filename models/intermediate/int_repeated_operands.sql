@@ -1,6 +1,6 @@
 -- Each figure that a release prints again, beside the preferred one of the same
--- fact. Which identity says that they agree depends on what is repeated. Printed
--- twice in one precision it is the same number: nothing is rounded.
+-- fact. Which identity says that they agree depends on what is repeated.
+-- Printed twice in one precision it is the same number: nothing is rounded.
 with
 
 terms as (

@@ -32,10 +32,20 @@ BROKEN_RULES = [
             "and cells.printed_text = corrections.printed_text",
             "",
         ),
-        "most_precise_figure_is_the_fact": (
+        "preferred_figure_is_the_fact": (
             f"{INTERMEDIATE}/int_reported_facts.sql",
+            "face_value as value",
+            "value",
+        ),
+        "figures_stand_for_intervals": (
+            f"{INTERMEDIATE}/int_figures.sql",
             "decimals desc",
             "decimals",
+        ),
+        "sums_are_intervals": (
+            f"{INTERMEDIATE}/int_identity_sums.sql",
+            "weight > 0 then low else high end",
+            "weight > 0 then low else low end",
         ),
         "first_quarter_is_a_difference": (
             f"{INTERMEDIATE}/int_derived_flows.sql",
@@ -52,10 +62,10 @@ BROKEN_RULES = [
             "months_earlier(12, 'period_end')",
             "months_earlier(11, 'period_end')",
         ),
-        "identities_are_judged_by_their_rounding": (
+        "identities_are_judged_by_their_intervals": (
             "models/audit/identity_results.sql",
-            "not compared.is_complete or ",
-            "",
+            "when divisor_low <= 0",
+            "when divisor_low < 0",
         ),
         "parts_add_up_to_the_whole_once": (
             f"{INTERMEDIATE}/int_breakdowns.sql",
@@ -63,7 +73,7 @@ BROKEN_RULES = [
             "as is_part",
         ),
         "wrong_meanings_are_named": (
-            f"{INTERMEDIATE}/int_label_problems.sql",
+            "macros/checks/expected_meaning.sql",
             "period_start > period_end",
             "period_start > period_start",
         ),
