@@ -1,0 +1,1 @@
+"""The attack: damage the raw input in every likely way, measure what is caught."""
