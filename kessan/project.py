@@ -8,6 +8,8 @@ TARGET = ROOT / "target"
 MANIFEST = TARGET / "manifest.json"
 RUN_RESULTS = TARGET / "run_results.json"
 BUILD_FILE = TARGET / "build" / "kessan.duckdb"
+FAULTS_FILE = TARGET / "faults" / "kessan.duckdb"
+FAULT_RESULTS = TARGET / "faults" / "results.csv"
 PUBLISHED_FILE = ROOT / "published" / "kessan.duckdb"
 DATA_DICTIONARY = ROOT / "docs" / "data-dictionary.md"
 

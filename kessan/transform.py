@@ -12,7 +12,7 @@ from pathlib import Path
 import duckdb
 
 from kessan.intake import Intake, Problem
-from kessan.project import ROOT, RUN_RESULTS, SEEDS, shown
+from kessan.project import ROOT, RUN_RESULTS, SEEDS, TARGET, shown
 
 RESULT_EVENTS = ("LogSeedResult", "LogModelResult", "LogTestResult")
 
@@ -30,15 +30,26 @@ class DbtError(Exception):
     """dbt could not run at all; the message is its own."""
 
 
-def run_dbt(*arguments: str, build_file: Path, on_step: Callable[[Step], None]) -> bool:
+def run_dbt(
+    *arguments: str,
+    build_file: Path,
+    on_step: Callable[[Step], None],
+    target: Path = TARGET,
+) -> bool:
     """Run dbt and report each finished node; true when all of them passed.
+
+    What dbt leaves behind is in the folder `target`.
 
     Raises DbtError when dbt stops before it has run anything.
     """
-    RUN_RESULTS.unlink(missing_ok=True)
+    run_results = target / RUN_RESULTS.name
+    run_results.unlink(missing_ok=True)
     command = [str(Path(sys.executable).with_name("dbt")), "--log-format", "json"]
     process = subprocess.Popen(
-        [*command, *arguments, "--project-dir", str(ROOT), "--profiles-dir", str(ROOT)],
+        [
+            *(*command, *arguments, "--target-path", shown(target)),
+            *("--project-dir", str(ROOT), "--profiles-dir", str(ROOT)),
+        ],
         cwd=ROOT,
         # Named alike in every clone, or dbt would parse all anew in each.
         env=os.environ | {"KESSAN_BUILD_FILE": shown(build_file)},
@@ -62,14 +73,15 @@ def run_dbt(*arguments: str, build_file: Path, on_step: Callable[[Step], None]) 
                 on_step(Step(data["index"], total, data["node_info"]["node_name"]))
             elif event["info"]["level"] == "error":
                 errors.append(event["info"]["msg"])
-    if not RUN_RESULTS.exists():
+    if not run_results.exists():
         raise DbtError("\n".join(errors))
     return process.returncode == 0
 
 
-def results(status: str | None = None) -> list[dict]:
+def results(status: str | None = None, target: Path = TARGET) -> list[dict]:
     """The results of the last run, of one status or of all."""
-    found = json.loads(RUN_RESULTS.read_text("utf-8"))["results"]
+    run_results = target / RUN_RESULTS.name
+    found = json.loads(run_results.read_text("utf-8"))["results"]
     return [result for result in found if status in (None, result["status"])]
 
 

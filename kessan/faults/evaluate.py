@@ -1,0 +1,308 @@
+"""Evaluates damaged releases by the thousand: whole releases in one dbt run."""
+
+import math
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from kessan import transform
+from kessan.faults.damages import Damage, Row, thousands_tables
+from kessan.project import FAULTS_FILE
+
+RAW_SCHEMAS = ["release", "reference"]
+FAMILIES = ("input", "identity", "control_total")
+
+# So many take about 3 GB of memory; all at once would not fit into 8 GB.
+RELEASES_AT_ONCE = 3500
+
+
+@dataclass(frozen=True)
+class RawTable:
+    """A seed that has a row for each row of a release's CSV."""
+
+    schema: str
+    name: str
+    columns: list[str]
+
+    @property
+    def full_name(self) -> str:
+        """The table that dbt reads."""
+        return f"{self.schema}.{self.name}"
+
+    @property
+    def kept_name(self) -> str:
+        """The copy that keeps the undamaged rows, in the order of the CSV."""
+        return f"undamaged.{self.name}"
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What the audit says of one damaged release.
+
+    `counts` is the number of findings by family, `problems` their names.
+    """
+
+    fault_id: str
+    damage: Damage
+    counts: Mapping[str, int]
+    problems: tuple[str, ...]
+
+    @property
+    def is_caught(self) -> bool:
+        """Whether anything at all was found."""
+        return sum(self.counts.values()) > 0
+
+    def is_caught_by(self, family: str) -> bool:
+        """Whether the checks of this family alone would have found it."""
+        return self.counts.get(family, 0) > 0
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """The verdicts, and what the audit finds where nothing was damaged.
+
+    `thousands` are the release and table of each table in thousands.
+    """
+
+    verdicts: list[Verdict]
+    control_findings: dict[str, tuple[str, ...]]
+    thousands: set[tuple[str, str]]
+
+    @property
+    def missed(self) -> list[Verdict]:
+        """The damages that nothing catches."""
+        return [verdict for verdict in self.verdicts if not verdict.is_caught]
+
+    @property
+    def in_thousands(self) -> list[Verdict]:
+        """The damages to figures of statements in thousands."""
+        return [
+            verdict
+            for verdict in self.verdicts
+            if verdict.damage.has_figures
+            and (verdict.damage.release_id, verdict.damage.table_id) in self.thousands
+        ]
+
+
+class EvaluationError(Exception):
+    """The damaged releases could not be audited; the message says why."""
+
+
+class FaultsFile:
+    """The file in which damaged releases are written and evaluated.
+
+    It holds the seeds as dbt loads them; their undamaged rows are kept aside.
+    """
+
+    def __init__(
+        self,
+        say: Callable[[str], None],
+        on_step: Callable[[transform.Step], None],
+        file: Path = FAULTS_FILE,
+    ) -> None:
+        """Load the seeds into a new file.
+
+        Raises EvaluationError or transform.DbtError when dbt cannot.
+        """
+        self.file = file
+        self.say = say
+        self.on_step = on_step
+        file.parent.mkdir(parents=True, exist_ok=True)
+        for left in file.parent.glob(f"{file.name}*"):
+            left.unlink()
+        self._run_dbt("seed")
+        with duckdb.connect(str(file)) as connection:
+            self.raw_tables = _raw_tables(connection)
+            connection.execute("create schema undamaged")
+            for table in self.raw_tables:
+                connection.execute(
+                    f"create table {table.kept_name} as"
+                    f" select rowid as row_number, * from {table.full_name}"
+                )
+
+    def rows(self) -> dict[str, list[Row]]:
+        """The undamaged rows of each CSV that belongs to a release, in its order."""
+        with duckdb.connect(str(self.file), read_only=True) as connection:
+            found: dict[str, list[Row]] = {}
+            for table in self.raw_tables:
+                relation = connection.sql(
+                    f"select * exclude (row_number) from {table.kept_name}"
+                    " order by row_number"
+                )
+                found[table.name] = [
+                    dict(zip(table.columns, row, strict=True))
+                    for row in relation.fetchall()
+                ]
+        return found
+
+    def evaluate(self, damages: list[Damage]) -> Evaluation:
+        """Do each damage, of at least one, to a release of its own; audit all.
+
+        Raises EvaluationError or transform.DbtError when dbt cannot.
+        """
+        rows = self.rows()
+        releases = [row["release_id"] or "" for row in rows["releases"]]
+        controls = {_fault_id(n): release for n, release in enumerate(releases)}
+        numbered = {
+            _fault_id(n): damage for n, damage in enumerate(damages, len(controls))
+        }
+        ids = list(numbered)
+        found: dict[str, Counter[tuple[str, str]]] = {}
+        batches = math.ceil(len(ids) / RELEASES_AT_ONCE)
+        size = math.ceil(len(ids) / batches)
+        for start in range(0, len(ids), size):
+            batch = {id: numbered[id] for id in ids[start : start + size]}
+            self.say(f"    {start + 1:,} to {start + len(batch):,} of {len(ids):,}")
+            with duckdb.connect(str(self.file)) as connection:
+                write_releases(connection, self.raw_tables, controls, batch)
+            self._run_dbt("run", "--select", "+findings")
+            with duckdb.connect(str(self.file), read_only=True) as connection:
+                for id, finding, count in _findings(connection):
+                    found.setdefault(id, Counter())[finding] = count
+        return Evaluation(
+            [_verdict(id, numbered[id], found.get(id, Counter())) for id in ids],
+            # Findings without a release speak of the reference data.
+            {id: _names(found[id]) for id in found if id not in numbered},
+            thousands_tables(rows),
+        )
+
+    def _run_dbt(self, *arguments: str) -> None:
+        passed = transform.run_dbt(
+            *arguments,
+            build_file=self.file,
+            on_step=self.on_step,
+            target=self.file.parent,
+        )
+        if not passed:
+            failed = [
+                f"{result['unique_id']}: {result['message']}"
+                for result in transform.results("error", self.file.parent)
+            ]
+            raise EvaluationError("\n".join(failed))
+
+
+def write_releases(
+    connection: duckdb.DuckDBPyConnection,
+    raw_tables: list[RawTable],
+    controls: Mapping[str, str],
+    damages: Mapping[str, Damage],
+) -> None:
+    """Write whole releases in place of those of the seeds.
+
+    Args:
+        connection: the faults file.
+        raw_tables: the tables to fill.
+        controls: the release that each undamaged release is a copy of, by id.
+        damages: the damage done to each damaged release, by id.
+    """
+    damaged = {id: damage.release_id for id, damage in damages.items()}
+    sources = {**controls, **damaged}
+    connection.execute(
+        "create or replace temporary table faults as"
+        " select unnest($1::varchar[]) as fault_id,"
+        " unnest($2::varchar[]) as release_id",
+        [list(sources), list(sources.values())],
+    )
+    splices = [
+        (id, damage.csv_name, damage.first, damage.last)
+        for id, damage in damages.items()
+    ]
+    connection.execute(
+        "create or replace temporary table splices as"
+        " select unnest($1::varchar[]) as fault_id,"
+        " unnest($2::varchar[]) as table_name,"
+        " unnest($3::bigint[]) as first_row,"
+        " unnest($4::bigint[]) as last_row",
+        _columns(splices, 4),
+    )
+    for table in raw_tables:
+        put_in = [
+            (id, *(row[column] for column in table.columns if column != "release_id"))
+            for id, damage in damages.items()
+            if damage.csv_name == table.name
+            for row in damage.rows
+        ]
+        others = [column for column in table.columns if column != "release_id"]
+        spliced = ", ".join(
+            f"unnest(${n}::varchar[]) as {column}"
+            for n, column in enumerate(["fault_id", *others], 1)
+        )
+        connection.execute(
+            f"create or replace temporary table put_in as select {spliced}",
+            _columns(put_in, len(others) + 1),
+        )
+        listed = ", ".join(others)
+        connection.execute(
+            f"""
+            create or replace table {table.full_name} as
+            select faults.fault_id as release_id, {listed}
+            from faults
+            inner join {table.kept_name} as undamaged using (release_id)
+            left join splices
+                on
+                    faults.fault_id = splices.fault_id
+                    and splices.table_name = '{table.name}'
+            where
+                splices.fault_id is null
+                or undamaged.row_number < splices.first_row
+                or undamaged.row_number >= splices.last_row
+            union all
+            select fault_id as release_id, {listed} from put_in
+            """
+        )
+
+
+def _raw_tables(connection: duckdb.DuckDBPyConnection) -> list[RawTable]:
+    """The seeds whose rows belong to a release."""
+    found = connection.execute(
+        "select schema_name, table_name, list(column_name order by column_index)"
+        " from duckdb_columns() where list_contains($1, schema_name)"
+        " group by all having list_contains(list(column_name), 'release_id')"
+        " order by all",
+        [RAW_SCHEMAS],
+    ).fetchall()
+    return [RawTable(*row) for row in found]
+
+
+def _findings(
+    connection: duckdb.DuckDBPyConnection,
+) -> Iterator[tuple[str, tuple[str, str], int]]:
+    """How often each release has each finding, by family and problem."""
+    for release_id, family, problem, count in connection.sql(
+        "select coalesce(release_id, 'no release'), family, problem, count(*)"
+        " from audit.findings group by all order by all"
+    ).fetchall():
+        yield release_id, (family, problem), count
+
+
+def _fault_id(number: int) -> str:
+    return f"fault-{number:05}"
+
+
+def _columns(rows: list[tuple], count: int) -> list[list]:
+    """Rows as columns, which DuckDB takes as parameters by the thousand."""
+    return [[row[n] for row in rows] for n in range(count)]
+
+
+def _names(found: Counter[tuple[str, str]]) -> tuple[str, ...]:
+    return tuple(f"{family}: {problem}" for family, problem in found)
+
+
+def _verdict(id: str, damage: Damage, found: Counter[tuple[str, str]]) -> Verdict:
+    counts: Counter[str] = Counter()
+    for (family, _), count in found.items():
+        counts[family] += count
+    return Verdict(id, damage, counts, _names(found))
+
+
+def peak_gigabytes() -> float:
+    """The memory that the largest process of those run so far took."""
+    import resource  # Not everywhere that a build runs.
+
+    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+    # macOS counts in bytes, Linux in KiB.
+    return peak * (1 if sys.platform == "darwin" else 1024) / 1e9
