@@ -31,6 +31,10 @@ build: .venv/build.stamp ## check the CSVs, build and test, publish
 test: .venv/dev.stamp ## run every check there is, and count them
 	@.venv/bin/python tests/run.py
 
+.PHONY: faults
+faults: .venv/build.stamp ## damage the input in every way, count what is caught
+	@.venv/bin/python -m kessan faults --real 50
+
 .PHONY: lint
 lint: .venv/dev.stamp ## check how SQL, Python and YAML are written
 	@.venv/bin/python tests/run.py lint

@@ -14,7 +14,16 @@ from rich.console import Console
 
 from kessan import audit as audit_summary
 from kessan import dictionary, intake, publish, transform
-from kessan.project import BUILD_FILE, DATA_DICTIONARY, PUBLISHED_FILE, shown
+from kessan.faults import report, sample
+from kessan.faults.damages import OPERATORS, damages
+from kessan.faults.evaluate import EvaluationError, FaultsFile, peak_gigabytes
+from kessan.project import (
+    BUILD_FILE,
+    DATA_DICTIONARY,
+    FAULT_RESULTS,
+    PUBLISHED_FILE,
+    shown,
+)
 
 PROBLEMS = 1
 BROKEN = 3
@@ -103,6 +112,72 @@ def write_dictionary(check: bool) -> None:
         say(f"wrote {shown(DATA_DICTIONARY)}")
     elif DATA_DICTIONARY.read_text("utf-8") != page:
         click.echo(f"{shown(DATA_DICTIONARY)} is old: run kessan dictionary", err=True)
+        sys.exit(PROBLEMS)
+
+
+@main.command(
+    epilog="Example: kessan faults --table cash_flow_financing\n\n"
+    "Exit codes: 0 every damage is caught, 1 one is caught by nothing, or what is"
+    " undamaged is refused, or a real build disagrees, 2 wrong usage, 3 broken."
+)
+@click.option("--table", metavar="TABLE_ID", help="Damage this printed table only.")
+@click.option(
+    "--operator",
+    "operators",
+    type=click.Choice(OPERATORS),
+    multiple=True,
+    metavar="NAME",
+    help="Damage in this way of docs/audit.md only; may be given again.",
+)
+@click.option(
+    "--real",
+    type=click.IntRange(min=0),
+    default=0,
+    metavar="COUNT",
+    help="Run the real build on so many of the damages too.",
+)
+def faults(table: str | None, operators: tuple[str, ...], real: int) -> None:
+    """Damage the raw input in every likely way and count what is caught.
+
+    Each damage is done to a release of its own. All verdicts are written to
+    target/faults/results.csv. What was published stays as it was.
+    """
+    started = time.monotonic()
+    builds = []
+    try:
+        say("1/3 loading the CSVs")
+        faults_file = FaultsFile(say, show_progress)
+        chosen = [
+            damage
+            for damage in damages(faults_file.rows())
+            if table in (None, damage.table_id)
+            and (not operators or damage.operator in operators)
+        ]
+        if not chosen:
+            raise click.UsageError("there is no figure or line to damage so")
+        say(f"2/3 auditing {len(chosen):,} releases, each with one damage")
+        evaluation = faults_file.evaluate(chosen)
+        seconds = time.monotonic() - started
+        report.write_csv(evaluation, FAULT_RESULTS)
+        for line in report.summary(evaluation, shown(FAULT_RESULTS)):
+            say(line)
+        say(
+            f"\n{len(chosen):,} damages audited in {seconds:.0f} seconds;"
+            f" dbt took {peak_gigabytes():.1f} GB at most"
+        )
+        if real:
+            say(f"\n3/3 building {real} of them really")
+            for build in sample.build_really(sample.spread(evaluation.verdicts, real)):
+                builds.append(build)
+                if len(builds) % 10 == 0:
+                    say(f"    {len(builds)}/{real}")
+            for line in report.real_builds(builds):
+                say(line)
+    except (transform.DbtError, EvaluationError, duckdb.Error, ValueError) as error:
+        click.echo(f"The attack broke off:\n{error}", err=True)
+        sys.exit(BROKEN)
+    disagree = not all(build.agrees for build in builds)
+    if evaluation.missed or evaluation.control_findings or disagree:
         sys.exit(PROBLEMS)
 
 
