@@ -71,7 +71,7 @@ def build() -> None:
         sys.exit(BROKEN)
     if not passed:
         # A test that fails speaks of the input; SQL that fails does not.
-        code = PROBLEMS if transform.results("fail") else BROKEN
+        code = PROBLEMS if transform.failed_tests() else BROKEN
         refuse(transform.problems(BUILD_FILE, taken_in), code)
 
     say(f"3/3 publishing {shown(PUBLISHED_FILE)}")

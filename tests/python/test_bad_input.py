@@ -48,8 +48,8 @@ def test_files_that_cannot_be_read(project: Path):
     (release / "per_share.csv").unlink()
     (release / "extra.csv").write_text("release_id\n")
     replace(release / "releases.csv", "release_id,company_key", "release_id,company")
-    header = (release / "prose.csv").read_text("utf-8").splitlines()[0]
-    (release / "prose.csv").write_text(header + "\n", "utf-8")
+    header = (release / "printed_tables.csv").read_text("utf-8").splitlines()[0]
+    (release / "printed_tables.csv").write_text(header + "\n", "utf-8")
     replace(
         release / "balance_sheet.csv",
         '"2,003,573","2,707,499"',
@@ -74,7 +74,7 @@ def test_files_that_cannot_be_read(project: Path):
         ("seeds/release/contracts.csv: empty", "the header", "restore"),
         ("seeds/release/notes.csv line 4: the byte 0xD6", "UTF-8", "save"),
         ("seeds/release/per_share.csv: missing", "the file", "add it"),
-        ("seeds/release/prose.csv: a header and no rows", "one row", "key"),
+        ("seeds/release/printed_tables.csv: a header and no rows", "one row", "key"),
         ("seeds/release/releases.csv line 1", "release_id,company_key", "name"),
         (f"seeds/release/revenue_breakdown.csv line {quoted}", "quotes", "quote"),
     ]
@@ -170,8 +170,11 @@ def test_rows_that_mean_nothing(project: Path):
     assert shown(atms, "the unit count, not JPY") == 1
     assert shown("unused correction", "'JP245 million'") == 1
     assert shown("unreadable figure", "'JP244 million'") == 1
-    assert shown("miscounted table", "19 lines, not 18") == 1
+    assert shown("miscounted table", "13 lines, not 12") == 1
     assert shown("seeds/reference/labels.csv: repeated row: ' / hi-ho'") == 1
+    # The same run says what does not add up without these rows.
+    assert shown("incomplete identity: foot_cost_of_revenues", "_quarter/1") == 1
+    assert shown("unequal total: iij-2016-11-08/revenue_breakdown/") == 3
     assert published.read_bytes() == EARLIER
 
 
