@@ -97,18 +97,25 @@ unproven_mends as (
 
 -- An amount column of a statement that its issuer foots exactly has a footing
 -- that holds exactly, so that no identity can quietly go away.
+footings as (
+    select * from {{ ref('identities') }}
+    where scope = 'table' and kind = 'footing' and relation = 'equal'
+),
+
+exact_footings as (
+    select results.*
+    from {{ ref('identity_results') }} as results
+    inner join footings on results.identity_id = footings.identity_id
+    where results.status = 'exact'
+),
+
 exact_columns as (
     select
         figures.release_id,
         figures.table_id,
         figures.column_number
     from {{ ref('int_figures') }} as figures
-    inner join {{ ref('identities') }} as identities
-        on
-            figures.statement = identities.applies_to
-            and identities.scope = 'table'
-            and identities.kind = 'footing'
-            and identities.relation = 'equal'
+    inner join footings on figures.statement = footings.applies_to
     where figures.measure = 'amount' and figures.is_exact
     group by 1, 2, 3
 ),
@@ -122,13 +129,11 @@ unproven_columns as (
         ) }}
     from exact_columns
     where not exists (
-        select 1 from {{ ref('identity_results') }} as results
+        select 1 from exact_footings
         where
-            results.release_id = exact_columns.release_id
-            and results.table_id = exact_columns.table_id
-            and results.column_number = exact_columns.column_number
-            and results.kind = 'footing'
-            and results.status = 'exact'
+            exact_footings.release_id = exact_columns.release_id
+            and exact_footings.table_id = exact_columns.table_id
+            and exact_footings.column_number = exact_columns.column_number
     )
 ),
 

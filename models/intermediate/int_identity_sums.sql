@@ -14,6 +14,12 @@ identities as (
         coalesce(sum(weight) filter (
             where side = '{{ side }}' and measure = 'constant'
         ), 0) as {{ side }}_constant,
+        -- The sum of no figures is 0 only where the identity has none.
+        case
+            when count(*) filter (
+                where side = '{{ side }}' and measure <> 'constant'
+            ) = 0 then 0
+        end as {{ side }}_of_nothing,
         {%- endfor %}
         count(*) filter (where is_required) as required_count,
         count(*) filter (where side = 'multiplier') > 0 as has_multiplier,
@@ -53,6 +59,7 @@ evaluations as (
         identities.relation,
         {%- for side in sides %}
         identities.{{ side }}_constant,
+        identities.{{ side }}_of_nothing,
         {%- endfor %}
         identities.has_multiplier,
         identities.has_divisor,
@@ -79,14 +86,14 @@ final as (
         has_multiplier,
         has_divisor,
         {%- for side in ['left', 'right'] %}
-        cast({{ side }}_value + {{ side }}_constant as decimal(38, 6))
-            as {{ side }}_value,
-        {%- for bound in ['low', 'high'] %}
+        {%- for bound in ['value', 'low', 'high'] %}
         cast(
-            case
-                when is_unrounded then {{ side }}_value
-                else {{ side }}_{{ bound }}
-            end + {{ side }}_constant as decimal(38, 6)
+            coalesce(
+                case
+                    when is_unrounded then {{ side }}_value
+                    else {{ side }}_{{ bound }}
+                end, {{ side }}_of_nothing
+            ) + {{ side }}_constant as decimal(38, 6)
         ) as {{ side }}_{{ bound }},
         {%- endfor %}
         {%- endfor %}

@@ -29,8 +29,9 @@ final as (
         printed.statement,
         printed.heading,
         printed.label,
-        regexp_replace(lower(printed.label), '[^a-z]', '', 'g')
-            as label_letters,
+        regexp_replace(
+            lower(printed.label), '[*][0-9]+|[^a-z0-9]', '', 'g'
+        ) as label_letters,
         {%- for column in [
             'line_item_key', 'segment_key', 'service_key', 'instant',
             'is_negated',

@@ -116,6 +116,35 @@ unnumbered_lines as (
         line_number is null or column_number is null or source_line is null
 ),
 
+headings as (
+    select
+        release_id,
+        table_id,
+        label as heading,
+        min(line_number) as line_number
+    from printed_lines
+    group by 1, 2, 3
+),
+
+unknown_headings as (
+    select
+        {{ input_problem(
+            'unknown_heading',
+            "'a line above with this heading as its label: '
+            || printed_lines.heading",
+            'correct the heading, or the label of the line that it repeats',
+            relation='printed_lines',
+        ) }}
+    from printed_lines
+    left join headings
+        on
+            printed_lines.release_id = headings.release_id
+            and printed_lines.table_id = headings.table_id
+            and printed_lines.heading = headings.heading
+            and printed_lines.line_number > headings.line_number
+    where printed_lines.heading <> '' and headings.heading is null
+),
+
 -- A line has a figure in every column of its table or, as a heading, in none.
 empty_cells as (
     select
@@ -153,7 +182,7 @@ empty_cells as (
 final as (
     {{- union_all([
         'duplicated_lines', 'duplicated_figures', 'missing_lines', 'specks',
-        'unnumbered_lines', 'empty_cells',
+        'unnumbered_lines', 'unknown_headings', 'empty_cells',
     ]) }}
 )
 
