@@ -31,6 +31,10 @@ build: .venv/build.stamp ## check the CSVs, build and test, publish
 test: .venv/dev.stamp ## run every check there is, and count them
 	@.venv/bin/python tests/run.py
 
+.PHONY: audit
+audit: .venv/build.stamp ## print how every figure is proven
+	@.venv/bin/python -m kessan audit
+
 .PHONY: faults
 faults: .venv/build.stamp ## damage the input in every way, count what is caught
 	@.venv/bin/python -m kessan faults --real 50

@@ -17,10 +17,10 @@ mends as (
     select
         release_id,
         table_id,
-        {{ dbt.safe_cast('line_number', 'integer') }} as line_number,
+        line_number,
         reason as note,
         proven_by as identity_id
-    from {{ ref('corrections') }}
+    from {{ ref('stg_release__corrections') }}
 ),
 
 mended_figures as (

@@ -74,14 +74,12 @@ corrections as (
         coalesce(printed_tables.statement, 'corrections') as statement,
         corrections.release_id,
         corrections.table_id,
-        {{ dbt.safe_cast('corrections.line_number', 'integer') }}
-            as line_number,
-        {{ dbt.safe_cast('corrections.column_number', 'integer') }}
-            as column_number,
+        corrections.line_number,
+        corrections.column_number,
         cast(null as integer) as source_line,
         corrections.reason as label,
         corrections.printed_text
-    from {{ ref('corrections') }} as corrections
+    from {{ ref('stg_release__corrections') }} as corrections
     left join printed_tables
         on
             corrections.release_id = printed_tables.release_id

@@ -60,13 +60,12 @@ final as (
         corrections.corrected_text,
         coalesce(corrections.corrected_text, cells.printed_text) as read_text
     from cells
-    left join {{ ref('corrections') }} as corrections
+    left join {{ ref('stg_release__corrections') }} as corrections
         on
             cells.release_id = corrections.release_id
             and cells.table_id = corrections.table_id
-            and cast(cells.line_number as varchar) = corrections.line_number
-            and cast(cells.column_number as varchar)
-            = corrections.column_number
+            and cells.line_number = corrections.line_number
+            and cells.column_number = corrections.column_number
             and cells.printed_text = corrections.printed_text
 )
 

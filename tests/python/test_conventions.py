@@ -26,9 +26,6 @@ import check_yaml
 Manifest = dict[str, Any]
 BIN = Path(sys.executable).parent
 
-# A model may read these seeds of the release itself: it judges their raw rows.
-READS_RAW_ROWS = {("int_table_problems", "corrections")}
-
 
 @pytest.fixture(scope="module")
 def manifest() -> Manifest:
@@ -161,8 +158,8 @@ def documented_elsewhere(manifest: Manifest) -> None:
 
 
 def in_a_folder_of_its_own(manifest: Manifest) -> None:
-    node = model(manifest, "known_exceptions")
-    node["original_file_path"] = "models/more/known_exceptions.sql"
+    node = model(manifest, "figure_coverage")
+    node["original_file_path"] = "models/more/figure_coverage.sql"
     node["patch_path"] = "kessan://models/more/_more__models.yml"
 
 
@@ -263,7 +260,6 @@ def raw_rows_read_behind_staging(manifest: Manifest) -> list[tuple[str, str]]:
         if not node["original_file_path"].startswith("models/staging/")
         for seed in raw_seeds
         if f"seed.kessan.{seed}" in node["depends_on"]["nodes"]
-        and (node["name"], seed) not in READS_RAW_ROWS
     ]
 
 
@@ -274,15 +270,6 @@ def test_raw_rows_are_read_in_staging_only(copy: Manifest) -> None:
         "seed.kessan.labels",
     ]
     assert raw_rows_read_behind_staging(copy) == [("dim_date", "balance_sheet")]
-
-
-def test_every_exemption_is_still_needed(
-    copy: Manifest, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(sys.modules[__name__], "READS_RAW_ROWS", set())
-    assert set(raw_rows_read_behind_staging(copy)) == {
-        ("int_table_problems", "corrections")
-    }
 
 
 def primary_keys(manifest: Manifest) -> dict[str, int]:
