@@ -1,5 +1,5 @@
 -- What a growth says of an amount of a year ago that the release does not
--- print: 34,516 million, up 20.1%, was between 28,726 and 28,752. An interval
+-- print: 34,516 million, up 20.1%, was between 28,727 and 28,752. An interval
 -- of whole units, rounded outward. Only where both amounts are positive.
 with
 
