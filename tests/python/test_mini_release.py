@@ -71,7 +71,9 @@ def mini_project(project: Path) -> Path:
         },
     )
     letters = [
-        re.sub("[^a-z0-9]", "", label.lower()) for label, *figures in LINES if any(figures)
+        re.sub("[^a-z0-9]", "", label.lower())
+        for label, *figures in LINES
+        if any(figures)
     ]
     for n, ((start, end), (total, line_total)) in enumerate(
         zip(PERIODS, TOTALS, strict=True), 1
