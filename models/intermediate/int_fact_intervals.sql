@@ -83,6 +83,7 @@ final as (
         on
             facts.release_id = ranked_forecasts.release_id
             and facts.figure_key = ranked_forecasts.figure_key
+            and facts.growth_figure_key is null
 )
 
 select * from final

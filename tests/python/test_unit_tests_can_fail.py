@@ -17,6 +17,7 @@ from kessan.project import BUILD_FILE, MANIFEST, TARGET, shown
 CLEANING = "macros/cleaning/printed_text.sql"
 STAGING = "models/staging"
 INTERMEDIATE = "models/intermediate"
+AUDIT = "models/audit"
 
 # Unit test, file, what the rule says, what is made of it.
 BROKEN_RULES = [
@@ -63,7 +64,7 @@ BROKEN_RULES = [
             "months_earlier(11, 'period_end')",
         ),
         "identities_are_judged_by_their_intervals": (
-            "models/audit/identity_results.sql",
+            f"{AUDIT}/identity_results.sql",
             "when divisor_low <= 0",
             "when divisor_low < 0",
         ),
@@ -85,6 +86,66 @@ BROKEN_RULES = [
         "tables_are_known": (
             f"{INTERMEDIATE}/int_table_problems.sql",
             "or releases.fiscal_year_end_month is null",
+            "",
+        ),
+        "periods_lie_to_each_other_by_their_dates": (
+            f"{INTERMEDIATE}/int_period_relations.sql",
+            "add_days(-1, 'fiscal_year_start')",
+            "add_days(0, 'fiscal_year_start')",
+        ),
+        "growths_imply_amounts": (
+            f"{INTERMEDIATE}/int_implied_amounts.sql",
+            "printed.release_id is null\n        and",
+            "",
+        ),
+        "forecasts_are_expected_until_there_is_an_actual": (
+            f"{INTERMEDIATE}/int_fact_intervals.sql",
+            "and facts.growth_figure_key is null",
+            "",
+        ),
+        "columns_are_evaluated": (
+            f"{INTERMEDIATE}/int_column_operands.sql",
+            "and terms.measure = figures.measure",
+            "",
+        ),
+        "periods_of_a_release_are_evaluated": (
+            f"{INTERMEDIATE}/int_release_operands.sql",
+            "and facts.growth_figure_key is null",
+            "",
+        ),
+        "figures_are_compared_with_their_like": (
+            f"{INTERMEDIATE}/int_figure_operands.sql",
+            "then comparison else 'actual'",
+            "then 'actual' else 'actual'",
+        ),
+        "repeated_figures_agree": (
+            f"{INTERMEDIATE}/int_repeated_operands.sql",
+            "or repeated.decimals = preferred.decimals",
+            "",
+        ),
+        "columns_are_totalled_as_they_were_read": (
+            f"{AUDIT}/control_results.sql",
+            "and keyed.line_total = recorded.line_total",
+            "",
+        ),
+        "whatever_is_wrong_is_found": (
+            f"{AUDIT}/findings.sql",
+            "and scope in ('table', 'statement')",
+            "",
+        ),
+        "errors_of_one_unit_are_noticed": (
+            f"{AUDIT}/figure_coverage.sql",
+            "when 'excepted' then true",
+            "when 'excepted' then false",
+        ),
+        "mends_are_proven_by_their_line": (
+            f"{AUDIT}/mends.sql",
+            "and mended_figures.figure_key = operands.figure_key",
+            "",
+        ),
+        "exceptions_are_used_where_they_apply": (
+            f"{AUDIT}/known_exceptions.sql",
+            "and results.status = 'excepted'",
             "",
         ),
     },
