@@ -41,10 +41,18 @@ facts as (
     from {{ ref('int_implied_amounts') }}
 ),
 
+actual_facts as (
+    select
+        *,
+        false as is_latest_forecast,
+        true as is_expected
+    from facts
+    where scenario_key = 'actual'
+),
+
 ranked_forecasts as (
     select
-        forecasts.release_id,
-        forecasts.figure_key,
+        forecasts.*,
         row_number() over (
             partition by
                 forecasts.release_id, forecasts.period_key,
@@ -56,7 +64,7 @@ ranked_forecasts as (
     from facts as forecasts
     inner join {{ ref('scenarios') }} as scenarios
         on forecasts.scenario_key = scenarios.scenario_key
-    left join facts as actual
+    left join actual_facts as actual
         on
             forecasts.release_id = actual.release_id
             and forecasts.period_key = actual.period_key
@@ -64,26 +72,29 @@ ranked_forecasts as (
             and forecasts.segment_key = actual.segment_key
             and forecasts.service_key = actual.service_key
             and forecasts.measure = actual.measure
-            and actual.scenario_key = 'actual'
     where forecasts.scenario_key <> 'actual'
 ),
 
 final as (
+    select * from actual_facts
+    union all
     select
-        facts.*,
-        coalesce(ranked_forecasts.is_latest_forecast, false)
-            as is_latest_forecast,
-        facts.scenario_key = 'actual'
-        or coalesce(
-            ranked_forecasts.is_latest_forecast
-            and ranked_forecasts.has_no_actual, false
-        ) as is_expected
-    from facts
-    left join ranked_forecasts
-        on
-            facts.release_id = ranked_forecasts.release_id
-            and facts.figure_key = ranked_forecasts.figure_key
-            and facts.growth_figure_key is null
+        release_id,
+        period_key,
+        line_item_key,
+        segment_key,
+        service_key,
+        scenario_key,
+        measure,
+        value,
+        low,
+        high,
+        is_exact,
+        figure_key,
+        growth_figure_key,
+        is_latest_forecast,
+        is_latest_forecast and has_no_actual as is_expected
+    from ranked_forecasts
 )
 
 select * from final

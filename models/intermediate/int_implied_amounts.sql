@@ -36,7 +36,7 @@ amounts as (
     where measure = 'amount'
 ),
 
-final as (
+implied as (
     select
         growths.release_id,
         growths.year_ago_period_key as period_key,
@@ -79,6 +79,35 @@ final as (
         printed.release_id is null
         and growths.factor_low > 0
         and current_amounts.face_value > current_amounts.half_unit
+),
+
+-- Two growths over one base, such as of two forecasts: the narrower one counts.
+ranked as (
+    select
+        *,
+        row_number() over (
+            partition by
+                release_id, period_key, line_item_key, segment_key, service_key
+            order by high - low, growth_figure_key
+        ) as preference
+    from implied
+),
+
+final as (
+    select
+        release_id,
+        period_key,
+        line_item_key,
+        segment_key,
+        service_key,
+        scenario_key,
+        low,
+        value,
+        high,
+        figure_key,
+        growth_figure_key
+    from ranked
+    where preference = 1
 )
 
 select * from final

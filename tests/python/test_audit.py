@@ -1,0 +1,72 @@
+"""The summary that a controller signs, and the views that it reads."""
+
+from pathlib import Path
+
+import pytest
+from conftest import kessan
+
+
+def test_the_summary_of_what_is_published(published):
+    audited = kessan("audit")
+    assert audited.returncode == 0, audited.stderr
+    for heading in (
+        "Identities evaluated",
+        "Known exceptions",
+        "Coverage: what would notice an error of one unit",
+        "Control totals of the second reading",
+        "Mends and corrections",
+    ):
+        assert audited.stdout.count(heading) == 1
+    assert "1,031 figures under" in audited.stdout
+    assert "Nothing is violated, missing or unproven." in audited.stdout
+
+
+def test_without_a_warehouse_there_is_nothing_to_sign(project: Path):
+    audited = kessan("audit", project=project)
+    assert audited.returncode == 3
+    assert "run kessan build" in audited.stderr
+
+
+def test_every_figure_has_an_answer(warehouse):
+    """No figure is without coverage, and none is noticed by nothing."""
+    assert warehouse.sql(
+        "select count(*), count(*) filter (where noticed_by = 'nothing')"
+        " from marts.fct_reported_figures"
+        " left join audit.figure_coverage using (figure_key)"
+        " where noticed_by is not null"
+    ).fetchall() == [(1031, 0)]
+
+
+def test_the_second_reading_counted_every_figure(warehouse):
+    assert warehouse.sql(
+        "select sum(recorded_figures), sum(figures), sum(unequal)"
+        " from reports.audit_control_totals"
+    ).fetchall() == [(1031, 1031, 0)]
+
+
+@pytest.mark.parametrize(
+    ("subject", "line", "printed", "difference"),
+    [
+        # Printed 23,725 where line 368 prints 23,725,585 thousand.
+        ("operating_results/3/1", 62, "23,725", -585_000),
+        # Printed 4,580 where line 460 prints (5,358,105) thousand.
+        ("2016-04-01/2016-09-30@03", 272, "4,580", -778_105_000),
+    ],
+)
+def test_an_exception_says_where_it_is_printed(
+    warehouse, subject, line, printed, difference
+):
+    assert warehouse.execute(
+        "select source_line, printed_text, difference"
+        " from reports.audit_exceptions where subject = ? and printed_text = ?",
+        [subject, printed],
+    ).fetchall() == [(line, printed, difference)]
+
+
+def test_an_evaluation_names_both_of_its_sides(warehouse):
+    """Line 393 is line 382 and line 392, as its description says."""
+    assert warehouse.sql(
+        "select side, source_line from reports.audit_evaluations"
+        " where identity_id = 'foot_income_before_income_tax'"
+        " and subject = 'income_statement/2' order by all"
+    ).fetchall() == [("left", 393), ("right", 382), ("right", 392)]
