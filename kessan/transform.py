@@ -161,6 +161,8 @@ def _findings(
         if subject:
             operands = _operands(connection, intake, release, identity, subject)
             where += "".join(f"\n  {operand}" for operand in operands)
+        if kind == "unequal_total" and (at := _line_of_one_error(connection, label)):
+            where += f"\n  if one figure is wrong, it is in source line {at}"
         yield Problem(where, expected, remedy)
 
 
@@ -210,6 +212,35 @@ def _operands(
         place = _csv_place(intake, statement, release, table, line, text)
         times = "" if weight == 1 else f" times {weight.normalize():f}"
         yield f"{side}: {place}{label!r}: {text!r}{times} (source line {source})"
+
+
+def _line_of_one_error(
+    connection: duckdb.DuckDBPyConnection, control_key: str
+) -> int | None:
+    """The source line of the only figure that makes a total differ.
+
+    One wrong figure moves the sum by its error, and the sum by line by its
+    error times its line. None when no line of the document fits.
+    """
+    total, by_line, lines = connection.execute(
+        """
+        select
+            total - recorded_total,
+            line_total - recorded_line_total,
+            (
+                select max(source_line)
+                from staging.stg_release__cells as cells
+                where cells.release_id = results.release_id
+            )
+        from audit.control_results as results
+        where control_key = ? and figure_count = recorded_figure_count
+        """,
+        [control_key],
+    ).fetchone() or (None, None, 0)
+    if not total or by_line is None or by_line % total:
+        return None
+    line = int(by_line / total)
+    return line if 0 < line <= lines else None
 
 
 def _name(result: dict) -> str:

@@ -212,6 +212,7 @@ def test_figures_that_do_not_add_up(project: Path):
     # What this footing proves, and what follows from it, fall with it.
     assert mend.startswith("unproven mend: The scan shows 33,033,131 in a row")
     assert "35 figures, sum 433056148, by line 161209320129" in total
+    assert "if one figure is wrong, it is in source line 373" in total
     assert "expected: 35 figures, sum 433056147, by line 161209319756" in total
     assert "these tests fail too: breakdowns_add_up" in tests
     assert published.read_bytes() == EARLIER

@@ -100,8 +100,8 @@ BROKEN_RULES = [
         ),
         "forecasts_are_expected_until_there_is_an_actual": (
             f"{INTERMEDIATE}/int_fact_intervals.sql",
-            "and facts.growth_figure_key is null",
-            "",
+            "scenarios.display_order desc",
+            "scenarios.display_order",
         ),
         "columns_are_evaluated": (
             f"{INTERMEDIATE}/int_column_operands.sql",
