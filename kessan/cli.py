@@ -158,7 +158,7 @@ def faults(table: str | None, operators: tuple[str, ...], real: int) -> None:
         say(f"2/3 auditing {len(chosen):,} releases, each with one damage")
         evaluation = faults_file.evaluate(chosen)
         seconds = time.monotonic() - started
-        faults_file.file.unlink()  # Gigabytes that the results make needless.
+        faults_file.remove()
         report.write_csv(evaluation, FAULT_RESULTS)
         for line in report.summary(evaluation, shown(FAULT_RESULTS)):
             say(line)

@@ -170,6 +170,10 @@ class FaultsFile:
             thousands_tables(rows),
         )
 
+    def remove(self) -> None:
+        """Take away the file: gigabytes that the verdicts make needless."""
+        self.file.unlink()
+
     def _run_dbt(self, *arguments: str) -> None:
         passed = transform.run_dbt(
             *arguments,

@@ -602,6 +602,9 @@ class Stub:
             raise self.outcome
         return self.outcome
 
+    def remove(self) -> None:
+        """There is no file."""
+
 
 def evaluation(
     *verdicts: Verdict, control: dict[str, tuple[str, ...]] | None = None
