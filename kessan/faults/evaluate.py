@@ -16,7 +16,7 @@ from kessan.project import FAULTS_FILE
 RAW_SCHEMAS = ["release", "reference"]
 FAMILIES = ("input", "identity", "control_total")
 
-# So many take about 3 GB of memory; all at once would not fit into 8 GB.
+# So many take about 6 GB of memory; all at once would not fit into 8 GB.
 RELEASES_AT_ONCE = 3500
 
 
