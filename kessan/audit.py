@@ -7,7 +7,7 @@ import duckdb
 from rich.console import Console
 from rich.table import Table
 
-# A title, the columns that are numbers, and what is shown.
+# A title, and what is shown below it.
 SECTIONS = (
     (
         "Identities evaluated",
@@ -71,6 +71,12 @@ VIOLATED = """
     from reports.audit_evaluations
     where release_id = $release and status = 'violated'
 """
+FINDINGS = """
+    select
+        release_id as release, family, problem, table_id as "table", subject, label
+    from audit.findings
+    order by finding_number
+"""
 
 
 def audit(warehouse: Path, console: Console) -> int:
@@ -92,15 +98,20 @@ def audit(warehouse: Path, console: Console) -> int:
             violated = _table(connection, "Violated", VIOLATED, release)
             if violated.row_count:
                 console.print(violated)
-        counted = connection.sql("select count(*) from audit.findings").fetchone()
-    return int(counted[0]) if counted else 0
+        findings = _table(connection, "Findings", FINDINGS)
+        if findings.row_count:
+            console.print(findings)
+    return findings.row_count
 
 
 def _table(
-    connection: duckdb.DuckDBPyConnection, heading: str, query: str, release: str
+    connection: duckdb.DuckDBPyConnection,
+    heading: str,
+    query: str,
+    release: str | None = None,
 ) -> Table:
     """The result of a query as a table, numbers to the right."""
-    cursor = connection.execute(query, {"release": release})
+    cursor = connection.execute(query, {"release": release} if release else {})
     table = Table(title=heading, title_justify="left", title_style="bold")
     for name, kind, *_ in cursor.description or ():
         table.add_column(name, justify="left" if kind == "VARCHAR" else "right")

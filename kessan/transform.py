@@ -104,17 +104,17 @@ def problems(build_file: Path, intake: Intake) -> Iterator[Problem]:
         if not findings:
             for result in failed:
                 yield _failed_test(connection, result)
+    errors = results("error")
     others = sorted(
-        _name(result) for result in failed if "is_empty" not in _name(result)
+        _name(result) for result in failed + errors if "is_empty" not in _name(result)
     )
     if findings and others:
         yield Problem(
-            f"these tests fail too: {', '.join(others)}",
+            f"these fail too: {', '.join(others)}",
             "that they pass, once what stands above is mended",
             "mend that first, and build again",
         )
-    errors = results("error")
-    if not findings or not failed:
+    if not findings:
         for result in errors:
             yield Problem(
                 f"{result['unique_id']} could not be built: {result['message']}",

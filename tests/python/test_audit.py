@@ -1,9 +1,12 @@
 """The summary that a controller signs, and the views that it reads."""
 
+import csv
 from pathlib import Path
 
 import pytest
 from conftest import kessan
+
+from kessan.project import SEEDS
 
 
 def test_the_summary_of_what_is_published(published):
@@ -70,3 +73,17 @@ def test_an_evaluation_names_both_of_its_sides(warehouse):
         " where identity_id = 'foot_income_before_income_tax'"
         " and subject = 'income_statement/2' order by all"
     ).fetchall() == [("left", 393), ("right", 382), ("right", 392)]
+
+
+def test_no_identity_is_defined_in_vain(warehouse, published):
+    """Each is evaluated somewhere, and each term is of a known line item."""
+    with (SEEDS / "reference" / "identities.csv").open(encoding="utf-8") as file:
+        defined = {row["identity_id"] for row in csv.DictReader(file)}
+    evaluated = warehouse.sql(
+        "select distinct identity_id from audit.identity_results"
+    ).fetchall()
+    assert defined == {identity for (identity,) in evaluated}
+    known = warehouse.sql("select line_item_key from marts.dim_line_item").fetchall()
+    with (SEEDS / "reference" / "identity_terms.csv").open(encoding="utf-8") as file:
+        terms = {row["line_item_key"] for row in csv.DictReader(file)}
+    assert terms - {key for (key,) in known} == {""}

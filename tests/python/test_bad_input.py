@@ -214,7 +214,7 @@ def test_figures_that_do_not_add_up(project: Path):
     assert "35 figures, sum 433056148, by line 161209320129" in total
     assert "if one figure is wrong, it is in source line 373" in total
     assert "expected: 35 figures, sum 433056147, by line 161209319756" in total
-    assert "these tests fail too: breakdowns_add_up" in tests
+    assert "these fail too: breakdowns_add_up" in tests
     assert published.read_bytes() == EARLIER
 
     audited = kessan("audit", "--of-build", project=project)
@@ -222,6 +222,7 @@ def test_figures_that_do_not_add_up(project: Path):
     assert audited.returncode == 1
     assert "3 findings: not to be signed." in audited.stdout
     _, violated = audited.stdout.split("findings: not to be signed.")
+    assert violated.count("unequal_total") == 1
     for text in ("62,274,824", "36,715,291", "22,992,923", "1,343,117", "1,223,494"):
         assert violated.count(text) == 1
 
