@@ -13,7 +13,7 @@ import duckdb
 from rich.console import Console
 
 from kessan import audit as audit_summary
-from kessan import dictionary, intake, publish, transform
+from kessan import dictionary, increment, intake, publish, transform
 from kessan.faults import report, sample
 from kessan.faults.damages import OPERATORS, damages
 from kessan.faults.evaluate import EvaluationError, FaultsFile, peak_gigabytes
@@ -42,10 +42,13 @@ def main() -> None:
     epilog="Example: kessan build\n\n"
     "Exit codes: 0 published, 1 problems in the input or its proof, 3 broken."
 )
-def build() -> None:
+@click.option("--anew", is_flag=True, help="Take in every release again.")
+def build(anew: bool) -> None:
     """Check the CSVs, build and test the warehouse, publish it.
 
-    Whatever goes wrong, what was published before stays as it was.
+    Takes in the releases of seeds/release and of landing. Companies of which
+    nothing changed since the last build are kept as it proved them. Whatever
+    goes wrong, what was published before stays as it was.
     """
     started = time.monotonic()
     say("1/3 reading the CSVs")
@@ -55,9 +58,9 @@ def build() -> None:
     say(f"    {taken_in.files} files, {taken_in.rows:,} rows")
 
     say("2/3 building and testing with dbt")
-    BUILD_FILE.parent.mkdir(parents=True, exist_ok=True)
-    for left in BUILD_FILE.parent.glob(f"{BUILD_FILE.name}*"):
-        left.unlink()
+    releases = taken_in.releases.values()
+    if kept := increment.prepare(BUILD_FILE, releases, anew):
+        say(f"    {len(kept)} of {len(releases)} releases did not change and are kept")
     try:
         passed = transform.run_dbt(
             "build",
@@ -76,6 +79,7 @@ def build() -> None:
 
     say(f"3/3 publishing {shown(PUBLISHED_FILE)}")
     publish.publish(BUILD_FILE, PUBLISHED_FILE)
+    increment.accept(BUILD_FILE, releases)
     summarise(time.monotonic() - started)
 
 

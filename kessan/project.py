@@ -4,6 +4,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 SEEDS = ROOT / "seeds"
+LANDING = ROOT / "landing"
 TARGET = ROOT / "target"
 MANIFEST = TARGET / "manifest.json"
 RUN_RESULTS = TARGET / "run_results.json"
@@ -14,6 +15,17 @@ PUBLISHED_FILE = ROOT / "published" / "kessan.duckdb"
 DATA_DICTIONARY = ROOT / "docs" / "data-dictionary.md"
 
 PUBLIC_SCHEMAS = ("marts", "audit", "reports")
+
+# What decides, beside its rows, what becomes of a release.
+FOUNDATION = (
+    "dbt_project.yml",
+    "profiles.yml",
+    "requirements.lock",
+    "macros/**/*.sql",
+    "models/**/*.*",
+    "seeds/*/*.yml",
+    "seeds/reference/*.csv",
+)
 
 
 def shown(path: Path) -> str:

@@ -12,7 +12,7 @@ from pathlib import Path
 import duckdb
 
 from kessan.intake import Intake, Problem
-from kessan.project import ROOT, RUN_RESULTS, SEEDS, TARGET, shown
+from kessan.project import ROOT, RUN_RESULTS, TARGET, shown
 
 RESULT_EVENTS = ("LogSeedResult", "LogModelResult", "LogTestResult")
 
@@ -169,16 +169,15 @@ def _findings(
 def _csv_place(
     intake: Intake,
     statement: str | None,
-    release: str,
-    table: str,
+    release: str | None,
+    table: str | None,
     line: int | None,
     cell: str | None,
 ) -> str:
     """The CSV and lines of a row, as a prefix; empty where there is none."""
     if not statement:
         return ""
-    (path,) = SEEDS.glob(f"*/{statement}.csv")
-    csv_lines = intake.lines_of(statement, release, table, line, cell)
+    path, csv_lines = intake.places_of(statement, release, table, line, cell)
     numbers = f" line {', '.join(map(str, csv_lines))}" if csv_lines else ""
     return f"{shown(path)}{numbers}: "
 

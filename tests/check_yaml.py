@@ -62,12 +62,25 @@ def problems_of_manifest(manifest: dict[str, Any]) -> list[str]:
 
 
 def _problems(content: object, schema: dict[str, Any]) -> Iterator[str]:
-    for error in CustomDraft7Validator(schema).iter_errors(content):
+    for error in CustomDraft7Validator(schema).iter_errors(_without_hooks(content)):
         cause = best_match([error]) or error
         if str(cause.instance).startswith("{{"):
             continue  # dbt renders the value first.
         place = ".".join(map(str, cause.absolute_path)) or "top"
         yield f"{place}: {cause.message}"
+
+
+def _without_hooks(content: Any) -> Any:
+    """The content without hooks: dbt's schemas do not know them everywhere."""
+    if isinstance(content, list):
+        return [_without_hooks(item) for item in content]
+    if not isinstance(content, dict):
+        return content
+    return {
+        key: _without_hooks(value)
+        for key, value in content.items()
+        if str(key).lstrip("+").replace("-", "_") not in ("pre_hook", "post_hook")
+    }
 
 
 def main(arguments: list[str]) -> int:

@@ -63,7 +63,7 @@ def lint() -> Count:
 def build() -> Count:
     """The build with dbt's data tests: one check a test."""
     RUN_RESULTS.unlink(missing_ok=True)
-    done = run("python", "-m", "kessan", "build")
+    done = run("python", "-m", "kessan", "build", "--anew")
     return count_dbt(RUN_RESULTS, done.returncode)
 
 

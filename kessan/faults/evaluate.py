@@ -159,7 +159,7 @@ class FaultsFile:
             self.say(f"    {start + 1:,} to {start + len(batch):,} of {len(ids):,}")
             with duckdb.connect(str(self.file)) as connection:
                 write_releases(connection, self.raw_tables, controls, batch)
-            self._run_dbt("run", "--select", "+findings")
+            self._run_dbt("run", "--full-refresh", "--select", "+findings")
             with duckdb.connect(str(self.file), read_only=True) as connection:
                 for id, finding, count in _findings(connection):
                     found.setdefault(id, Counter())[finding] = count

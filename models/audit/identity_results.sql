@@ -90,13 +90,13 @@ final as (
             when compared.is_met then 'within_rounding'
             when
                 cast(compared.difference as {{ figure_type() }})
-                = cast(exceptions.difference as {{ figure_type() }})
+                = exceptions.difference
                 then 'excepted'
             else 'violated'
         end as status,
         compared.incomplete_reason
     from compared
-    left join {{ ref('listed_exceptions') }} as exceptions
+    left join {{ ref('stg_release__listed_exceptions') }} as exceptions
         on
             compared.identity_id = exceptions.identity_id
             and compared.release_id = exceptions.release_id

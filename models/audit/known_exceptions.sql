@@ -1,14 +1,7 @@
 with
 
 listed as (
-    select
-        release_id,
-        identity_id,
-        subject,
-        cast(difference as {{ figure_type() }}) as difference,
-        reason,
-        evidence
-    from {{ ref('listed_exceptions') }}
+    select * from {{ ref('stg_release__listed_exceptions') }}
 ),
 
 final as (

@@ -2,24 +2,6 @@
 -- company's fiscal year.
 with
 
-periods as (
-    select
-        period_key,
-        period_start,
-        period_end,
-        company_key,
-        fiscal_year_end_month
-    from {{ ref('int_figures') }}
-    union all
-    select
-        period_key,
-        period_start,
-        period_end,
-        company_key,
-        fiscal_year_end_month
-    from {{ ref('int_derived_flows') }}
-),
-
 distinct_periods as (
     select
         periods.period_key,
@@ -27,7 +9,7 @@ distinct_periods as (
         periods.period_end,
         periods.fiscal_year_end_month,
         max(companies.fiscal_year_named_after) as fiscal_year_named_after
-    from periods
+    from {{ ref('int_release_periods') }} as periods
     left join {{ ref('companies') }} as companies
         on periods.company_key = companies.company_key
     group by 1, 2, 3, 4

@@ -1,7 +1,11 @@
 -- The lines of all printed tables, headings included, in printed order.
 -- As with the figures, nothing is shown while the input has problems:
 -- depends_on: {{ ref('int_input_problems') }}
-{{ config(materialized='table') }}
+{{ config(
+    materialized='incremental',
+    on_schema_change='fail',
+    pre_hook="{{ forget_releases('release_id') }}"
+) }}
 
 with
 

@@ -1,0 +1,58 @@
+{#
+  What releases a build takes in. Those of seeds/release and those of landing are
+  rows of the same tables; those that the build file holds already and that did
+  not change since are listed in intake.kept, and are left out.
+#}
+
+{# The list of releases to keep; empty unless `kessan build` wrote it. #}
+{% macro create_intake() -%}
+    create schema if not exists intake;
+    create table if not exists intake.kept (release_id varchar)
+{%- endmacro %}
+
+{#
+  After a seed is loaded: add the rows of the CSV of the same name of every
+  folder in landing, and take away those of the releases that are kept.
+#}
+{% macro take_in_landing() -%}
+    {% set landing = env_var('KESSAN_LANDING', 'landing') %}
+    {% if execute %}
+        {% set found = run_query(
+            "select file from glob('" ~ landing ~ "/*/" ~ this.name ~ ".csv')
+            where split_part(file, '/', -2) not in (
+                select release_id from intake.kept
+            )
+            order by file"
+        ).columns[0].values() %}
+        {% set columns = adapter.get_columns_in_relation(this) %}
+        {% for files in found | batch(1000) %}
+            insert into {{ this }}
+            select * from read_csv(
+                [
+                    {%- for file in files -%}
+                    '{{ file | replace("'", "''") }}'{{ ', ' if not loop.last }}
+                    {%- endfor -%}
+                ],
+                auto_detect = false, header = true, delim = ',', quote = '"',
+                escape = '"', nullstr = '', columns = {
+                    {%- for column in columns -%}
+                    '{{ column.name }}': 'varchar'{{ ', ' if not loop.last }}
+                    {%- endfor -%}
+                }
+            );
+        {% endfor %}
+    {% endif %}
+    delete from {{ this }}
+    where release_id in (select kept.release_id from intake.kept as kept)
+{%- endmacro %}
+
+{#
+  Before an incremental model is built: take away the rows of the releases that
+  this build takes in, changed or new, and of those that are gone.
+#}
+{% macro forget_releases(column) -%}
+    {% if is_incremental() -%}
+        delete from {{ this }}
+        where {{ column }} not in (select kept.release_id from intake.kept as kept)
+    {%- endif %}
+{%- endmacro %}
