@@ -26,18 +26,40 @@ form_lines as (
         release_id,
         table_id,
         line_number,
-        source_line,
+        min(source_line) as source_line,
         0 as indent,
         heading as label
     from {{ ref('stg_release__cells') }}
     where statement = 'exchange_form'
-    group by 1, 2, 3, 4, 5, 6
+    group by 1, 2, 3, 5, 6
+),
+
+-- Prose is no table, save where its figures stand in columns with a heading, as
+-- in the headline of a release: a line is a line item of a period.
+headline_lines as (
+    select
+        cells.release_id,
+        cells.table_id,
+        cells.line_number,
+        min(cells.source_line) as source_line,
+        0 as indent,
+        cells.heading || ': ' || cells.label as label
+    from {{ ref('stg_release__cells') }} as cells
+    inner join {{ ref('stg_release__column_headings') }} as headings
+        on
+            cells.release_id = headings.release_id
+            and cells.table_id = headings.table_id
+            and cells.column_number = headings.column_number
+    where cells.statement = 'prose'
+    group by 1, 2, 3, 5, 6
 ),
 
 lines as (
     select * from grid_lines
     union all
     select * from form_lines
+    union all
+    select * from headline_lines
 ),
 
 final as (

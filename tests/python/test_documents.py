@@ -80,7 +80,7 @@ def test_commands_shown_work(project: Path, published):
     kept = [line for line in script.splitlines() if line not in NOT_RUN]
     done = run("bash", "-euc", "\n".join(kept), cwd=project)
     assert done.returncode == 0, done.stdout + done.stderr
-    assert "1 release, 1,031 figures" in done.stdout
+    assert "19 releases, 1,199 figures" in done.stdout
     assert "CAPEX, including capital leases" in done.stdout
     assert "Completed successfully" in done.stdout
     assert (project / "published" / "kessan.duckdb").exists()

@@ -6,6 +6,7 @@ Expected figures were read from the release by hand; each names its line.
 import csv
 import re
 from decimal import Decimal
+from itertools import groupby
 
 import pytest
 
@@ -48,6 +49,16 @@ PRINTED_CELLS = {
     "prose": 174,
 }
 
+# The same of the earlier releases, all of them together.
+EARLIER_CELLS = {
+    "headline": 110,
+    "exchange_form_results": 32,
+    "exchange_form_comprehensive_income": 8,
+    "exchange_form_equity_method": 2,
+    "exchange_form_per_share": 8,
+    "exchange_form_financial_position": 8,
+}
+
 # Source line, printed text, value in base units, unit, decimals, period end.
 HAND_READ = [
     (371, "74,123,270", "74123270000", "JPY", -3, "2016-09-30"),
@@ -83,6 +94,16 @@ def test_every_printed_cell_is_there(warehouse):
     assert sum(statements) == 783
 
 
+def test_every_cell_of_the_earlier_releases_is_there(warehouse):
+    counted = dict(
+        warehouse.sql(
+            "select table_id, count(*) from marts.fct_reported_figures"
+            " where release_id < 'iij-2016-11-08' group by 1"
+        ).fetchall()
+    )
+    assert counted == EARLIER_CELLS
+
+
 @pytest.mark.parametrize(
     ("line", "text", "value", "unit", "decimals", "period_end"), HAND_READ
 )
@@ -92,7 +113,8 @@ def test_a_figure_read_by_hand(
     found = warehouse.execute(
         "select distinct value, unit, decimals, cast(period_end as varchar)"
         " from marts.fct_reported_figures"
-        " where source_line = ? and printed_text = ?",
+        " where release_id = 'iij-2016-11-08'"
+        " and source_line = ? and printed_text = ?",
         [line, text],
     ).fetchall()
     assert found == [(Decimal(value), unit, decimals, period_end)]
@@ -110,9 +132,10 @@ def test_values_print_back_as_they_were_printed(warehouse):
     """Another way round: from the value back to the characters."""
     rows = warehouse.sql(
         "select printed_text, value, decimals, scale"
-        " from marts.fct_reported_figures where section = 'table'"
+        " from marts.fct_reported_figures"
+        " where section = 'table' or table_id = 'headline'"
     ).fetchall()
-    assert len(rows) == 830
+    assert len(rows) == 830 + 168
     for text, value, decimals, scale in rows:
         number = re.sub(r"JPY |Gbps", "", text)
         if number == "-":
@@ -130,15 +153,17 @@ def test_report_views_give_the_tables_back(warehouse):
             " where schema_name = 'reports' and view_name like 'printed%'"
         ).fetchall()
     ]
-    assert len(views) == 29
+    assert len(views) == 32
     for view in views:
         table = view.removeprefix("printed_")
         relation = warehouse.sql(f"from reports.{view}")
         lines = relation.fetchall()
-        numbers = [line[1] for line in lines]
-        assert numbers == list(range(1, len(lines) + 1))
+        for _, of_release in groupby(lines, lambda line: line[0]):
+            numbers = [line[1] for line in of_release]
+            assert numbers == list(range(1, len(numbers) + 1))
         figures = sum(cell is not None for line in lines for cell in line[4:])
-        assert figures == PRINTED_CELLS[table], view
+        printed = PRINTED_CELLS.get(table, 0) + EARLIER_CELLS.get(table, 0)
+        assert figures == printed, view
 
 
 def test_labels_are_indented_below_their_heading(warehouse):
@@ -172,7 +197,8 @@ def test_the_first_quarter_is_derived(warehouse, line_item, period, value):
     total = "and service_key = 'total'" if table == "income_statement" else ""
     found = warehouse.execute(
         f"select value, is_derived, decimals from marts.fct_{table}"
-        f" where line_item_key = ? and period_key = ? {total}",
+        f" where line_item_key = ? and period_key = ? {total}"
+        " and release_key = 'iij-2016-11-08'",
         [line_item, period],
     ).fetchall()
     assert found == [(Decimal(value * 1000), True, -3)]
@@ -185,15 +211,25 @@ def test_shares_and_earnings_per_share_are_not_derived(warehouse):
 
 
 def test_first_quarter_agrees_with_what_was_published_about_it(warehouse):
-    """The release of August 7, 2015 printed 31,464 and 1,141 million."""
+    """The release of August 7, 2015 printed 31,464, 1,141 and 721 million."""
     found = warehouse.sql(
-        "select line_item_key, round(value / 1000000)"
+        "select release_key, is_derived, is_latest, line_item_key,"
+        " round(value / 1000000)"
         " from marts.fct_income_statement"
         " where period_key = '2015-04-01/2015-06-30@03'"
-        " and line_item_key in ('revenues', 'operating_income')"
-        " and service_key = 'total' order by 1"
+        " and line_item_key in"
+        " ('revenues', 'operating_income', 'net_income_attributable')"
+        " and service_key = 'total' order by 1, 4"
     ).fetchall()
-    assert found == [("operating_income", 1141), ("revenues", 31464)]
+    millions = [
+        ("net_income_attributable", 721),
+        ("operating_income", 1141),
+        ("revenues", 31464),
+    ]
+    assert found == [
+        *(("iij-2015-08-07", False, False, *printed) for printed in millions),
+        *(("iij-2016-11-08", True, True, *derived) for derived in millions),
+    ]
 
 
 def test_every_mend_says_how_and_what_proves_it():

@@ -1,0 +1,1 @@
+{{ printed_table('headline', ['amount', 'yoy_percent']) }}
