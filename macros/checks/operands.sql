@@ -10,14 +10,16 @@
     is_begun: whether the identity applies where this figure is (SQL).
     is_exact: whether nothing is rounded (SQL); else as the fact says.
     growth_figure_key: for an amount that a growth implies, that growth (SQL).
+    release_id: the release that is evaluated (SQL); else that of the figure.
 #}
 {% macro operand_columns(
     fact, value, subject, period_key,
     table_id='cast(null as varchar)', column_number='cast(null as integer)',
-    is_begun='true', is_exact=none, growth_figure_key='cast(null as varchar)'
+    is_begun='true', is_exact=none, growth_figure_key='cast(null as varchar)',
+    release_id=none
 ) -%}
     terms.identity_id,
-        {{ fact }}.release_id,
+        {{ release_id or fact ~ '.release_id' }} as release_id,
         {{ subject }} as subject,
         {{ table_id }} as table_id,
         {{ column_number }} as column_number,

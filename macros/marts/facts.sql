@@ -13,14 +13,22 @@
         {{ key }},
         {%- endfor %}
         scenario_key,
+        accounting_standard,
         value,
         unit,
         decimals,
-        is_derived,
+        low,
+        high,
+        published_at,
+        superseded_at,
         is_latest,
+        is_derived,
+        derivation,
         figure_key,
+        addend_figure_key,
         minuend_figure_key,
-        subtrahend_figure_key
+        subtrahend_figure_key,
+        divisor_figure_key
 {%- endmacro %}
 
 {#

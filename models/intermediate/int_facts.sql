@@ -1,56 +1,60 @@
-with
+-- Every amount, printed or derived, with the time during which it was the best
+-- word on its fact.
+{% set parts = ['addend', 'minuend', 'subtrahend', 'divisor'] %}
+{% set columns = fact_identity() + [
+    'release_id', 'published_at', 'fiscal_year_end_month', 'period_start',
+    'period_end', 'value', 'low', 'high', 'unit', 'decimals', 'figure_key',
+] %}
+
+with recursive
 
 reported as (
     select
-        *,
+        {{ columns | join(',\n        ') }},
+        figure_key as version_key,
         false as is_derived,
-        cast(null as varchar) as minuend_figure_key,
-        cast(null as varchar) as subtrahend_figure_key
+        cast(null as varchar) as derivation,
+    {%- for part in parts %}
+    cast(null as varchar) as {{ part }}_figure_key
+    {{- ',' if not loop.last }}
+    {%- endfor %}
     from {{ ref('int_reported_facts') }}
 ),
 
 derived as (
-    {%- for model in ['int_derived_flows', 'int_segment_costs'] %}
     select
-        release_id,
-        company_key,
-        published_at,
-        fiscal_year_end_month,
-        period_key,
-        period_start,
-        period_end,
-        line_item_key,
-        segment_key,
-        service_key,
-        scenario_key,
-        value,
-        unit,
-        decimals,
-        cast(null as varchar) as figure_key,
+        {{ columns | join(',\n        ') }},
+        concat_ws(
+            ' ', release_id, derivation, addend_figure_key, minuend_figure_key,
+            subtrahend_figure_key, divisor_figure_key, line_item_key
+        ) as version_key,
         true as is_derived,
-        minuend_figure_key,
-        subtrahend_figure_key
-    from {{ ref(model) }}
-    {{- '\n    union all' if not loop.last }}
+        derivation,
+    {%- for part in parts %}
+    {{ part }}_figure_key
+    {{- ',' if not loop.last }}
     {%- endfor %}
+    from {{ ref('int_derived_facts') }}
 ),
 
-facts as (
-    select * from reported
-    union all
-    select * from derived
+candidates as (
+    {{- union_all(['reported', 'derived']) }}
 ),
+
+{{ versions_in_force('candidates', fact_identity()) }},
 
 final as (
     select
-        *,
-        row_number() over (
-            partition by
-                company_key, period_key, line_item_key, segment_key,
-                service_key, scenario_key
-            order by published_at desc, release_id desc, is_derived asc
-        ) = 1 as is_latest
-    from facts
+        {{ columns | join(',\n        ') }},
+        superseded_at,
+        superseded_at is null as is_latest,
+        is_derived,
+        derivation,
+    {%- for part in parts %}
+    {{ part }}_figure_key
+    {{- ',' if not loop.last }}
+    {%- endfor %}
+    from versions
 )
 
 select * from final

@@ -6,6 +6,7 @@ final as (
         ref('int_release_operands'),
         ref('int_figure_operands'),
         ref('int_repeated_operands'),
+        ref('int_vintage_operands'),
     ]) }}
 )
 

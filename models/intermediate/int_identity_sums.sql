@@ -56,6 +56,7 @@ evaluations as (
     select
         sums.*,
         identities.kind,
+        identities.scope,
         identities.relation,
         {%- for side in sides %}
         identities.{{ side }}_constant,
@@ -76,6 +77,7 @@ final as (
     select
         identity_id,
         kind,
+        scope,
         relation,
         release_id,
         subject,

@@ -7,28 +7,34 @@
 
 with
 
-periods as (
+figures_and_facts as (
+    {%- for model in [
+        'int_figures', 'int_derived_facts', 'int_discrete_periods'
+    ] %}
     select
         release_id,
         company_key,
         period_key,
         period_start,
         period_end,
-        fiscal_year_end_month
-    from {{ ref('int_figures') }}
-    union
-    select
-        release_id,
-        company_key,
-        period_key,
-        period_start,
-        period_end,
-        fiscal_year_end_month
-    from {{ ref('int_derived_flows') }}
+        fiscal_year_end_month,
+        scenario_key
+    from {{ ref(model) }}
+    {{- '\n    union all' if not loop.last }}
+    {%- endfor %}
 ),
 
 final as (
-    select * from periods
+    select
+        release_id,
+        company_key,
+        period_key,
+        period_start,
+        period_end,
+        fiscal_year_end_month,
+        bool_or(scenario_key = 'actual') as is_actual
+    from figures_and_facts
+    group by 1, 2, 3, 4, 5, 6
 )
 
 select * from final

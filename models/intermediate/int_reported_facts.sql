@@ -1,12 +1,14 @@
--- One figure for each fact of a release: the preferred one of those that print
--- the same amount.
+-- The amounts that releases print, one for each fact of a release.
 with
 
 final as (
     select
         release_id,
         company_key,
+        accounting_standard,
+        currency,
         published_at,
+        superseded_at,
         fiscal_year_end_month,
         period_key,
         period_start,
@@ -15,12 +17,14 @@ final as (
         segment_key,
         service_key,
         scenario_key,
-        face_value as value,
+        value,
+        low,
+        high,
         unit,
         decimals,
         figure_key
-    from {{ ref('int_figures') }}
-    where measure = 'amount' and preference = 1
+    from {{ ref('int_vintages') }}
+    where measure = 'amount'
 )
 
 select * from final

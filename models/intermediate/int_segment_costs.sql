@@ -1,4 +1,7 @@
 -- What a segment costs is not printed: its revenue less its operating income.
+{% set identity = fact_identity(without=['line_item_key']) %}
+{% set operands = {'minuend': 'revenues', 'subtrahend': 'income'} %}
+
 with
 
 revenues as (
@@ -12,7 +15,7 @@ revenues as (
         )
 ),
 
-operating_income as (
+income as (
     select * from {{ ref('int_reported_facts') }}
     where
         segment_key <> 'consolidated'
@@ -21,31 +24,19 @@ operating_income as (
 
 final as (
     select
-        revenues.release_id,
-        revenues.company_key,
-        revenues.published_at,
-        revenues.fiscal_year_end_month,
-        revenues.period_key,
-        revenues.period_start,
-        revenues.period_end,
-        'costs_and_expenses' as line_item_key,
-        revenues.segment_key,
-        revenues.service_key,
-        revenues.scenario_key,
-        cast(revenues.value - operating_income.value as {{ figure_type() }})
-            as value,
-        revenues.unit,
-        least(revenues.decimals, operating_income.decimals) as decimals,
-        revenues.figure_key as minuend_figure_key,
-        operating_income.figure_key as subtrahend_figure_key
+        {{ derived_fact(
+            'revenues', 'revenue_less_operating_income', operands,
+            'revenues.period_start', 'revenues.period_end',
+            value='revenues.value - income.value',
+            low='revenues.low - income.high',
+            high='revenues.high - income.low',
+            decimals='least(revenues.decimals, income.decimals)',
+            line_item_key="'costs_and_expenses'",
+        ) }}
     from revenues
-    inner join operating_income
+    inner join income
         on
-            revenues.release_id = operating_income.release_id
-            and revenues.period_key = operating_income.period_key
-            and revenues.segment_key = operating_income.segment_key
-            and revenues.service_key = operating_income.service_key
-            and revenues.scenario_key = operating_income.scenario_key
+            {{ same('revenues', 'income', identity + ['release_id']) }}
 )
 
 select * from final

@@ -2,18 +2,31 @@
 
 with
 
-final as (
+latest_periods as (
     select
         company_key,
-        label,
-        short_label,
-        stock_exchange,
-        stock_code,
-        currency,
-        cast(fiscal_year_end_month as integer) as fiscal_year_end_month,
-        fiscal_year_named_after,
-        country
-    from {{ ref('companies') }}
+        max(period_end) as latest_period_end_date
+    from {{ ref('int_release_periods') }}
+    where is_actual and period_start is not null
+    group by 1
+),
+
+final as (
+    select
+        companies.company_key,
+        companies.label,
+        companies.short_label,
+        companies.stock_exchange,
+        companies.stock_code,
+        companies.currency,
+        cast(companies.fiscal_year_end_month as integer)
+            as fiscal_year_end_month,
+        companies.fiscal_year_named_after,
+        companies.country,
+        latest_periods.latest_period_end_date
+    from {{ ref('companies') }} as companies
+    left join latest_periods
+        on companies.company_key = latest_periods.company_key
 )
 
 select * from final

@@ -2,13 +2,12 @@ with
 
 figures as (
     select
-        *,
-        max(published_at) over (
-            partition by
-                company_key, period_key, line_item_key, segment_key,
-                service_key, scenario_key, measure, comparison
-        ) as latest_published_at
-    from {{ ref('int_figures') }}
+        figures.*,
+        vintages.superseded_at,
+        vintages.superseded_at is null as is_latest
+    from {{ ref('int_figures') }} as figures
+    inner join {{ ref('int_vintages') }} as vintages
+        on figures.preferred_figure_key = vintages.figure_key
 ),
 
 final as (
@@ -22,6 +21,7 @@ final as (
         segment_key,
         service_key,
         scenario_key,
+        accounting_standard,
         section,
         table_id,
         line_number,
@@ -42,7 +42,9 @@ final as (
         is_mended,
         is_corrected,
         false as is_derived,
-        published_at = latest_published_at as is_latest
+        published_at,
+        superseded_at,
+        is_latest
     from figures
 )
 

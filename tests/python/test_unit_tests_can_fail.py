@@ -33,8 +33,8 @@ BROKEN_RULES = [
             "and cells.printed_text = corrections.printed_text",
             "",
         ),
-        "preferred_figure_is_the_fact": (
-            f"{INTERMEDIATE}/int_reported_facts.sql",
+        "vintages_replace_each_other": (
+            f"{INTERMEDIATE}/int_vintages.sql",
             "face_value as value",
             "value",
         ),
@@ -48,8 +48,43 @@ BROKEN_RULES = [
             "weight > 0 then low else high end",
             "weight > 0 then low else low end",
         ),
-        "first_quarter_is_a_difference": (
-            f"{INTERMEDIATE}/int_derived_flows.sql",
+        "quarters_are_differences": (
+            f"{INTERMEDIATE}/int_derived_quarters.sql",
+            "high='longer.high - shorter.low'",
+            "high='longer.high - shorter.high'",
+        ),
+        "trailing_years_are_sums": (
+            f"{INTERMEDIATE}/int_trailing_years.sql",
+            "and year_before.months = 12",
+            "and year_before.months = 6",
+        ),
+        "earnings_per_share_are_computed_anew": (
+            f"{INTERMEDIATE}/int_per_share_quotients.sql",
+            "when income.low < 0 then numbers.low",
+            "when income.low > 0 then numbers.low",
+        ),
+        "derived_facts_are_narrowest": (
+            f"{INTERMEDIATE}/int_derived_facts.sql",
+            "where printed.release_id is null",
+            "",
+        ),
+        "derived_facts_are_versions_too": (
+            f"{INTERMEDIATE}/int_facts.sql",
+            "true as is_derived",
+            "false as is_derived",
+        ),
+        "amounts_are_compared_as_they_were_known": (
+            f"{INTERMEDIATE}/int_figure_operands.sql",
+            "terms.published_at >= vintages.published_at",
+            "terms.published_at <= vintages.published_at",
+        ),
+        "vintages_agree": (
+            f"{INTERMEDIATE}/int_vintage_operands.sql",
+            "is_exact='figures.decimals = compared.decimals'",
+            "is_exact='true'",
+        ),
+        "flows_add_up_over_time": (
+            f"{INTERMEDIATE}/int_flows.sql",
             "line_items.is_additive\n        and",
             "",
         ),
@@ -114,7 +149,7 @@ BROKEN_RULES = [
             "",
         ),
         "figures_are_compared_with_their_like": (
-            f"{INTERMEDIATE}/int_figure_operands.sql",
+            f"{INTERMEDIATE}/int_figure_terms.sql",
             "then comparison else 'actual'",
             "then 'actual' else 'actual'",
         ),
@@ -148,6 +183,13 @@ BROKEN_RULES = [
             "and results.status = 'excepted'",
             "",
         ),
+    },
+    {
+        "one_precision_is_one_number": (
+            "macros/marts/vintages.sql",
+            "and {{ later }}.value <> {{ earlier }}.value",
+            "and false",
+        )
     },
     {"dashes_are_zero": (CLEANING, "'–', ", "")},  # noqa: RUF001
     {"specks_markup_and_blanks_are_missing": (CLEANING, "'^[·•]+$'", "'^[•]+$'")},

@@ -1,0 +1,238 @@
+{#
+  What a fact is about: amounts that agree in all of these columns are one fact.
+
+  Args:
+    without: columns to leave out.
+#}
+{% macro fact_identity(without=[]) %}
+    {{- return([
+        'company_key', 'accounting_standard', 'currency', 'period_key',
+        'line_item_key', 'segment_key', 'service_key', 'scenario_key',
+    ] | reject('in', without) | list) -}}
+{% endmacro %}
+
+{#
+  That two relations have the same values in some columns, none of them null.
+
+  Args:
+    left, right: their aliases.
+    columns: the columns.
+#}
+{% macro same(left, right, columns) -%}
+    {%- for column in columns -%}
+    {{ left }}.{{ column }} = {{ right }}.{{ column }}
+    {%- if not loop.last %}
+            and {% endif %}
+    {%- endfor %}
+{%- endmacro %}
+
+{#
+  Whether a version contradicts the one before: what they stand for has no value
+  in common or, printed in one precision, they are two numbers.
+#}
+{% macro contradicts(later, earlier) -%}
+    (
+        {{ later }}.low > {{ earlier }}.high
+        or {{ later }}.high < {{ earlier }}.low
+        or (
+            not {{ later }}.is_derived
+            and not {{ earlier }}.is_derived
+            and {{ later }}.decimals = {{ earlier }}.decimals
+            and {{ later }}.value <> {{ earlier }}.value
+        )
+    )
+{%- endmacro %}
+
+{#
+  The versions of each fact in the order of their publication, and which one is
+  in force after each: a version that contradicts the one in force replaces it,
+  and so does one that agrees and is at least as precise. What agrees and is
+  less precise does not. Three CTEs, the last is `versions`; the model begins
+  with `with recursive`.
+
+  Args:
+    relation: the versions of facts, with version_key, published_at, release_id,
+      value, low, high, decimals and is_derived.
+    fact: the columns that tell one fact from another.
+#}
+{% macro versions_in_force(relation, fact) -%}
+    numbered as (
+        select
+            *,
+            first_value(version_key) over fact_versions as first_version_key,
+            row_number() over fact_versions as vintage_number,
+            count(*) over (partition by {{ fact | join(', ') }})
+                as vintage_count
+        from {{ relation }}
+        window fact_versions as (
+            partition by {{ fact | join(', ') }}
+            order by published_at, low - high, release_id, is_derived desc
+        )
+    ),
+
+    in_force as (
+        select
+            first_version_key,
+            vintage_number,
+            vintage_number as in_force_number,
+            false as is_restated
+        from numbered
+        where vintage_number = 1 and vintage_count > 1
+        union all
+        select
+            later.first_version_key,
+            later.vintage_number,
+            case
+                when
+                    {{ contradicts('later', 'earlier') }}
+                    or later.high - later.low <= earlier.high - earlier.low
+                    then later.vintage_number
+                else earlier.vintage_number
+            end as in_force_number,
+            {{ contradicts('later', 'earlier') }} as is_restated
+        from in_force
+        inner join numbered as earlier
+            on
+                in_force.first_version_key = earlier.first_version_key
+                and in_force.in_force_number = earlier.vintage_number
+        inner join numbered as later
+            on
+                in_force.first_version_key = later.first_version_key
+                and in_force.vintage_number + 1 = later.vintage_number
+    ),
+
+    judged as (
+        select
+            numbered.*,
+            coalesce(in_force.is_restated, false) as is_restated,
+            coalesce(
+                in_force.in_force_number = numbered.vintage_number, true
+            ) as is_in_force,
+            lag(in_force.in_force_number) over (
+                partition by numbered.first_version_key
+                order by numbered.vintage_number
+            ) as compared_number
+        from numbered
+        left join in_force
+            on
+                numbered.first_version_key = in_force.first_version_key
+                and numbered.vintage_number = in_force.vintage_number
+    ),
+
+    versions as (
+        select
+            *,
+            case
+                when is_in_force
+                    then min(published_at) filter (where is_in_force) over (
+                        partition by first_version_key
+                        order by vintage_number
+                        rows between 1 following and unbounded following
+                    )
+                else published_at
+            end as superseded_at
+        from judged
+    )
+{%- endmacro %}
+
+{# Later than everything that is published. #}
+{% macro last_moment() %}timestamp '9999-12-31 00:00:00'{% endmacro %}
+
+{# Until when a version was in force; one that nothing superseded still is. #}
+{% macro known_until(version) -%}
+    coalesce({{ version }}.superseded_at, {{ last_moment() }})
+{%- endmacro %}
+
+{#
+  Whether two or more versions were in force at the same time.
+
+  Args:
+    versions: their aliases.
+#}
+{% macro were_known_together(versions) -%}
+    greatest(
+        {%- for version in versions -%}
+        {{ version }}.published_at{{ ', ' if not loop.last }}
+        {%- endfor -%}
+    ) < least(
+        {%- for version in versions -%}
+        {{ known_until(version) }}{{ ', ' if not loop.last }}
+        {%- endfor -%}
+    )
+{%- endmacro %}
+
+{#
+  The select list of a fact that is computed from others that were known
+  together: (addend + minuend - subtrahend) / divisor. It is known with the
+  last of them, until the first of them is superseded.
+
+  Args:
+    of: the alias that the fact's identity is taken from.
+    derivation: how it is derived.
+    operands: the aliases by part; parts are addend, minuend, subtrahend and
+      divisor.
+    period_start, period_end: the period of the fact (SQL).
+    value, low, high, decimals: what it is, and its interval (SQL).
+    line_item_key: the line item of the fact (SQL).
+    unit: its unit (SQL).
+    keys: the figure of a part, where its operand is not a printed one (SQL).
+#}
+{% macro derived_fact(
+    of, derivation, operands, period_start, period_end,
+    value, low, high, decimals, line_item_key=none, unit=none, keys={}
+) -%}
+    {%- set aliases = operands.values() | list -%}
+    case
+            {%- for this in aliases %}
+            when
+                {%- for other in aliases if other != this %}
+                ({{ this }}.published_at, {{ this }}.release_id)
+                >= ({{ other }}.published_at, {{ other }}.release_id)
+                {{- ' and' if not loop.last }}
+                {%- endfor %}
+                then {{ this }}.release_id
+            {%- endfor %}
+        end as release_id,
+        {{ of }}.company_key,
+        {{ of }}.accounting_standard,
+        {{ of }}.currency,
+        greatest(
+            {%- for this in aliases -%}
+            {{ this }}.published_at{{ ', ' if not loop.last }}
+            {%- endfor -%}
+        ) as published_at,
+        nullif(
+            least(
+                {%- for this in aliases -%}
+                {{ known_until(this) }}{{ ', ' if not loop.last }}
+                {%- endfor -%}
+            ), {{ last_moment() }}
+        ) as superseded_at,
+        {{ of }}.fiscal_year_end_month,
+        {{ period_key(
+            period_start, period_end, of ~ '.fiscal_year_end_month'
+        ) }} as period_key,
+        {{ period_start }} as period_start,
+        {{ period_end }} as period_end,
+        {{ line_item_key or of ~ '.line_item_key' }} as line_item_key,
+        {{ of }}.segment_key,
+        {{ of }}.service_key,
+        {{ of }}.scenario_key,
+        cast({{ value }} as {{ figure_type() }}) as value,
+        cast({{ low }} as decimal(24, 5)) as low,
+        cast({{ high }} as decimal(24, 5)) as high,
+        {{ unit or of ~ '.unit' }} as unit,
+        {{ decimals }} as decimals,
+        cast(null as varchar) as figure_key,
+        '{{ derivation }}' as derivation,
+        {%- for part in ['addend', 'minuend', 'subtrahend', 'divisor'] %}
+        {% if part in keys -%}
+            {{ keys[part] }}
+        {%- elif part in operands -%}
+            {{ operands[part] }}.figure_key
+        {%- else -%}
+            cast(null as varchar)
+        {%- endif %} as {{ part }}_figure_key
+        {{- ',' if not loop.last }}
+        {%- endfor %}
+{%- endmacro %}

@@ -1,0 +1,78 @@
+-- Every quarter and every twelve months of what is printed for any length of
+-- time: the fact in force, or the reason why there is none.
+{% set series = fact_identity(without=['period_key']) %}
+
+with
+
+facts as (
+    select * from {{ ref('int_facts') }}
+    where is_latest and scenario_key = 'actual'
+),
+
+-- What a span is computed from ends with it, and ends before it begins.
+spans as (
+    select
+        *,
+        case span
+            when 'quarter' then fiscal_year_start
+            else {{ months_earlier(12, 'fiscal_year_start') }}
+        end as earlier_start,
+        case span
+            when 'quarter' then {{ add_days(-1, 'span_start') }}
+            else {{ add_days(-1, 'fiscal_year_start') }}
+        end as earlier_end
+    from {{ ref('int_spans') }}
+),
+
+final as (
+    select
+        coalesce(facts.release_id, spans.release_id) as release_id,
+        {%- for column in fact_identity() %}
+        spans.{{ column }},
+        {%- endfor %}
+        spans.span,
+        spans.span_start as period_start,
+        spans.span_end as period_end,
+        spans.fiscal_year_end_month,
+        facts.value,
+        facts.low,
+        facts.high,
+        facts.decimals,
+        spans.unit,
+        facts.is_derived,
+        facts.derivation,
+        facts.published_at,
+        facts.figure_key,
+        facts.addend_figure_key,
+        facts.minuend_figure_key,
+        facts.subtrahend_figure_key,
+        facts.divisor_figure_key,
+        case
+            when facts.release_id is not null then null
+            when {{ matches('line_items.unit', '_per_') }}
+                then 'number_of_shares_unknown'
+            when not line_items.is_additive then 'not_additive'
+            when to_date.release_id is null then 'cumulative_unknown'
+            when earlier.release_id is not null then 'year_ago_unknown'
+            when spans.span = 'quarter' then 'earlier_cumulative_unknown'
+            else 'year_before_unknown'
+        end as missing_reason
+    from spans
+    inner join {{ ref('stg_reference__line_items') }} as line_items
+        on spans.line_item_key = line_items.line_item_key
+    left join facts
+        on
+            {{ same('spans', 'facts', fact_identity()) }}
+    left join facts as to_date
+        on
+            {{ same('spans', 'to_date', series) }}
+            and spans.fiscal_year_start = to_date.period_start
+            and spans.span_end = to_date.period_end
+    left join facts as earlier
+        on
+            {{ same('spans', 'earlier', series) }}
+            and spans.earlier_start = earlier.period_start
+            and spans.earlier_end = earlier.period_end
+)
+
+select * from final

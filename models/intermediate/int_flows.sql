@@ -1,0 +1,26 @@
+-- Amounts that add up over time, while they were the best word on their fact:
+-- what quarters and trailing years are computed from. Shares, averages, balances
+-- and earnings per share do not.
+with
+
+final as (
+    select
+        reported.*,
+        cast(
+            {{ dbt.datediff(
+                'reported.period_start', 'reported.period_end', 'month'
+            ) }} + 1 as integer
+        ) as months
+    from {{ ref('int_reported_facts') }} as reported
+    inner join {{ ref('stg_reference__line_items') }} as line_items
+        on reported.line_item_key = line_items.line_item_key
+    where
+        line_items.is_additive
+        and reported.scenario_key = 'actual'
+        and (
+            reported.superseded_at is null
+            or reported.published_at < reported.superseded_at
+        )
+)
+
+select * from final

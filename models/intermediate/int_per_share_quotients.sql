@@ -1,0 +1,104 @@
+-- Earnings per share where they are not printed but both the income, printed or
+-- derived, and the average number of shares of that very period are known. They
+-- are computed anew, never subtracted. Which income belongs to which number is
+-- said by the identities of the printed ones.
+{% set identity = fact_identity(without=['line_item_key']) %}
+{% set operands = {'minuend': 'income', 'divisor': 'numbers'} %}
+{% set parts = ['addend', 'minuend', 'subtrahend'] %}
+
+with
+
+terms as (
+    select
+        identity_id,
+        max(line_item_key) filter (where side = 'left')
+            as line_item_key,
+        max(line_item_key) filter (where side = 'right')
+            as income_line_item_key,
+        max(line_item_key) filter (where side = 'divisor')
+            as number_line_item_key
+    from {{ ref('stg_reference__identity_terms') }}
+    where scope = 'release' and kind = 'derivation'
+    group by 1
+    having
+        count(*) = 3
+        and bool_and(
+            period_relation = 'same' and scenario_key = 'actual'
+        )
+),
+
+formulas as (
+    select
+        terms.line_item_key,
+        terms.income_line_item_key,
+        terms.number_line_item_key,
+        line_items.unit
+    from terms
+    inner join {{ ref('stg_reference__line_items') }} as line_items
+        on terms.line_item_key = line_items.line_item_key
+    where {{ matches('line_items.unit', '_per_') }}
+),
+
+printed as (
+    select
+        *,
+        cast(null as varchar) as addend_figure_key,
+        figure_key as minuend_figure_key,
+        cast(null as varchar) as subtrahend_figure_key
+    from {{ ref('int_reported_facts') }}
+    where scenario_key = 'actual'
+),
+
+income as (
+    {%- for relation in [
+        'printed', ref('int_derived_quarters'), ref('int_trailing_years')
+    ] %}
+    select
+        {%- for column in fact_identity() + [
+            'release_id', 'published_at', 'superseded_at', 'period_start',
+            'period_end', 'fiscal_year_end_month', 'value', 'low', 'high',
+        ] %}
+        {{ column }},
+        {%- endfor %}
+    {%- for part in parts %}
+    {{ part }}_figure_key
+    {{- ',' if not loop.last }}
+    {%- endfor %}
+    from {{ relation }}
+    {{- '\n    union all' if not loop.last }}
+    {%- endfor %}
+),
+
+final as (
+    select
+        {{ derived_fact(
+            'income', 'income_over_number_of_shares', operands,
+            'income.period_start', 'income.period_end',
+            value=quotient('income.value', 'numbers.value'),
+            low=quotient('income.low', 'case
+                when income.low < 0 then numbers.low else numbers.high
+            end') ~ ' - 0.0001',
+            high=quotient('income.high', 'case
+                when income.high < 0 then numbers.high else numbers.low
+            end') ~ ' + 0.0001',
+            decimals='2',
+            line_item_key='formulas.line_item_key',
+            unit='formulas.unit',
+            keys={
+                'addend': 'income.addend_figure_key',
+                'minuend': 'income.minuend_figure_key',
+                'subtrahend': 'income.subtrahend_figure_key',
+            },
+        ) }}
+    from formulas
+    inner join income on formulas.income_line_item_key = income.line_item_key
+    inner join printed as numbers
+        on
+            formulas.number_line_item_key = numbers.line_item_key
+            and {{ same('income', 'numbers', identity) }}
+    where
+        numbers.value > 0
+        and {{ were_known_together(['income', 'numbers']) }}
+)
+
+select * from final

@@ -1,0 +1,78 @@
+-- The quarters that lie in what is printed, and the twelve months up to the end
+-- of it, for every series of a fact over time: what an analyst will ask for.
+{% set series = fact_identity(without=['period_key']) %}
+
+with
+
+printed as (
+    select
+        {{ series | join(',\n        ') }},
+        unit,
+        fiscal_year_end_month,
+        release_id,
+        published_at,
+        period_start,
+        period_end,
+        {{ dbt.datediff('period_start', 'period_end', 'month') }} + 1 as months
+    from {{ ref('int_reported_facts') }}
+    where scenario_key = 'actual' and period_start is not null
+),
+
+quarters as (
+    {%- for quarter in range(4) %}
+    select
+        *,
+        'quarter' as span,
+        {{ months_earlier(-3 * quarter, 'period_start') }} as span_start,
+        {{ add_days(-1, months_earlier(-3 * (quarter + 1), 'period_start')) }}
+            as span_end
+    from printed
+    where months >= {{ 3 * (quarter + 1) }}
+    {{- '\n    union all' if not loop.last }}
+    {%- endfor %}
+),
+
+trailing_years as (
+    select
+        *,
+        'trailing_twelve_months' as span,
+        {{ add_days(1, months_earlier(12, 'period_end')) }} as span_start,
+        period_end as span_end
+    from printed
+    where months in (3, 6, 9, 12)
+),
+
+spans as (
+    select * from quarters
+    union all
+    select * from trailing_years
+),
+
+ranked as (
+    select
+        *,
+        row_number() over (
+            partition by {{ series | join(', ') }}, span, span_start, span_end
+            order by published_at desc, release_id desc
+        ) as preference
+    from spans
+),
+
+final as (
+    select
+        {{ series | join(',\n        ') }},
+        unit,
+        fiscal_year_end_month,
+        release_id,
+        span,
+        cast(span_start as date) as span_start,
+        cast(span_end as date) as span_end,
+        {{ period_key('cast(span_start as date)', 'cast(span_end as date)',
+            'fiscal_year_end_month') }} as period_key,
+        {{ fiscal_year_start('span_end', 'fiscal_year_end_month') }}
+            as fiscal_year_start
+    from ranked
+    where preference = 1
+)
+
+select * from final

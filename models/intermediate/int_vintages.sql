@@ -1,0 +1,59 @@
+-- Each time that a release prints a fact, in the order of publication, and how
+-- long that was the best word on it. Of what a release prints more than once,
+-- the preferred figure.
+{% set fact = fact_identity() + ['measure', 'comparison'] %}
+
+with recursive
+
+printed as (
+    select
+        {{ fact | join(',\n        ') }},
+        release_id,
+        published_at,
+        fiscal_year_end_month,
+        period_start,
+        period_end,
+        face_value as value,
+        low,
+        high,
+        unit,
+        decimals,
+        figure_key,
+        figure_key as version_key,
+        is_exact,
+        false as is_derived
+    from {{ ref('int_figures') }}
+    where preference = 1
+),
+
+{{ versions_in_force('printed', fact) }},
+
+final as (
+    select
+        {%- for column in fact %}
+        versions.{{ column }},
+        {%- endfor %}
+        versions.release_id,
+        versions.published_at,
+        versions.superseded_at,
+        versions.fiscal_year_end_month,
+        versions.period_start,
+        versions.period_end,
+        versions.value,
+        versions.low,
+        versions.high,
+        versions.unit,
+        versions.decimals,
+        versions.figure_key,
+        versions.is_exact,
+        versions.vintage_number,
+        versions.is_restated,
+        compared.figure_key as compared_figure_key
+    from versions
+    left join versions as compared
+        on
+            versions.first_version_key = compared.first_version_key
+            and versions.compared_number = compared.vintage_number
+)
+
+select * from final
