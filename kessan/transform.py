@@ -193,9 +193,9 @@ def _operands(
     rows = connection.execute(
         """
         select
-            operands.side, operands.weight, figures.statement, figures.table_id,
-            figures.line_number, figures.source_line, figures.label,
-            figures.printed_text
+            operands.side, operands.weight, figures.release_id, figures.statement,
+            figures.table_id, figures.line_number, figures.source_line,
+            figures.label, figures.printed_text
         from intermediate.int_identity_operands as operands
         inner join intermediate.int_figures as figures
             on operands.figure_key = figures.figure_key
@@ -207,10 +207,11 @@ def _operands(
         """,
         [release, identity, subject],
     ).fetchall()
-    for side, weight, statement, table, line, source, label, text in rows:
-        place = _csv_place(intake, statement, release, table, line, text)
+    for side, weight, of, statement, table, line, source, label, text in rows:
+        place = _csv_place(intake, statement, of, table, line, text)
         times = "" if weight == 1 else f" times {weight.normalize():f}"
-        yield f"{side}: {place}{label!r}: {text!r}{times} (source line {source})"
+        source = f"source line {source}" + (f" of {of}" if of != release else "")
+        yield f"{side}: {place}{label!r}: {text!r}{times} ({source})"
 
 
 def _line_of_one_error(

@@ -21,7 +21,10 @@ LINT = {
     "ruff": ["ruff", "check", "."],
     "ruff format": ["ruff", "format", "--check", "."],
     "mypy": ["mypy"],
-    "sqlfluff": ["sqlfluff", "lint", "models", "tests/generic", "tests/singular"],
+    "sqlfluff": [
+        *("sqlfluff", "lint", "models", "analyses"),
+        *("tests/generic", "tests/singular"),
+    ],
     "yamllint": ["yamllint", "--strict", "."],
     "keys of dbt's YAML": ["python", "tests/check_yaml.py"],
 }

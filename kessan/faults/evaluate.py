@@ -1,4 +1,8 @@
-"""Evaluates damaged releases by the thousand: whole releases in one dbt run."""
+"""Evaluates damages by the thousand: whole companies in one dbt run.
+
+Each damage is done in a world of its own: a copy of the company with all its
+releases, for a release is proven against those before it too.
+"""
 
 import math
 import sys
@@ -17,7 +21,7 @@ RAW_SCHEMAS = ["release", "reference"]
 FAMILIES = ("input", "identity", "control_total")
 
 # So many take about 6 GB of memory; all at once would not fit into 8 GB.
-RELEASES_AT_ONCE = 3500
+WORLDS_AT_ONCE = 2500
 
 
 @dataclass(frozen=True)
@@ -41,7 +45,7 @@ class RawTable:
 
 @dataclass(frozen=True)
 class Verdict:
-    """What the audit says of one damaged release.
+    """What the audit says of one damage.
 
     `counts` is the number of findings by family, `problems` their names.
     """
@@ -118,6 +122,9 @@ class FaultsFile:
         with duckdb.connect(str(file)) as connection:
             self.raw_tables = _raw_tables(connection)
             connection.execute("create schema undamaged")
+            connection.execute(
+                "create table undamaged.companies as from reference.companies"
+            )
             for table in self.raw_tables:
                 connection.execute(
                     f"create table {table.kept_name} as"
@@ -140,25 +147,31 @@ class FaultsFile:
         return found
 
     def evaluate(self, damages: list[Damage]) -> Evaluation:
-        """Do each damage, of at least one, to a release of its own; audit all.
+        """Do each damage, of at least one, in a world of its own; audit all.
 
         Raises EvaluationError or transform.DbtError when dbt cannot.
         """
         rows = self.rows()
-        releases = [row["release_id"] or "" for row in rows["releases"]]
-        controls = {_fault_id(n): release for n, release in enumerate(releases)}
+        companies = {row["release_id"]: row["company_key"] for row in rows["releases"]}
+        controls = {
+            _fault_id(n): company or ""
+            for n, company in enumerate(sorted(set(companies.values()), key=str))
+        }
         numbered = {
             _fault_id(n): damage for n, damage in enumerate(damages, len(controls))
         }
         ids = list(numbered)
         found: dict[str, Counter[tuple[str, str]]] = {}
-        batches = math.ceil(len(ids) / RELEASES_AT_ONCE)
+        batches = math.ceil(len(ids) / WORLDS_AT_ONCE)
         size = math.ceil(len(ids) / batches)
         for start in range(0, len(ids), size):
             batch = {id: numbered[id] for id in ids[start : start + size]}
+            worlds = {
+                id: companies[damage.release_id] or "" for id, damage in batch.items()
+            }
             self.say(f"    {start + 1:,} to {start + len(batch):,} of {len(ids):,}")
             with duckdb.connect(str(self.file)) as connection:
-                write_releases(connection, self.raw_tables, controls, batch)
+                write_worlds(connection, self.raw_tables, controls | worlds, batch)
             self._run_dbt("run", "--full-refresh", "--select", "+findings")
             with duckdb.connect(str(self.file), read_only=True) as connection:
                 for id, finding, count in _findings(connection):
@@ -189,27 +202,37 @@ class FaultsFile:
             raise EvaluationError("\n".join(failed))
 
 
-def write_releases(
+def write_worlds(
     connection: duckdb.DuckDBPyConnection,
     raw_tables: list[RawTable],
-    controls: Mapping[str, str],
+    worlds: Mapping[str, str],
     damages: Mapping[str, Damage],
 ) -> None:
-    """Write whole releases in place of those of the seeds.
+    """Write copies of companies with all their releases in place of the seeds.
+
+    In the world `fault-00001` the company has that name, and the release `r` is
+    called `fault-00001/r`.
 
     Args:
         connection: the faults file.
         raw_tables: the tables to fill.
-        controls: the release that each undamaged release is a copy of, by id.
-        damages: the damage done to each damaged release, by id.
+        worlds: the company that each world is a copy of, by id.
+        damages: the damage done in each damaged world, by id.
     """
-    damaged = {id: damage.release_id for id, damage in damages.items()}
-    sources = {**controls, **damaged}
     connection.execute(
-        "create or replace temporary table faults as"
-        " select unnest($1::varchar[]) as fault_id,"
-        " unnest($2::varchar[]) as release_id",
-        [list(sources), list(sources.values())],
+        "create or replace temporary table worlds as"
+        " select unnest($1::varchar[]) as world, unnest($2::varchar[]) as company_key",
+        [list(worlds), list(worlds.values())],
+    )
+    connection.execute(
+        "create or replace table reference.companies as"
+        " select * replace (world as company_key)"
+        " from undamaged.companies inner join worlds using (company_key)"
+    )
+    connection.execute("alter table reference.companies drop column world")
+    connection.execute(
+        "create or replace temporary table copies as select world, release_id"
+        " from worlds inner join undamaged.releases using (company_key)"
     )
     splices = [
         (id, damage.csv_name, damage.first, damage.last)
@@ -217,47 +240,56 @@ def write_releases(
     ]
     connection.execute(
         "create or replace temporary table splices as"
-        " select unnest($1::varchar[]) as fault_id,"
+        " select unnest($1::varchar[]) as world,"
         " unnest($2::varchar[]) as table_name,"
         " unnest($3::bigint[]) as first_row,"
         " unnest($4::bigint[]) as last_row",
         _columns(splices, 4),
     )
     for table in raw_tables:
-        put_in = [
-            (id, *(row[column] for column in table.columns if column != "release_id"))
-            for id, damage in damages.items()
-            if damage.csv_name == table.name
-            for row in damage.rows
-        ]
-        others = [column for column in table.columns if column != "release_id"]
-        spliced = ", ".join(
-            f"unnest(${n}::varchar[]) as {column}"
-            for n, column in enumerate(["fault_id", *others], 1)
-        )
-        connection.execute(
-            f"create or replace temporary table put_in as select {spliced}",
-            _columns(put_in, len(others) + 1),
-        )
-        listed = ", ".join(others)
-        connection.execute(
-            f"""
-            create or replace table {table.full_name} as
-            select faults.fault_id as release_id, {listed}
-            from faults
-            inner join {table.kept_name} as undamaged using (release_id)
-            left join splices
-                on
-                    faults.fault_id = splices.fault_id
-                    and splices.table_name = '{table.name}'
-            where
-                splices.fault_id is null
-                or undamaged.row_number < splices.first_row
-                or undamaged.row_number >= splices.last_row
-            union all
-            select fault_id as release_id, {listed} from put_in
-            """
-        )
+        _write_table(connection, table, damages)
+
+
+def _write_table(
+    connection: duckdb.DuckDBPyConnection,
+    table: RawTable,
+    damages: Mapping[str, Damage],
+) -> None:
+    """Fill one raw table with its rows in every world, damaged where one is."""
+    put_in = [
+        (id, *(row[column] for column in table.columns))
+        for id, damage in damages.items()
+        if damage.csv_name == table.name
+        for row in damage.rows
+    ]
+    spliced = ", ".join(
+        f"unnest(${n}::varchar[]) as {column}"
+        for n, column in enumerate(["world", *table.columns], 1)
+    )
+    connection.execute(
+        f"create or replace temporary table put_in as select {spliced}",
+        _columns(put_in, len(table.columns) + 1),
+    )
+    renamed = {
+        "release_id": "world || '/' || release_id as release_id",
+        "company_key": "world as company_key",
+    }
+    listed = ", ".join(renamed.get(column, column) for column in table.columns)
+    connection.execute(
+        f"""
+        create or replace table {table.full_name} as
+        select {listed}
+        from copies
+        inner join {table.kept_name} as undamaged using (release_id)
+        left join splices using (world)
+        where
+            splices.table_name is distinct from '{table.name}'
+            or undamaged.row_number < splices.first_row
+            or undamaged.row_number >= splices.last_row
+        union all
+        select {listed} from put_in
+        """
+    )
 
 
 def _raw_tables(connection: duckdb.DuckDBPyConnection) -> list[RawTable]:
@@ -275,12 +307,13 @@ def _raw_tables(connection: duckdb.DuckDBPyConnection) -> list[RawTable]:
 def _findings(
     connection: duckdb.DuckDBPyConnection,
 ) -> Iterator[tuple[str, tuple[str, str], int]]:
-    """How often each release has each finding, by family and problem."""
-    for release_id, family, problem, count in connection.sql(
-        "select coalesce(release_id, 'no release'), family, problem, count(*)"
+    """How often each world has each finding, by family and problem."""
+    for world, family, problem, count in connection.sql(
+        "select coalesce(split_part(release_id, '/', 1), 'no release'),"
+        " family, problem, count(*)"
         " from audit.findings group by all order by all"
     ).fetchall():
-        yield release_id, (family, problem), count
+        yield world, (family, problem), count
 
 
 def _fault_id(number: int) -> str:

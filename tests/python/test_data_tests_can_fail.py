@@ -12,6 +12,12 @@ DERIVED = (
     "'2016-04-01/2016-06-30@03' and line_item_key = 'operating_income'"
 )
 
+# The six months of 2015, printed in 2015 and again, more precisely, in 2016.
+VERSIONS = (
+    "period_key = '2015-04-01/2015-09-30@03' and line_item_key = 'revenues'"
+    " and service_key = 'total' and segment_key = 'consolidated'"
+)
+
 # The findings of a sound release are empty: there is no row to break.
 A_FINDING = (
     "insert into audit.findings (finding_number, family, problem)"
@@ -29,6 +35,12 @@ BREACHES = [
      f"update {DERIVED.replace(' where', ' set value = value + 1 where', 1)}", 1),
     ("every_flow_has_its_first_quarter",
      f"update {DERIVED.replace(' where', ' set value = null where', 1)}", 1),
+    ("versions_follow_each_other",
+     "update intermediate.int_facts set superseded_at = '2016-11-09'"
+     f" where not is_latest and {VERSIONS}", 1),
+    ("versions_follow_each_other",
+     "update intermediate.int_facts set superseded_at = '2017-01-01',"
+     f" is_latest = false where is_latest and {VERSIONS}", 3),
 ]  # fmt: skip
 
 
