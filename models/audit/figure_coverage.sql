@@ -58,6 +58,7 @@ moved_sides as (
         errors.direction,
         errors.is_printed,
         results.status,
+        sums.scope,
         sums.relation,
         sums.has_multiplier,
         sums.has_divisor,
@@ -86,6 +87,8 @@ evaluations as (
     select
         *,
         is_printed
+        -- What contradicts an earlier release may be a restatement.
+        and scope is distinct from 'vintage'
         and case status
             when 'incomplete' then false
             when 'excepted' then true
