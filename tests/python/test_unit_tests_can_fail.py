@@ -238,6 +238,8 @@ def test_unit_test_fails_when_its_rule_is_broken(prepared: Path, broken: dict):
     status = {
         result["unique_id"].split(".")[-1]: result["status"]
         for result in results["results"]
+        # dbt lists what it runs before the tests, too.
+        if result["unique_id"].startswith("unit_test.")
     }
     assert status == dict.fromkeys(broken, "fail")
 
