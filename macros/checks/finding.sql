@@ -37,10 +37,13 @@
             ), '[.]$', ''), '{{ otherwise }}')
 {%- endmacro %}
 
-{# The totals of a column in words. #}
+{# The totals of a column in words, as far as there are any. #}
 {% macro control_total(figure_count, total, line_total, label_digest) -%}
     coalesce({{ figure_count }}, 0) || ' figures, sum '
-            || {{ plain_number(total) }} || ', by line '
-            || {{ plain_number(line_total) }} || ', labels '
-            || coalesce({{ label_digest }}, 'none')
+            || {{ plain_number(total) }}
+            || case
+                when {{ line_total }} is null then ''
+                else ', by line ' || {{ plain_number(line_total) }}
+            end
+            || coalesce(', labels ' || {{ label_digest }}, '')
 {%- endmacro %}

@@ -1,6 +1,7 @@
 -- What was keyed, totalled by column, beside the totals of a second reading of
 -- the document. Values that changed lines show in the sum by source line, and
--- labels that changed show in their digest.
+-- labels that changed show in their digest, where the second reading has them:
+-- a person with a calculator has the number and the sum only.
 with
 
 keyed_columns as (
@@ -55,8 +56,14 @@ final as (
         coalesce(
             keyed.figure_count = recorded.figure_count
             and keyed.total = recorded.total
-            and keyed.line_total = recorded.line_total
-            and keyed.label_digest = recorded.label_digest,
+            and (
+                not recorded.has_line_total
+                or keyed.line_total = recorded.line_total
+            )
+            and (
+                recorded.label_digest is null
+                or keyed.label_digest = recorded.label_digest
+            ),
             false
         ) as is_equal
     from keyed_totals as keyed

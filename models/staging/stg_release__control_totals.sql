@@ -9,7 +9,8 @@ final as (
         {{ dbt.safe_cast('figure_count', 'integer') }} as figure_count,
         {{ dbt.safe_cast('total', figure_type()) }} as total,
         {{ dbt.safe_cast('line_total', figure_type()) }} as line_total,
-        label_digest
+        coalesce(trim(line_total), '') <> '' as has_line_total,
+        nullif(trim(label_digest), '') as label_digest
     from {{ ref('control_totals') }}
 )
 

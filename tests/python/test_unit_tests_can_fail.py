@@ -160,8 +160,8 @@ BROKEN_RULES = [
         ),
         "columns_are_totalled_as_they_were_read": (
             f"{AUDIT}/control_results.sql",
-            "and keyed.line_total = recorded.line_total",
-            "",
+            "or keyed.line_total = recorded.line_total",
+            "or true",
         ),
         "whatever_is_wrong_is_found": (
             f"{AUDIT}/findings.sql",
@@ -198,6 +198,13 @@ BROKEN_RULES = [
             CLEANING,
             "like '%million%' then 6",
             "like '%million%' then 5",
+        )
+    },
+    {
+        "a_second_reading_may_be_a_count_and_a_sum": (
+            f"{AUDIT}/control_results.sql",
+            "not recorded.has_line_total",
+            "recorded.line_total is null",
         )
     },
     {"words_of_a_fall_are_negative": (CLEANING, "| down$'", "'")},
