@@ -6,13 +6,14 @@
     problem: the kind of problem.
     expected: what should stand there (an SQL expression).
     remedy: what to do about it (plain words).
+    proposal: what the remedy ends in (an SQL expression).
     figure: the printed text in question (an SQL expression).
     label: the label of the line (an SQL expression).
     relation: the relation that the address is taken from.
 #}
 {% macro input_problem(
     problem, expected, remedy,
-    figure='null', label='label', relation=none
+    figure='null', label='label', relation=none, proposal=none
 ) -%}
     {%- set prefix = relation ~ '.' if relation else '' -%}
     {{ prefix }}statement,
@@ -24,7 +25,7 @@
         cast({{ figure }} as varchar) as figure,
         '{{ problem }}' as problem,
         {{ expected }} as expected,
-        '{{ remedy }}' as remedy
+        '{{ remedy }}' {{- ' || ' ~ proposal if proposal }} as remedy
 {%- endmacro %}
 
 {# All rows of the named relations, one below the other. #}

@@ -16,14 +16,16 @@
 
 {#
   The stable form of a label: lower case, no markup, footnote marks or
-  superscripts, dashes alike, one blank between words, no closing colon or
-  comma, and nothing from the first amount on (`…, net of allowance for
-  doubtful accounts of JPY 74,229 thousand` prints other amounts next time).
+  superscripts, no opening `Less:`, dashes alike, one blank between words, no
+  closing colon or comma, and nothing from the first amount on (`…, net of
+  allowance for doubtful accounts of JPY 74,229 thousand` prints other amounts
+  next time).
 #}
 {% macro label_key(text) -%}
     trim(regexp_replace(regexp_replace(regexp_replace(regexp_replace(
-        lower({{ text }}),
+        regexp_replace(lower({{ text }}),
         '<[^>]*>|\*[0-9]+|[¹²³⁴⁵⁶⁷⁸⁹]', '', 'g'),
+        '^\s*less\s*:\s*(\S)', '\1', 'g'),
         '\s*(jpy\s*)?[0-9]{1,3}(,[0-9]{3})+.*$', '', 'g'),
         '\s*[-–—]\s*', '-', 'g'),
         '\s+|[:,\-]+\s*$', ' ', 'g'))

@@ -18,20 +18,54 @@ places as (
     where section = 'table' and line_item_key is not null
 ),
 
+unlabelled_lines as (
+    select
+        statement,
+        release_id,
+        table_id,
+        line_number,
+        source_line,
+        label,
+        heading,
+        min(printed_text) as printed_text
+    from figures
+    where line_item_key is null
+    group by 1, 2, 3, 4, 5, 6, 7
+),
+
+-- With the best proposal there is. It is never taken without a person.
+proposed_lines as (
+    select
+        lines.*,
+        proposals.evidence,
+        proposals.labels_row
+    from unlabelled_lines as lines
+    left join {{ ref('int_label_proposals') }} as proposals
+        on
+            lines.release_id = proposals.release_id
+            and lines.statement = proposals.statement
+            and lines.table_id = proposals.table_id
+            and lines.line_number = proposals.line_number
+            and lines.heading = proposals.heading
+            and lines.label = proposals.label
+            and proposals.proposal_number = 1
+),
+
 unknown_labels as (
     select
         {{ input_problem(
             'unknown_label',
             "'a label that seeds/reference/labels.csv knows, here under the '
-            || 'heading \"' || heading || '\"'",
+            || 'heading \"' || heading || '\"; '
+            || coalesce(
+                'the nearest: ' || evidence, 'nothing known is near it'
+            )",
             'correct the label, or add a row to labels.csv for it',
-            figure='min(printed_text)',
+            figure='printed_text',
+            proposal="coalesce('; if it means the same, this one: '
+            || labels_row, '')",
         ) }}
-    from figures
-    where line_item_key is null
-    group by
-        statement, release_id, table_id, line_number, source_line, label,
-        heading
+    from proposed_lines
 ),
 
 unknown_line_items as (

@@ -1,4 +1,4 @@
--- Tables and corrections that do not fit what was keyed.
+-- Releases, tables and corrections that do not fit what was keyed.
 with
 
 cells as (
@@ -24,6 +24,35 @@ keyed_tables as (
         count(distinct line_number) as line_count
     from cells
     group by 1, 2, 3
+),
+
+releases as (
+    select
+        *,
+        'releases' as statement,
+        cast(null as varchar) as table_id,
+        cast(null as integer) as line_number,
+        cast(null as integer) as source_line
+    from {{ ref('stg_release__releases') }}
+),
+
+incomplete_releases as (
+    select
+        {{ input_problem(
+            'incomplete_release',
+            "'a title, a document, the date of publication as YYYY-MM-DD, a '
+            || 'currency, an accounting standard and a known company'",
+            'complete the row of releases.csv',
+            label='release_id',
+        ) }}
+    from releases
+    where
+        title is null
+        or document is null
+        or published_at is null
+        or currency is null
+        or accounting_standard is null
+        or fiscal_year_end_month is null
 ),
 
 miscounted_tables as (
@@ -61,7 +90,7 @@ unknown_tables as (
             keyed_tables.release_id = printed_tables.release_id
             and keyed_tables.table_id = printed_tables.table_id
             and keyed_tables.statement = printed_tables.statement
-    left join {{ ref('stg_release__releases') }} as releases
+    left join releases
         on keyed_tables.release_id = releases.release_id
     where
         printed_tables.table_id is null
@@ -171,8 +200,8 @@ repeated_rows as (
 
 final as (
     {{- union_all([
-        'miscounted_tables', 'unknown_tables', 'unused_corrections',
-        'repeated_rows',
+        'incomplete_releases', 'miscounted_tables', 'unknown_tables',
+        'unused_corrections', 'repeated_rows',
     ]) }}
 )
 

@@ -201,6 +201,28 @@ BROKEN_RULES = [
         )
     },
     {
+        "a_label_may_mean_what_its_table_does_not_print": (
+            f"{INTERMEDIATE}/int_label_candidates.sql",
+            "where printed_meanings.meaning_key is null",
+            "",
+        ),
+        "amounts_known_already_speak_for_a_label": (
+            f"{INTERMEDIATE}/int_label_agreements.sql",
+            "        periods.value + periods.half_unit > known.low",
+            "        periods.value + periods.half_unit >= known.low",
+        ),
+        "neighbours_speak_for_a_label": (
+            f"{INTERMEDIATE}/int_label_positions.sql",
+            "lead(meaning_key, 1, 'last')",
+            "lead(meaning_key, 2, 'last')",
+        ),
+        "what_has_no_evidence_is_not_proposed": (
+            f"{INTERMEDIATE}/int_label_proposals.sql",
+            "and similarity >= 0.85",
+            "and similarity >= 0.5",
+        ),
+    },
+    {
         "a_second_reading_may_be_a_count_and_a_sum": (
             f"{AUDIT}/control_results.sql",
             "not recorded.has_line_total",

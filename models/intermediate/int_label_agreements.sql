@@ -1,0 +1,126 @@
+-- For an unknown label and what it may stand for: how many of its amounts are
+-- known for that already, in the same period. An amount of the year before has
+-- stood in an earlier release; that is the strongest evidence there is.
+with
+
+unknown_amounts as (
+    select
+        *,
+        {{ half_unit('decimals') }} as half_unit
+    from {{ ref('int_labelled_figures') }}
+    where
+        line_item_key is null
+        and line_number is not null
+        and measure = 'amount'
+        and value <> 0
+),
+
+companies as (
+    select company_key from unknown_amounts
+    group by 1
+),
+
+-- The same column is a flow, or the balance that opens or closes it.
+periods as (
+    {%- for instant, start, end in [
+        ('', 'stated_start', 'stated_end'),
+        ('opening', 'null', add_days(-1, 'stated_start')),
+        ('closing', 'null', 'stated_end'),
+    ] %}
+    select
+        *,
+        '{{ instant }}' as instant_key,
+        {{ period_key(start, end, 'fiscal_year_end_month') }} as period_key
+    from unknown_amounts
+    {{- '\n    union all' if not loop.last }}
+    {%- endfor %}
+),
+
+known_amounts as (
+    {%- for model in ['int_figures', 'int_derived_facts'] %}
+    select
+        company_key,
+        period_key,
+        scenario_key,
+        unit,
+        line_item_key,
+        segment_key,
+        service_key,
+        low,
+        high
+    from {{ ref(model) }}
+    where
+        company_key in (select companies.company_key from companies)
+        {{- " and measure = 'amount'" if model == 'int_figures' }}
+    group by 1, 2, 3, 4, 5, 6, 7, 8, 9
+    {{- '\n    union all' if not loop.last }}
+    {%- endfor %}
+),
+
+-- Two figures of one precision agree when they are equal, others when one
+-- rounds to the other.
+compared as (
+    select
+        periods.release_id,
+        periods.statement,
+        periods.table_id,
+        periods.line_number,
+        periods.heading,
+        periods.label,
+        periods.column_number,
+        periods.instant_key,
+        known.line_item_key,
+        known.segment_key,
+        known.service_key,
+        periods.value + periods.half_unit > known.low
+        and periods.value - periods.half_unit < known.high as is_same,
+        -periods.value + periods.half_unit > known.low
+        and -periods.value - periods.half_unit < known.high as is_turned
+    from periods
+    inner join known_amounts as known
+        on
+            periods.company_key = known.company_key
+            and periods.period_key = known.period_key
+            and periods.scenario_key = known.scenario_key
+            and periods.unit = known.unit
+),
+
+columns_compared as (
+    select
+        release_id,
+        statement,
+        table_id,
+        line_number,
+        heading,
+        label,
+        column_number,
+        instant_key,
+        line_item_key,
+        segment_key,
+        service_key,
+        bool_or(is_same or is_turned) as is_equal,
+        bool_or(is_turned and not is_same) as is_turned
+    from compared
+    group by 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11
+),
+
+final as (
+    select
+        release_id,
+        statement,
+        table_id,
+        line_number,
+        heading,
+        label,
+        instant_key,
+        line_item_key,
+        segment_key,
+        service_key,
+        count(*) filter (where is_equal) as equal_count,
+        count(*) filter (where not is_equal) as other_count,
+        bool_or(is_turned) as is_turned
+    from columns_compared
+    group by 1, 2, 3, 4, 5, 6, 7, 8, 9, 10
+)
+
+select * from final
