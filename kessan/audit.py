@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Literal
 
 import duckdb
 from rich.console import Console
@@ -91,20 +92,27 @@ def audit(warehouse: Path, console: Console) -> int:
         ).fetchall()
         for release, title, published_on in releases:
             console.rule(f"{release}: {title}, published {published_on}")
-            for heading, query in SECTIONS:
-                console.print(_table(connection, heading, query, release))
-            for sentence in _verdict(connection, release):
-                console.print(sentence, style="bold")
-            violated = _table(connection, "Violated", VIOLATED, release)
-            if violated.row_count:
-                console.print(violated)
-        findings = _table(connection, "Findings", FINDINGS)
+            print_proof(connection, console, release)
+        findings = table(connection, "Findings", FINDINGS)
         if findings.row_count:
             console.print(findings)
     return findings.row_count
 
 
-def _table(
+def print_proof(
+    connection: duckdb.DuckDBPyConnection, console: Console, release: str
+) -> None:
+    """Print how one release is proven, and both sides of what is violated."""
+    for heading, query in SECTIONS:
+        console.print(table(connection, heading, query, release))
+    for sentence in _verdict(connection, release):
+        console.print(sentence, style="bold")
+    violated = table(connection, "Violated", VIOLATED, release)
+    if violated.row_count:
+        console.print(violated)
+
+
+def table(
     connection: duckdb.DuckDBPyConnection,
     heading: str,
     query: str,
@@ -112,12 +120,13 @@ def _table(
 ) -> Table:
     """The result of a query as a table, numbers to the right."""
     cursor = connection.execute(query, {"release": release} if release else {})
-    table = Table(title=heading, title_justify="left", title_style="bold")
+    printed = Table(title=heading, title_justify="left", title_style="bold")
     for name, kind, *_ in cursor.description or ():
-        table.add_column(name, justify="left" if kind == "VARCHAR" else "right")
+        justify: Literal["left", "right"] = "left" if kind == "VARCHAR" else "right"
+        printed.add_column(name, justify=justify, overflow="fold")
     for row in cursor.fetchall():
-        table.add_row(*("" if cell is None else _shown(cell) for cell in row))
-    return table
+        printed.add_row(*("" if cell is None else _shown(cell) for cell in row))
+    return printed
 
 
 def _shown(cell: object) -> str:

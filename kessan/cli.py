@@ -7,13 +7,14 @@ Exit codes: 0 done, 1 the input or the proof of a release has problems,
 import sys
 import time
 from collections.abc import Iterable
+from pathlib import Path
 
 import click
 import duckdb
 from rich.console import Console
 
 from kessan import audit as audit_summary
-from kessan import dictionary, increment, intake, publish, transform
+from kessan import delivery, dictionary, increment, intake, publish, transform
 from kessan.faults import report, sample
 from kessan.faults.damages import OPERATORS, damages
 from kessan.faults.evaluate import EvaluationError, FaultsFile, peak_gigabytes
@@ -81,6 +82,65 @@ def build(anew: bool) -> None:
     publish.publish(BUILD_FILE, PUBLISHED_FILE)
     increment.accept(BUILD_FILE, releases)
     summarise(time.monotonic() - started)
+
+
+@main.command(
+    "new-release",
+    epilog="Example: kessan new-release iij-2017-02-09\n\n"
+    "Exit codes: 0 made, 2 wrong usage.",
+)
+@click.argument("release_id")
+@click.option(
+    "--company",
+    metavar="COMPANY_KEY",
+    help="Whose release it is; else the one that RELEASE_ID begins with.",
+)
+def make_release(release_id: str, company: str | None) -> None:
+    """Make landing/RELEASE_ID with an empty template of every CSV."""
+    try:
+        folder = delivery.new_release(release_id, company)
+    except delivery.UnusableError as error:
+        raise click.UsageError(str(error)) from error
+    say(
+        f"made {shown(folder)}\n"
+        "1. Complete its releases.csv, and key the tables as docs/adding-a-release.md"
+        " says.\n"
+        f"2. kessan check {shown(folder)}\n"
+        "3. kessan build"
+    )
+
+
+@main.command(
+    epilog="Example: kessan check landing/iij-2017-02-09\n\n"
+    "Exit codes: 0 sound, 1 problems in the release or its proof, 2 wrong usage,"
+    " 3 broken."
+)
+@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
+def check(folder: Path) -> None:
+    """Prove a delivered release by itself and against all that is known.
+
+    FOLDER is named by its release_id and may lie anywhere. Prints what a reviewer
+    needs: what is new, what is restated, how it is proven, all that is wrong. The
+    work is done in target/check; nothing else changes.
+    """
+    started = time.monotonic()
+    release = folder.absolute()
+    say(f"1/2 building and testing {release.name} with dbt, in target/check")
+    try:
+        verdict = delivery.check(release, show_progress)
+        if verdict.is_built:
+            console = Console(width=max(100, Console().width))
+            console.rule(f"2/2 {release.name}")
+            delivery.print_news(release.name, console)
+    except delivery.UnusableError as error:
+        raise click.UsageError(str(error)) from error
+    except (transform.DbtError, duckdb.Error) as error:
+        click.echo(f"The check broke off:\n{error}", err=True)
+        sys.exit(BROKEN)
+    if verdict.problems:
+        code = BROKEN if verdict.is_broken else PROBLEMS
+        refuse(verdict.problems, code, "Nothing was changed.")
+    say(f"\n{release.name} is sound; {time.monotonic() - started:.1f} seconds")
 
 
 @main.command(
@@ -202,13 +262,17 @@ def show_progress(step: transform.Step) -> None:
         click.echo(text)
 
 
-def refuse(problems: Iterable[intake.Problem], code: int = PROBLEMS) -> None:
-    """Print every problem and end with the code: nothing is published."""
+def refuse(
+    problems: Iterable[intake.Problem],
+    code: int = PROBLEMS,
+    outcome: str = "Nothing was published.",
+) -> None:
+    """Print every problem and the outcome, and end with the code."""
     listed = list(problems)
     for problem in listed:
         click.echo(f"\n{problem}", err=True)
     count = f"{len(listed)} problem{'s' if len(listed) > 1 else ''}"
-    click.echo(f"\n{count}. Nothing was published.", err=True)
+    click.echo(f"\n{count}. {outcome}", err=True)
     sys.exit(code)
 
 

@@ -16,14 +16,21 @@ from kessan.intake import Release
 from kessan.project import FOUNDATION, ROOT
 
 
-def prepare(build_file: Path, releases: Iterable[Release], anew: bool) -> list[str]:
+def prepare(
+    build_file: Path,
+    releases: Iterable[Release],
+    anew: bool = False,
+    company: str | None = None,
+) -> list[str]:
     """Make the build file ready for a build; return the releases that it keeps.
 
     Until `accept` is called the file counts as unfinished, and the next build
-    begins anew. So it does when `anew` asks for it.
+    begins anew. So it does when `anew` asks for it. The releases of `company`
+    are taken in again even when nothing changed.
     """
     build_file.parent.mkdir(parents=True, exist_ok=True)
-    kept = [] if anew else _unchanged(build_file, list(releases))
+    others = [release for release in releases if release.company_key != company]
+    kept = [] if anew else _unchanged(build_file, others)
     if not kept:
         for left in build_file.parent.glob(f"{build_file.name}*"):
             left.unlink()

@@ -12,7 +12,7 @@ from pathlib import Path
 import duckdb
 
 from kessan.intake import Intake, Problem
-from kessan.project import ROOT, RUN_RESULTS, TARGET, shown
+from kessan.project import LANDING, ROOT, RUN_RESULTS, TARGET, shown
 
 RESULT_EVENTS = ("LogSeedResult", "LogModelResult", "LogTestResult")
 
@@ -35,10 +35,12 @@ def run_dbt(
     build_file: Path,
     on_step: Callable[[Step], None],
     target: Path = TARGET,
+    landing: Path = LANDING,
 ) -> bool:
     """Run dbt and report each finished node; true when all of them passed.
 
-    What dbt leaves behind is in the folder `target`.
+    What dbt leaves behind is in the folder `target`; the delivered releases are
+    the folders in `landing`.
 
     Raises DbtError when dbt stops before it has run anything.
     """
@@ -53,7 +55,11 @@ def run_dbt(
         cwd=ROOT,
         # Named alike in every clone, or dbt would parse all anew in each.
         env=os.environ
-        | {"KESSAN_BUILD_FILE": shown(build_file), "KESSAN_TEST_SEVERITY": "warn"},
+        | {
+            "KESSAN_BUILD_FILE": shown(build_file),
+            "KESSAN_LANDING": shown(landing),
+            "KESSAN_TEST_SEVERITY": "warn",
+        },
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
@@ -91,7 +97,9 @@ def results(status: str | None = None, target: Path = TARGET) -> list[dict]:
     return [result for result in found if status in (None, result["status"])]
 
 
-def problems(build_file: Path, intake: Intake) -> Iterator[Problem]:
+def problems(
+    build_file: Path, intake: Intake, target: Path = TARGET
+) -> Iterator[Problem]:
     """What kept the last run from passing, for people to mend.
 
     The findings of the audit come first, for most of what else fails follows
@@ -100,11 +108,11 @@ def problems(build_file: Path, intake: Intake) -> Iterator[Problem]:
     with duckdb.connect(str(build_file), read_only=True) as connection:
         findings = list(_findings(connection, intake))
         yield from findings
-        failed = failed_tests()
+        failed = failed_tests(target)
         if not findings:
             for result in failed:
                 yield _failed_test(connection, result)
-    errors = results("error")
+    errors = results("error", target)
     others = sorted(
         _name(result) for result in failed + errors if "is_empty" not in _name(result)
     )

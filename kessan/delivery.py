@@ -1,0 +1,319 @@
+"""The next delivery: a folder to key it into, and a check of it by itself.
+
+A delivered release is a folder of `landing`, named by its release_id, with the
+CSVs of `seeds/release`.
+"""
+
+import csv
+import re
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import duckdb
+from rich.console import Console
+
+from kessan import audit, increment, transform
+from kessan.intake import (
+    Problem,
+    SeedFile,
+    landed_folders,
+    seed_files,
+    take_in,
+)
+from kessan.project import BUILD_FILE, CHECK_FOLDER, LANDING, SEEDS, shown
+
+RELEASE_ID = re.compile(r"[a-z0-9][a-z0-9-]*")
+DATED = re.compile(r".+-(\d{4}-\d{2}-\d{2})")
+CHECK_FILE = CHECK_FOLDER / BUILD_FILE.name
+
+# What is asked of a checked release beside its proof: a title, and a query.
+NEWS = (
+    (
+        "What the release prints",
+        """
+        select
+            tables.table_id as "table", tables.statement as csv,
+            tables.line_count as lines, count(distinct labelled.label) as labels,
+            count(labelled.printed_text) as figures,
+            count(figures.figure_key) as understood
+        from staging.stg_release__printed_tables as tables
+        left join intermediate.int_labelled_figures as labelled
+            using (release_id, table_id)
+        left join intermediate.int_figures as figures
+            using (release_id, table_id, line_number, column_number)
+        where release_id = $release
+        group by all
+        order by any_value(tables.display_order), 1
+        """,
+    ),
+    (
+        "Facts by period: new, or printed before and now in agreement or not",
+        """
+        with as_derived as (
+            select printed.figure_key
+            from intermediate.int_vintages as printed
+            inner join intermediate.int_derived_facts as derived
+                using (
+                    company_key, accounting_standard, currency, period_key,
+                    line_item_key, segment_key, service_key, scenario_key
+                )
+            where
+                printed.release_id = $release
+                and derived.release_id <> $release
+                and printed.measure = 'amount'
+                and printed.low <= derived.high and printed.high >= derived.low
+        )
+        select
+            period_key as period,
+            case
+                when period_key in (
+                    select known.period_key from intermediate.int_vintages as known
+                    where
+                        known.company_key = int_vintages.company_key
+                        and known.release_id <> $release
+                ) then 'known'
+                else 'new'
+            end as "is",
+            count(*) as facts,
+            count(*) filter (where vintage_number = 1) as new,
+            count(*) filter (
+                where vintage_number = 1 and figure_key in (from as_derived)
+            ) as "as derived",
+            count(*) filter (where vintage_number > 1 and not is_restated) as agree,
+            count(*) filter (where is_restated) as differ
+        from intermediate.int_vintages
+        where release_id = $release
+        group by all
+        order by 1
+        """,
+    ),
+    (
+        "Printed otherwise than derived from other releases",
+        """
+        select
+            printed.period_key as period, printed.line_item_key as "line item",
+            printed.segment_key || ', ' || printed.service_key as "of",
+            printed.value as printed, derived.value as derived,
+            derived.release_id as "with"
+        from intermediate.int_vintages as printed
+        inner join intermediate.int_derived_facts as derived
+            using (
+                company_key, accounting_standard, currency, period_key,
+                line_item_key, segment_key, service_key, scenario_key
+            )
+        where
+            printed.release_id = $release
+            and derived.release_id <> $release
+            and printed.measure = 'amount'
+            and (printed.low > derived.high or printed.high < derived.low)
+        order by all
+        """,
+    ),
+    (
+        "Restated: printed otherwise than before",
+        """
+        select
+            period_key as period, line_item_key as "line item",
+            segment_key || ', ' || service_key as "of", measure,
+            first_value as "first", first_release_id as "in",
+            latest_value as "now", difference
+        from audit.restatements
+        where release_id = $release
+        order by all
+        """,
+    ),
+    (
+        "Identities that lack a part",
+        """
+        with lacking as (
+            select
+                identity_id, string_agg(subject, ', ' order by subject) as subjects
+            from audit.identity_results
+            where release_id = $release and status = 'incomplete'
+            group by 1
+        )
+        select
+            subjects as "in",
+            string_agg(identity_id, ', ' order by identity_id) as identities
+        from lacking
+        group by 1
+        order by 1
+        """,
+    ),
+)
+LABELS = """
+    with unknown as (
+        select statement, release_id, table_id, line_number, heading, label
+        from intermediate.int_labelled_figures
+        where release_id = $release and line_item_key is null
+        group by all
+    )
+    select
+        table_id, line_number, heading, label, proposal_number, evidence, labels_row
+    from unknown
+    left join intermediate.int_label_proposals
+        using (statement, release_id, table_id, line_number, heading, label)
+    order by all
+"""
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What a check has found.
+
+    `is_built`: all models could be built, so that there is something to look at.
+    `is_broken`: SQL failed, and no test says that it is for the input.
+    """
+
+    problems: list[Problem]
+    is_built: bool
+    is_broken: bool = False
+
+
+class UnusableError(Exception):
+    """What was asked for cannot be done; the message says what to do instead."""
+
+
+def new_release(release_id: str, company: str | None, landing: Path = LANDING) -> Path:
+    """Make the folder of a release, with the header of every CSV in it.
+
+    The row of releases.csv is there as far as it is known. Without `company`
+    it is the one that the release_id begins with.
+
+    Raises UnusableError when there is no such company, when the release is
+    there already or its id could not name a folder.
+    """
+    if not RELEASE_ID.fullmatch(release_id):
+        raise UnusableError(
+            f"{release_id!r} cannot name a release: use lower case letters, digits"
+            " and hyphens only, such as iij-2017-02-09"
+        )
+    known = take_in(folders=[]).releases
+    folder = landing / release_id
+    if release_id in known or folder.exists():
+        where = shown(folder if folder.exists() else SEEDS / "release")
+        raise UnusableError(f"{release_id} is there already, in {where}")
+    row = {"release_id": release_id} | _company(release_id, company)
+    if (dated := DATED.fullmatch(release_id)) and _is_date(dated[1]):
+        row["published_at"] = dated[1]
+    folder.mkdir(parents=True)
+    for seed in _release_files():
+        with (folder / seed.path.name).open("w", encoding="utf-8", newline="") as file:
+            writer = csv.DictWriter(file, seed.columns, lineterminator="\n")
+            writer.writeheader()
+            if seed.path.name == "releases.csv":
+                writer.writerow(row)
+    return folder
+
+
+def check(folder: Path, on_step: Callable[[transform.Step], None]) -> Verdict:
+    """Build a release with all others of its company, in `target/check` only.
+
+    Nothing is built when the CSVs cannot be read. What the last build proved of
+    other companies is taken from a copy of it.
+
+    Raises UnusableError when the folder's name is not that of a release, and
+    transform.DbtError when dbt cannot run at all.
+    """
+    if not RELEASE_ID.fullmatch(folder.name):
+        raise UnusableError(
+            f"{folder.name!r} cannot name a release: call the folder by its"
+            " release_id, in lower case letters, digits and hyphens"
+        )
+    others = [path for path in landed_folders() if path.name != folder.name]
+    taken_in = take_in(folders=[*others, folder])
+    if taken_in.problems:
+        return Verdict(taken_in.problems, is_built=False)
+    CHECK_FOLDER.mkdir(parents=True, exist_ok=True)
+    landing = CHECK_FOLDER / "landing"
+    shutil.rmtree(landing, ignore_errors=True)
+    landing.mkdir()
+    for path in [*others, folder]:
+        (landing / path.name).symlink_to(path.absolute(), target_is_directory=True)
+    for left in CHECK_FOLDER.glob(f"{CHECK_FILE.name}*"):
+        left.unlink()
+    if BUILD_FILE.exists():
+        shutil.copy(BUILD_FILE, CHECK_FILE)
+    company = taken_in.releases[folder.name].company_key
+    increment.prepare(CHECK_FILE, taken_in.releases.values(), company=company)
+    try:
+        passed = transform.run_dbt(
+            "build",
+            *("--exclude-resource-type", "unit_test"),
+            build_file=CHECK_FILE,
+            on_step=on_step,
+            target=CHECK_FOLDER,
+            landing=landing,
+        )
+    finally:
+        shutil.rmtree(landing)
+    if passed:
+        return Verdict([], is_built=True)
+    return Verdict(
+        list(transform.problems(CHECK_FILE, taken_in, CHECK_FOLDER)),
+        is_built=not transform.results("error", CHECK_FOLDER),
+        is_broken=not transform.failed_tests(CHECK_FOLDER),
+    )
+
+
+def print_news(release_id: str, console: Console) -> None:
+    """Print what a checked release holds, what is new in it and how it is proven."""
+    with duckdb.connect(str(CHECK_FILE), read_only=True) as connection:
+        for heading, query in NEWS:
+            found = audit.table(connection, heading, query, release_id)
+            console.print(found if found.row_count else f"{heading}: none")
+        _print_labels(connection, console, release_id)
+        audit.print_proof(connection, console, release_id)
+
+
+def _print_labels(
+    connection: duckdb.DuckDBPyConnection, console: Console, release_id: str
+) -> None:
+    """Print each unknown label with what it may stand for, to copy from."""
+    lines = []
+    for table, line, heading, label, number, evidence, row in connection.execute(
+        LABELS, {"release": release_id}
+    ).fetchall():
+        if number in (None, 1):
+            below = f", below {heading!r}" if heading else ""
+            lines.append(f"  {table} line {line}: {label!r}{below}")
+        if number is None:
+            lines.append("    nothing known is near it")
+        else:
+            lines += [f"    {number}. {evidence}", f"       {row}"]
+    console.print("New labels, and the rows of labels.csv for what they may mean")
+    console.print("\n".join(lines or ["  none"]), soft_wrap=True, markup=False)
+
+
+def _release_files() -> Iterator[SeedFile]:
+    """The CSVs that a release may have."""
+    return (seed for seed in seed_files() if seed.is_of_releases)
+
+
+def _company(release_id: str, company: str | None) -> dict[str, str]:
+    """The columns of releases.csv that follow from the company."""
+    with (SEEDS / "reference" / "companies.csv").open(
+        encoding="utf-8", newline=""
+    ) as file:
+        companies = {row["company_key"]: row for row in csv.DictReader(file)}
+    key = company or next(
+        (known for known in companies if release_id.startswith(f"{known}-")), ""
+    )
+    if key not in companies:
+        raise UnusableError(
+            f"no company {company or 'that the release_id begins with'}: give"
+            f" --company one of {', '.join(companies)}, or add it to companies.csv"
+        )
+    return {"company_key": key, "currency": companies[key]["currency"]}
+
+
+def _is_date(text: str) -> bool:
+    """Whether there is such a day."""
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True

@@ -1,0 +1,441 @@
+"""A release that is delivered as a folder: made, checked, built, refused.
+
+The page docs/adding-a-release.md is followed word for word, with the release of
+November 8, 2016 as if it came today. The published warehouse of the project has
+it from the seeds: both must be the same.
+"""
+
+import csv
+import hashlib
+import re
+import shutil
+import subprocess
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+import pytest
+from conftest import LEFT_BEHIND, kessan, run
+from test_documents import BLOCK, borrow_environment
+
+from kessan.delivery import UnusableError, new_release
+from kessan.intake import Problem, seed_files, take_in
+from kessan.project import ROOT
+
+GUIDE = ROOT / "docs" / "adding-a-release.md"
+SHOWN = "iij-2017-02-09"
+MAIN = "iij-2016-11-08"
+NEXT = "iij-2017-11-07"
+
+
+@dataclass
+class Delivery:
+    """A copy of the project in which the page was followed."""
+
+    project: Path
+    checked: subprocess.CompletedProcess
+    built: subprocess.CompletedProcess
+    before: dict[str, str]
+    after: dict[str, str]
+
+
+def digests(project: Path) -> dict[str, str]:
+    """What a check must leave as it is, by name."""
+    return {
+        path.relative_to(project).as_posix(): hashlib.sha256(
+            path.read_bytes()
+        ).hexdigest()
+        for folder in ("landing", "published", "seeds", "target/build")
+        for path in (project / folder).rglob("*")
+        if path.is_file()
+    }
+
+
+def release_rows(name: str, release_id: str) -> list[dict[str, str]]:
+    """The rows of a release in a CSV of the project."""
+    (path,) = (ROOT / "seeds").glob(f"*/{name}.csv")
+    with path.open(encoding="utf-8", newline="") as file:
+        return [row for row in csv.DictReader(file) if row["release_id"] == release_id]
+
+
+def write(path: Path, columns: list[str], rows: list[dict]) -> None:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, columns, lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+def follow(project: Path, block: str) -> subprocess.CompletedProcess:
+    """Run the commands of a block of the page, for the release at hand."""
+    return run("bash", "-euc", block.replace(SHOWN, MAIN), cwd=project)
+
+
+@pytest.fixture(scope="module")
+def delivery(tmp_path_factory, published) -> Delivery:
+    """The page followed: the commands are its own, the rows those of the seeds."""
+    project = tmp_path_factory.mktemp("delivery") / "a project"
+    shutil.copytree(ROOT, project, ignore=LEFT_BEHIND)
+    shutil.rmtree(project / "landing", ignore_errors=True)
+    borrow_environment(project)
+    # The package of the copy, not the one that is installed.
+    activate = f'source .venv/bin/activate\nexport PYTHONPATH="{project}"\n'
+    of_releases = [seed for seed in seed_files() if seed.is_of_releases]
+    for seed in of_releases:
+        with seed.path.open(encoding="utf-8", newline="") as file:
+            kept = [row for row in csv.DictReader(file) if row["release_id"] != MAIN]
+        write(project / seed.path.relative_to(ROOT), seed.columns, kept)
+    text = GUIDE.read_text("utf-8")
+    blocks = [block for language, block in BLOCK.findall(text) if language == "sh"]
+    make, check, build = blocks
+    made = follow(project, activate + make)
+    assert made.returncode == 0, made.stderr
+    folder = project / "landing" / MAIN
+    for seed in of_releases:
+        rows = release_rows(seed.path.stem, MAIN)
+        write(folder / seed.path.name, seed.columns, rows)
+        if seed.may_be_empty and not rows:
+            (folder / seed.path.name).unlink()
+    before = digests(project)
+    checked = follow(project, activate + check)
+    after = digests(project)
+    built = follow(project, activate + build)
+    return Delivery(project, checked, built, before, after)
+
+
+def test_the_page_works(delivery: Delivery):
+    assert delivery.checked.returncode == 0, (
+        delivery.checked.stdout + delivery.checked.stderr
+    )
+    assert delivery.built.returncode == 0, delivery.built.stdout + delivery.built.stderr
+    assert f"{MAIN} is sound" in delivery.checked.stdout
+    assert "Nothing is violated, missing or unproven." in delivery.built.stdout
+
+
+def test_a_check_changes_nothing(delivery: Delivery):
+    assert len(delivery.before) > 30
+    assert delivery.after == delivery.before
+    assert not (delivery.project / "target" / "kessan.duckdb").exists()
+
+
+def test_a_check_says_what_is_new(delivery: Delivery):
+    printed = " ".join(delivery.checked.stdout.split())
+    # The six months of 2016 are in no other release.
+    assert re.search(
+        r"2016-04-01/2016-09-30@03 │ new │ \d+ │ \d+ │ \d+ │ 0 │ 0 │", printed
+    )
+    # Those of 2015 are in the headline of November 2015, in millions.
+    again = re.search(
+        r"2015-04-01/2015-09-30@03 │ known │ \d+ │ \d+ │ \d+ │ (\d+) │ (\d+) │", printed
+    )
+    assert again and int(again[1]) > 0
+    assert (
+        "New labels, and the rows of labels.csv for what they may mean none" in printed
+    )
+
+
+def test_a_folder_gives_the_same_warehouse_as_the_seeds(delivery: Delivery, published):
+    """Every public table, compared in full."""
+    with duckdb.connect() as connection:
+        for name, path in [
+            ("seeds", published),
+            ("landing", delivery.project / "published" / "kessan.duckdb"),
+        ]:
+            connection.execute(f"attach '{path}' as {name} (read_only)")
+        tables = connection.sql(
+            "select schema_name, table_name from duckdb_tables()"
+            " where database_name = 'seeds' order by all"
+        ).fetchall()
+        assert len(tables) > 25
+        for schema, table in tables:
+            for one, other in [("seeds", "landing"), ("landing", "seeds")]:
+                assert not connection.sql(
+                    f"from {one}.{schema}.{table} except all"
+                    f" from {other}.{schema}.{table}"
+                ).fetchall(), (schema, table)
+
+
+# What a made release prints otherwise than the income statement it is made of:
+# the label of the old line, and what it becomes.
+ALTERED = {
+    "Other —net": "OTHER – Net*2",  # noqa: RUF001
+    "OPERATING INCOME": "Operating income:",
+    "LESS: NET INCOME ATTRIBUTABLE TO NONCONTROLLING INTERESTS": (
+        "Net income attributable to noncontrolling interests"
+    ),
+    "NET INCOME ATTRIBUTABLE TO INTERNET INITIATIVE JAPAN INC.": (
+        "Less: Net income attributable to Internet Initiative Japan Inc."
+    ),
+    "Cost of network services": "Expenses for networks",
+    "Research and development": "Laboratories, and studies",
+}
+
+
+@pytest.fixture(scope="module")
+def broken(delivery: Delivery) -> tuple[Path, subprocess.CompletedProcess]:
+    """The check of a release with everything wrong, in a folder elsewhere.
+
+    It prints the six months of 2016 again and, in the same figures, those of
+    2017.
+    """
+    folder = delivery.project / "elsewhere" / NEXT
+    folder.mkdir(parents=True)
+    lines = [
+        row
+        for row in release_rows("income_statement", MAIN)
+        if row["table_id"] == "income_statement"
+    ]
+    lines.append(lines[-1] | {"line_number": "41", "label": "Sundry matters"})
+    for line in lines:
+        line["release_id"] = NEXT
+        line["label"] = ALTERED.get(line["label"], line["label"])
+        line["column_1"] = line["column_2"]
+        line["mend_note"] = line["proven_by"] = ""
+    # Nothing like it is known in any period.
+    lines[-1]["column_1"], lines[-1]["column_2"] = "87,654,321", "12,345,678"
+    by_label = {line["label"]: line for line in lines}
+    # Restated, so that only its place and its words speak for it.
+    by_label["Laboratories, and studies"]["column_1"] = "255,441"
+    by_label["Interest income"]["column_2"] = "18,5l8"
+    (table,) = (
+        row
+        for row in release_rows("printed_tables", MAIN)
+        if row["table_id"] == "income_statement"
+    )
+    headings = [
+        row
+        for row in release_rows("column_headings", MAIN)
+        if row["table_id"] == "income_statement"
+    ]
+    for row, year in zip(headings, ("2016", "2017"), strict=True):
+        row["release_id"] = NEXT
+        row["period_start"] = f"{year}-04-01"
+        row["period_end"] = f"{year}-09-30"
+    (released,) = release_rows("releases", MAIN)
+    rows = {
+        "income_statement": lines,
+        "printed_tables": [table | {"release_id": NEXT, "line_count": "42"}],
+        "column_headings": headings,
+        "control_totals": [
+            headings[0] | {"figure_count": "36", "total": "520721469"},
+        ],
+        "releases": [released | {"release_id": NEXT, "published_at": "2017-11-07"}],
+    }
+    for seed in seed_files():
+        if found := rows.get(seed.path.stem):
+            kept = [{name: row.get(name, "") for name in seed.columns} for row in found]
+            write(folder / seed.path.name, seed.columns, kept)
+    before = digests(delivery.project)
+    checked = kessan("check", str(folder), project=delivery.project)
+    assert digests(delivery.project) == before
+    return folder, checked
+
+
+def listed(checked: subprocess.CompletedProcess) -> list[str]:
+    """The problems that a check prints, one text each."""
+    *problems, count = checked.stderr.strip().split("\n\n")
+    assert count.startswith(f"{len(problems)} problem"), checked.stderr
+    assert count.endswith("Nothing was changed.")
+    return problems
+
+
+def test_everything_wrong_is_named_at_once(broken):
+    _, checked = broken
+    assert checked.returncode == 1, checked.stdout + checked.stderr
+    kinds = Counter(
+        re.sub(r"^elsewhere/[^:]+: ", "", problem).split(":")[0]
+        for problem in listed(checked)
+    )
+    assert kinds == {
+        "unknown label": 3,
+        "unreadable figure": 1,
+        "miscounted table": 1,
+        "incomplete identity": 5,
+        # Column 2 was not read a second time.
+        "unequal total": 1,
+        # Costs of a service line are unknown.
+        "these fail too": 1,
+    }
+
+
+def test_a_label_is_proposed_with_its_evidence(broken):
+    """Words that do not matter are no new label; others are never guessed."""
+    folder, checked = broken
+    found = [problem for problem in listed(checked) if "unknown label" in problem]
+    place = f"elsewhere/{folder.name}/income_statement.csv line"
+    networks, laboratories, sundry = found
+    assert networks.startswith(f"{place} 17: unknown label: 'Expenses for networks'")
+    assert (
+        "the nearest: cost_of_revenues of consolidated, network_services: 1 of 2"
+        " amounts known for it in the same period; 2 of 2 neighbouring lines the same;"
+    ) in networks
+    assert networks.endswith(
+        "if it means the same, this one: income_statement,,Expenses for networks,"
+        "cost_of_revenues,consolidated,network_services,,false"
+    )
+    # What is known otherwise may be restated: its place speaks for it.
+    assert (
+        "the nearest: research_and_development of consolidated, total: 0 of 2 amounts"
+        " known for it in the same period, 1 known otherwise; 2 of 2 neighbouring lines"
+    ) in laboratories
+    assert laboratories.endswith(
+        'this one: income_statement,,"Laboratories, and studies",'
+        "research_and_development,consolidated,total,,false"
+    )
+    assert "nothing known is near it" in sundry
+    assert sundry.endswith("correct the label, or add a row to labels.csv for it")
+
+
+def test_the_report_of_a_broken_release(broken):
+    """It is for whoever mends it: what is known of it, and what is not."""
+    _, checked = broken
+    printed = " ".join(checked.stdout.split())
+    assert "income_statement line 41: 'Sundry matters' nothing known" in printed
+    assert "income_statement line 16: 'Expenses for networks', below 'COSTS" in printed
+    assert "income_statement/1, income_statement/2" in printed
+    assert "11 findings: not to be signed." in printed
+    # 36 facts, less three unknown and those that are alike in column 1.
+    again = re.search(r"2016-04-01/2016-09-30@03 │ known │ (.*?) │\n", checked.stdout)
+    assert again and [int(n) for n in again[1].split("│")] == [33, 0, 0, 33, 0]
+
+
+def deliver(landing: Path, release_id: str = NEXT) -> Path:
+    """A delivered folder whose form is sound, with the CSVs that it must have."""
+    folder = landing / release_id
+    folder.mkdir(parents=True)
+    for seed in seed_files():
+        if seed.is_of_releases and not seed.may_be_empty:
+            row = dict.fromkeys(seed.columns, "") | {
+                "release_id": release_id,
+                "company_key": "iij",
+            }
+            kept = {name: row[name] for name in seed.columns}
+            write(folder / seed.path.name, seed.columns, [kept])
+    return folder
+
+
+def one_problem(*folders: Path) -> Problem:
+    (problem,) = take_in(folders=folders).problems
+    return problem
+
+
+def test_a_folder_may_lack_what_may_be_empty(tmp_path: Path):
+    folder = deliver(tmp_path)
+    taken_in = take_in(folders=[folder])
+    assert taken_in.problems == []
+    assert taken_in.releases[NEXT].folder == folder
+    assert taken_in.releases[NEXT].company_key == "iij"
+
+
+def test_a_folder_lacks_a_csv(tmp_path: Path):
+    folder = deliver(tmp_path)
+    (folder / "column_headings.csv").unlink()
+    problem = one_problem(folder)
+    assert problem.where == f"{folder}/column_headings.csv: missing"
+    assert "add it, with the header release_id,table_id" in problem.remedy
+
+
+def test_a_folder_has_another_name(tmp_path: Path):
+    folder = deliver(tmp_path).rename(tmp_path / "iij-2017-11-08")
+    listed = take_in(folders=[folder]).problems
+    assert len(listed) == 1
+    assert listed[0].where.endswith(f"line 2: the release_id '{NEXT}'")
+    assert listed[0].expected == "iij-2017-11-08, the name of the folder"
+
+
+def test_a_release_is_there_twice(tmp_path: Path):
+    of_seeds = deliver(tmp_path, MAIN)
+    problem = one_problem(of_seeds)
+    assert f"{MAIN} is a release of seeds/release too" in problem.where
+    problem = one_problem(deliver(tmp_path / "one"), deliver(tmp_path / "two"))
+    assert f"{tmp_path}/two/{NEXT}: {NEXT} is a release of" in problem.where
+    assert f"{tmp_path}/one/{NEXT} too" in problem.where
+
+
+def test_two_releases_in_a_folder(tmp_path: Path):
+    folder = deliver(tmp_path)
+    with (folder / "releases.csv").open("a", encoding="utf-8") as file:
+        file.write(f"{NEXT},iij,,,,,\n")
+    assert one_problem(folder).where == f"{folder}/releases.csv: 2 releases"
+
+
+def test_a_file_that_no_release_has(tmp_path: Path):
+    folder = deliver(tmp_path)
+    (folder / "labels.csv").write_text("statement\n", "utf-8")
+    problem = one_problem(folder)
+    assert problem.where == f"{folder}/labels.csv: a file that no YAML describes"
+
+
+def test_the_form_of_a_delivered_file(project: Path):
+    """A build and a check name the file of the folder and its line."""
+    folder = deliver(project / "landing")
+    with (folder / "printed_tables.csv").open("a", encoding="utf-8") as file:
+        file.write(f"{NEXT},a table\n")
+    for arguments in (["build"], ["check", f"landing/{NEXT}"]):
+        refused = kessan(*arguments, project=project)
+        assert refused.returncode == 1
+        assert (
+            f"landing/{NEXT}/printed_tables.csv line 3: '' has 2 columns"
+            in refused.stderr
+        )
+        assert "1 problem. Nothing was" in refused.stderr
+    assert not (project / "target").exists()
+
+
+@pytest.mark.parametrize(
+    "release_id",
+    [
+        "../iij-2017", "iij/2017", "..", ".", "", " ", "iij 2017", "Iij-2017",
+        "iij'2017", 'iij"2017', "-iij", "iij_2017", "iij-2017\n", "決算",
+        "/tmp/iij-2017",
+    ],
+)  # fmt: skip
+def test_a_release_id_plays_no_tricks(tmp_path: Path, release_id: str):
+    with pytest.raises(UnusableError, match="cannot name a release"):
+        new_release(release_id, "iij", tmp_path)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_new_release_has_every_csv(tmp_path: Path):
+    folder = new_release(SHOWN, None, tmp_path)
+    expected = {seed.path.name: seed for seed in seed_files() if seed.is_of_releases}
+    assert {path.name for path in folder.iterdir()} == set(expected)
+    for path in folder.iterdir():
+        header, *rows = csv.reader(path.read_text("utf-8").splitlines())
+        assert header == expected[path.name].columns
+        if path.name == "releases.csv":
+            assert rows == [[SHOWN, "iij", "", "", "2017-02-09", "JPY", ""]]
+        else:
+            assert rows == []
+
+
+@pytest.mark.parametrize(
+    ("release_id", "published_at"),
+    [("2017-02-09", ""), ("q3-2017-02-09", "2017-02-09"), ("q3-2017-02-30", ""),
+     ("q3", ""), ("q3-2017-02-09-b", "")],
+)  # fmt: skip
+def test_the_date_is_that_of_the_id(tmp_path: Path, release_id, published_at):
+    folder = new_release(release_id, "iij", tmp_path)
+    (row,) = csv.DictReader((folder / "releases.csv").read_text("utf-8").splitlines())
+    assert row["published_at"] == published_at
+
+
+def test_wrong_usage_is_told_apart(project: Path):
+    """With what is there already, what is unknown, what is no folder."""
+    assert kessan("new-release", SHOWN, project=project).returncode == 0
+    (project / "landing" / "No_Release").mkdir()
+    for arguments, said in [
+        (["new-release", SHOWN], f"there already, in landing/{SHOWN}"),
+        (["new-release", MAIN], "there already, in seeds/release"),
+        (["new-release", "../x"], "cannot name a release"),
+        (["new-release", "other-2017"], "give --company one of iij"),
+        (["new-release", "iij-2017", "--company", "other"], "no company other"),
+        (["check", "landing/none"], "does not exist"),
+        (["check", "landing/No_Release"], "cannot name a release"),
+        (["check", "README.md"], "is a file"),
+    ]:
+        refused = kessan(*arguments, project=project)
+        assert refused.returncode == 2, (arguments, refused.stderr)
+        assert said in " ".join(refused.stderr.split()), (arguments, refused.stderr)
+    for never_made in ("x", "landing/other-2017", "landing/iij-2017"):
+        assert not (project / never_made).exists()
