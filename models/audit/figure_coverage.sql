@@ -88,7 +88,7 @@ evaluations as (
         *,
         is_printed
         -- What contradicts an earlier release may be a restatement.
-        and scope is distinct from 'vintage'
+        and coalesce(scope, '') <> 'vintage'
         and case status
             when 'incomplete' then false
             when 'excepted' then true

@@ -1,6 +1,6 @@
 -- Amounts that add up over time, while they were the best word on their fact:
--- what quarters and trailing years are computed from. Shares, averages, balances
--- and earnings per share do not.
+-- what quarters and trailing years are computed from. Averages, balances and
+-- numbers per share do not add up.
 with
 
 final as (

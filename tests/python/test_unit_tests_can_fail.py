@@ -60,8 +60,8 @@ BROKEN_RULES = [
         ),
         "earnings_per_share_are_computed_anew": (
             f"{INTERMEDIATE}/int_per_share_quotients.sql",
-            "when income.low < 0 then numbers.low",
-            "when income.low > 0 then numbers.low",
+            "decimals='2'",
+            "decimals='4'",
         ),
         "derived_facts_are_narrowest": (
             f"{INTERMEDIATE}/int_derived_facts.sql",
