@@ -1,6 +1,7 @@
 """The summary of the audit: what a controller reads before he signs."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
 from pathlib import Path
 from typing import Literal
 
@@ -72,6 +73,51 @@ VIOLATED = """
     from reports.audit_evaluations
     where release_id = $release and status = 'violated'
 """
+OVERVIEW = """
+    select
+        releases.release_id as release,
+        figures.figures,
+        figures.noticed,
+        results.exact,
+        results.within_rounding as rounded,
+        results.excepted,
+        results.incomplete,
+        results.violated,
+        totals.unequal
+    from marts.dim_release as releases
+    left join (
+        select
+            release_id, count(*) as figures,
+            count(*) filter (where noticed_by = 'identities') as noticed
+        from audit.figure_coverage
+        group by all
+    ) as figures on releases.release_id = figures.release_id
+    left join (
+        select
+            release_id,
+            count(*) filter (where status = 'exact') as exact,
+            count(*) filter (where status = 'within_rounding') as within_rounding,
+            count(*) filter (where status = 'excepted') as excepted,
+            count(*) filter (where status = 'incomplete') as incomplete,
+            count(*) filter (where status = 'violated') as violated
+        from audit.identity_results
+        group by all
+    ) as results on releases.release_id = results.release_id
+    left join (
+        select release_id, count(*) filter (where not is_equal) as unequal
+        from audit.control_results
+        group by all
+    ) as totals on releases.release_id = totals.release_id
+    order by releases.company_key, releases.published_at, releases.release_id
+"""
+RESTATEMENTS = """
+    select
+        line_item_key as "line item", period_key as period, measure, unit,
+        first_value as first, first_release_id as "first release",
+        latest_value as latest, latest_release_id as "latest release", difference
+    from audit.restatements
+    order by all
+"""
 FINDINGS = """
     select
         release_id as release, family, problem, table_id as "table", subject, label
@@ -80,17 +126,33 @@ FINDINGS = """
 """
 
 
-def audit(warehouse: Path, console: Console) -> int:
-    """Print the audit of each release; return how many findings there are.
+def audit(warehouse: Path, console: Console, chosen: Iterable[str] = ()) -> int:
+    """Print how the releases are proven; return how many findings there are.
 
-    Raises duckdb.IOException when there is no such file.
+    An overview of all, then a page for each release that is chosen; without any,
+    for the newest one of each company.
+
+    Raises duckdb.IOException when there is no such file, KeyError when there is no
+    such release.
     """
     with duckdb.connect(str(warehouse), read_only=True) as connection:
-        releases = connection.sql(
-            "select release_id, title, cast(published_at as date)"
-            " from marts.dim_release order by published_at, release_id"
-        ).fetchall()
-        for release, title, published_on in releases:
+        releases = {
+            release: (title, published_on, is_latest)
+            for release, title, published_on, is_latest in connection.sql(
+                "select release_id, title, cast(published_at as date), is_latest"
+                " from marts.dim_release order by published_at, release_id"
+            ).fetchall()
+        }
+        pages = list(chosen) or [
+            release for release, (_, _, is_latest) in releases.items() if is_latest
+        ]
+        if unknown := sorted(set(pages) - set(releases)):
+            raise KeyError(", ".join(unknown))
+        console.print(table(connection, "Releases", OVERVIEW))
+        restatements = table(connection, "Restatements", RESTATEMENTS)
+        console.print(restatements if restatements.row_count else "Restatements: none")
+        for release in pages:
+            title, published_on, _ = releases[release]
             console.rule(f"{release}: {title}, published {published_on}")
             print_proof(connection, console, release)
         findings = table(connection, "Findings", FINDINGS)
@@ -104,7 +166,8 @@ def print_proof(
 ) -> None:
     """Print how one release is proven, and both sides of what is violated."""
     for heading, query in SECTIONS:
-        console.print(table(connection, heading, query, release))
+        section = table(connection, heading, query, release)
+        console.print(section if section.row_count else f"{heading}: none")
     for sentence in _verdict(connection, release):
         console.print(sentence, style="bold")
     violated = table(connection, "Violated", VIOLATED, release)
@@ -123,7 +186,9 @@ def table(
     printed = Table(title=heading, title_justify="left", title_style="bold")
     for name, kind, *_ in cursor.description or ():
         justify: Literal["left", "right"] = "left" if kind == "VARCHAR" else "right"
-        printed.add_column(name, justify=justify, overflow="fold")
+        printed.add_column(
+            name, justify=justify, overflow="fold", no_wrap=name == "release"
+        )
     for row in cursor.fetchall():
         printed.add_row(*("" if cell is None else _shown(cell) for cell in row))
     return printed
@@ -131,8 +196,8 @@ def table(
 
 def _shown(cell: object) -> str:
     """A number with its thousands apart and without empty decimals."""
-    if isinstance(cell, str):
-        return cell
+    if not isinstance(cell, int | Decimal):
+        return str(cell)
     text = f"{cell:,}"
     return text.rstrip("0").rstrip(".") if "." in text else text
 

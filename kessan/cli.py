@@ -144,21 +144,35 @@ def check(folder: Path) -> None:
 
 
 @main.command(
-    epilog="Example: kessan audit\n\n"
-    "Exit codes: 0 nothing is wrong, 1 something is, 3 there is no warehouse."
+    epilog="Example: kessan audit --release iij-2016-05-13\n\n"
+    "Exit codes: 0 nothing is wrong, 1 something is, 2 there is no such release,"
+    " 3 there is no warehouse."
 )
 @click.option("--of-build", is_flag=True, help="The last build, even if refused.")
-def audit(of_build: bool) -> None:
+@click.option(
+    "--release",
+    "releases",
+    multiple=True,
+    metavar="RELEASE_ID",
+    help="A page for this release; may be given again. Else for the newest.",
+)
+def audit(of_build: bool, releases: tuple[str, ...]) -> None:
     """Print how the figures are proven: a summary to sign.
 
-    Identities by kind and status, exceptions with their reasons, coverage,
+    First all releases and what was restated, then a page for a release:
+    identities by kind and status, exceptions with their reasons, coverage,
     control totals, mends; both sides of whatever is violated.
     """
     warehouse = BUILD_FILE if of_build else PUBLISHED_FILE
     if not warehouse.exists():
         click.echo(f"{shown(warehouse)} is not there: run kessan build", err=True)
         sys.exit(BROKEN)
-    if audit_summary.audit(warehouse, Console(width=max(100, Console().width))):
+    console = Console(width=max(100, Console().width))
+    try:
+        findings = audit_summary.audit(warehouse, console, releases)
+    except KeyError as error:
+        raise click.BadParameter(f"no release {error.args[0]}") from error
+    if findings:
         sys.exit(PROBLEMS)
 
 

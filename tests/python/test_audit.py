@@ -1,6 +1,7 @@
 """The summary that a controller signs, and the views that it reads."""
 
 import csv
+import re
 from pathlib import Path
 
 import pytest
@@ -13,20 +14,43 @@ RELEASES = 19
 FIGURES = 1031 + 168
 
 
+SECTIONS = (
+    "Identities evaluated",
+    "Known exceptions",
+    "Coverage: what would notice an error of one unit",
+    "Control totals of the second reading",
+    "Mends and corrections",
+)
+SOUND = "Nothing is violated, missing or unproven."
+
+
 def test_the_summary_of_what_is_published(published):
     audited = kessan("audit")
     assert audited.returncode == 0, audited.stderr
-    for heading in (
-        "Identities evaluated",
-        "Known exceptions",
-        "Coverage: what would notice an error of one unit",
-        "Control totals of the second reading",
-        "Mends and corrections",
-    ):
-        assert audited.stdout.count(heading) == RELEASES
+    assert "Restatements: none" in audited.stdout
+    releases = re.findall(r"│ (iij-\d{4}-\d\d-\d\d) │", audited.stdout)
+    assert len(releases) == RELEASES
+    for heading in SECTIONS:
+        assert audited.stdout.count(heading) == 1
     assert "1,031 figures under" in audited.stdout
-    verdict = "Nothing is violated, missing or unproven."
-    assert audited.stdout.count(verdict) == RELEASES
+    assert audited.stdout.count(SOUND) == 1
+
+
+def test_a_page_for_each_release_asked_for(published):
+    audited = kessan(
+        "audit", "--release", "iij-2016-05-13", "--release", "iij-2011-08-12"
+    )
+    assert audited.returncode == 0, audited.stderr
+    # The exceptions and mends of a headline are none, and said to be.
+    assert audited.stdout.count("Known exceptions: none") == 2
+    assert audited.stdout.count(SOUND) == 2
+    assert "6 figures under" in audited.stdout
+
+
+def test_a_release_that_is_not_there_is_named(published):
+    audited = kessan("audit", "--release", "iij-1999-01-01")
+    assert audited.returncode == 2
+    assert "no release iij-1999-01-01" in audited.stderr
 
 
 def test_without_a_warehouse_there_is_nothing_to_sign(project: Path):
