@@ -1,11 +1,12 @@
--- Total revenues by quarter as they were known on May 31, 2016: what was
+-- Total revenues of IIJ by quarter as they were known on May 31, 2016: what was
 -- printed or could be derived by then, whatever was said of it later.
 with
 
 revenues as (
     select * from {{ ref('fct_income_statement') }}
     where
-        line_item_key = 'revenues'
+        company_key = 'iij'
+        and line_item_key = 'revenues'
         and service_key = 'total'
         and {{ as_known_on("date '2016-05-31'") }}
 ),

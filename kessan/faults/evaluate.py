@@ -125,6 +125,11 @@ class FaultsFile:
             connection.execute(
                 "create table undamaged.companies as from reference.companies"
             )
+            # A world has the segments and service lines of the company it copies.
+            for dimension in ("segments", "services"):
+                connection.execute(
+                    f"update reference.{dimension} set company_key = null"
+                )
             for table in self.raw_tables:
                 connection.execute(
                     f"create table {table.kept_name} as"

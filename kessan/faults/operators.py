@@ -230,11 +230,11 @@ def units_changed(text: str) -> Iterator[str]:
 def heading_unit_changed(unit: str, scale: str) -> tuple[str, str]:
     """The unit and scale that a column could be taken for by mistake.
 
-    Thousands for millions and the other way round; percent for yen; units
-    for thousands.
+    Thousands for millions and the other way round; percent for a count;
+    units for thousands.
     """
     if unit == "percent":
-        return "JPY", scale
+        return "count", scale
     return unit, {"3": "6", "6": "3"}.get(scale, "3")
 
 

@@ -33,12 +33,24 @@
         ),
         ("decimals > 4", "'at most 4 decimal places'"),
         (
-            "abs(value) >= case unit
-                when 'percent' then 1000000
-                when 'JPY_per_share' then 1000000000
+            "abs(value) >= case
+                when unit = 'percent' then 1000000
+                when " ~ matches('unit', '_per_') ~ " then 1000000000
                 else 1000000000000000
             end",
             "'a smaller number: is the scale right?'",
+        ),
+        (
+            "company_key <> coalesce(segment_company_key, company_key)
+                or company_key <> coalesce(service_company_key, company_key)",
+            "'a segment and a service line of ' || company_key || ', not '
+            || segment_key || ' and ' || service_key",
+        ),
+        (
+            "measure in ('amount', 'change') and unit <> line_item_unit
+                and currency || substr(unit, 4) = line_item_unit",
+            "'the unit ' || line_item_unit
+            || ', in the currency of its release, not ' || unit",
         ),
         (
             "measure in ('amount', 'change')

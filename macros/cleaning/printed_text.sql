@@ -26,7 +26,7 @@
         regexp_replace(lower({{ text }}),
         '<[^>]*>|\*[0-9]+|[¹²³⁴⁵⁶⁷⁸⁹]', '', 'g'),
         '^\s*less\s*:\s*(\S)', '\1', 'g'),
-        '\s*(jpy\s*)?[0-9]{1,3}(,[0-9]{3})+.*$', '', 'g'),
+        '\s*({{ currency_sign() }}\s*)?[0-9]{1,3}(,[0-9]{3})+.*$', '', 'g'),
         '\s*[-–—]\s*', '-', 'g'),
         '\s+|[:,\-]+\s*$', ' ', 'g'))
 {%- endmacro %}
@@ -40,15 +40,18 @@
 {% macro is_figure(cell) -%}
     ({{ is_dash(cell) }} or {{ matches('lower(' ~ cell ~ ')',
         '^(up to |up |down |increased by |decreased by |an income of )?'
-        ~ '-?[(]?(jpy ?)?([0-9]{1,3}(,[0-9]{3})+|[0-9]+)([.][0-9]+)?'
-        ~ '( thousand| million| billion)?(gbps|%| shares| atms| per share)?'
+        ~ '(-?[(]?(' ~ currency_sign() ~ ' ?)?|' ~ currency_sign() ~ ' ?[(])'
+        ~ '([0-9]{1,3}(,[0-9]{3})+|[0-9]+)([.][0-9]+)?'
+        ~ '( thousand| million| billion)?(gbps|%| shares| atms| per share| per ads)?'
         ~ '[)]?( down)?$'
     ) }} and ({{ cell }} like '%(%') = ({{ cell }} like '%)%'))
 {%- endmacro %}
 
 {# Parentheses, a leading minus and the words of a fall make a figure negative. #}
 {% macro is_negative(cell) -%}
-    {{ matches('lower(' ~ cell ~ ')', '^[(]|^-.|^down |^decreased by | down$') }}
+    {{ matches('lower(' ~ cell ~ ')',
+        '^[(]|^-.|^down |^decreased by | down$|^' ~ currency_sign() ~ ' ?[(]'
+    ) }}
 {%- endmacro %}
 
 {# The digits of a figure, as text: `(410,090)` is `410090`. #}
@@ -73,8 +76,14 @@
     case
         when lower({{ cell }}) like '%\%%' escape '\' then 'percent'
         when lower({{ cell }}) like '%gbps%' then 'Gbps'
-        when lower({{ cell }}) like '%jpy%per share%' then 'JPY_per_share'
-        when lower({{ cell }}) like '%jpy%' then 'JPY'
+        {%- for code in printed_currencies() %}
+        when {{ matches('lower(' ~ cell ~ ')', currency_sign(code)) }}
+            then '{{ code }}' || case
+                when lower({{ cell }}) like '%per share%' then '_per_share'
+                when lower({{ cell }}) like '%per ads%' then '_per_ADS'
+                else ''
+            end
+        {%- endfor %}
         when lower({{ cell }}) like '%shares%' then 'shares'
         when lower({{ cell }}) like '%atms%' then 'count'
     end

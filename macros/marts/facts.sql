@@ -14,6 +14,7 @@
         {%- endfor %}
         scenario_key,
         accounting_standard,
+        currency,
         value,
         unit,
         decimals,

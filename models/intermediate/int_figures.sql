@@ -22,6 +22,8 @@ understood_figures as (
     where
         published_at is not null
         and fiscal_year_end_month is not null
+        and currency is not null
+        and accounting_standard is not null
         and footing_rule is not null
         and (has_heading or section <> 'table')
         and line_number is not null

@@ -40,6 +40,7 @@ known_amounts as (
     {%- for model in ['int_figures', 'int_derived_facts'] %}
     select
         company_key,
+        accounting_standard,
         period_key,
         scenario_key,
         unit,
@@ -52,7 +53,7 @@ known_amounts as (
     where
         company_key in (select companies.company_key from companies)
         {{- " and measure = 'amount'" if model == 'int_figures' }}
-    group by 1, 2, 3, 4, 5, 6, 7, 8, 9
+    group by 1, 2, 3, 4, 5, 6, 7, 8, 9, 10
     {{- '\n    union all' if not loop.last }}
     {%- endfor %}
 ),
@@ -80,6 +81,7 @@ compared as (
     inner join known_amounts as known
         on
             periods.company_key = known.company_key
+            and periods.accounting_standard = known.accounting_standard
             and periods.period_key = known.period_key
             and periods.scenario_key = known.scenario_key
             and periods.unit = known.unit

@@ -36,7 +36,10 @@ described as (
         labels.segment_key,
         labels.service_key,
         labels.instant,
-        labels.is_negated
+        labels.is_negated,
+        line_items.period_type,
+        {{ in_currency('line_items.unit', 'releases.currency') }}
+            as line_item_unit
     from figures
     left join {{ ref('stg_release__releases') }} as releases
         on figures.release_id = releases.release_id
@@ -54,6 +57,8 @@ described as (
             figures.statement = labels.statement
             and figures.heading = labels.heading
             and figures.label = labels.label
+    left join {{ ref('stg_reference__line_items') }} as line_items
+        on labels.line_item_key = line_items.line_item_key
 ),
 
 final as (
@@ -82,6 +87,8 @@ final as (
         described.line_item_key,
         described.segment_key,
         described.service_key,
+        segments.company_key as segment_company_key,
+        services.company_key as service_company_key,
         described.stated_scenario as scenario_key,
         scenarios.scenario_key is not null as is_known_scenario,
         described.instant,
@@ -93,9 +100,9 @@ final as (
         described.stated_unit,
         described.stated_start,
         described.stated_end,
-        line_items.unit as line_item_unit,
-        line_items.period_type,
-        coalesce(described.stated_unit, line_items.unit) as unit,
+        described.line_item_unit,
+        described.period_type,
+        coalesce(described.stated_unit, described.line_item_unit) as unit,
         cast(described.fraction_digits - described.stated_scale as integer)
             as decimals,
         {{ in_base_units(
@@ -110,8 +117,10 @@ final as (
             else described.stated_end
         end as period_end
     from described
-    left join {{ ref('stg_reference__line_items') }} as line_items
-        on described.line_item_key = line_items.line_item_key
+    left join {{ ref('segments') }} as segments
+        on described.segment_key = segments.segment_key
+    left join {{ ref('services') }} as services
+        on described.service_key = services.service_key
     left join {{ ref('scenarios') }} as scenarios
         on described.stated_scenario = scenarios.scenario_key
 )

@@ -83,7 +83,7 @@ final as (
             end') ~ ' + 0.0001',
             decimals='2',
             line_item_key='formulas.line_item_key',
-            unit='formulas.unit',
+            unit=in_currency('formulas.unit', 'income.currency'),
             keys={
                 'addend': 'income.addend_figure_key',
                 'minuend': 'income.minuend_figure_key',

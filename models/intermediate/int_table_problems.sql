@@ -41,7 +41,8 @@ incomplete_releases as (
         {{ input_problem(
             'incomplete_release',
             "'a title, a document, the date of publication as YYYY-MM-DD, a '
-            || 'currency, an accounting standard and a known company'",
+            || 'currency such as JPY, an accounting standard and a known '
+            || 'company'",
             'complete the row of releases.csv',
             label='release_id',
         ) }}
@@ -50,7 +51,7 @@ incomplete_releases as (
         title is null
         or document is null
         or published_at is null
-        or currency is null
+        or not {{ matches("coalesce(currency, '')", '^[A-Z]{3}$') }}
         or accounting_standard is null
         or fiscal_year_end_month is null
 ),
@@ -198,10 +199,40 @@ repeated_rows as (
     from repeated
 ),
 
+-- Companies whose fiscal years end in one month share their periods, and a
+-- period has one name. A calendar year has one anyway.
+year_names as (
+    select
+        'companies' as statement,
+        cast(null as varchar) as release_id,
+        cast(null as varchar) as table_id,
+        cast(null as integer) as line_number,
+        cast(null as integer) as source_line,
+        {{ dbt.listagg(
+            'company_key', "', '", 'order by company_key'
+        ) }} as label,
+        fiscal_year_end_month
+    from {{ ref('companies') }}
+    where cast(fiscal_year_end_month as integer) <> 12
+    group by 7
+    having count(distinct fiscal_year_named_after) > 1
+),
+
+unequal_year_names as (
+    select
+        {{ input_problem(
+            'unequal_year_names',
+            "'one fiscal_year_named_after for all companies whose fiscal '
+            || 'years end in month ' || fiscal_year_end_month",
+            'name the fiscal years of these companies alike in companies.csv',
+        ) }}
+    from year_names
+),
+
 final as (
     {{- union_all([
         'incomplete_releases', 'miscounted_tables', 'unknown_tables',
-        'unused_corrections', 'repeated_rows',
+        'unused_corrections', 'repeated_rows', 'unequal_year_names',
     ]) }}
 )
 

@@ -11,7 +11,7 @@ final as (
         currency,
         accounting_standard,
         row_number() over (
-            partition by company_key
+            partition by company_key, accounting_standard, currency
             order by published_at desc, release_id desc
         ) = 1 as is_latest
     from {{ ref('stg_release__releases') }}

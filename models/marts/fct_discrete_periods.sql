@@ -11,6 +11,7 @@ final as (
         service_key,
         scenario_key,
         accounting_standard,
+        currency,
         value,
         unit,
         decimals,

@@ -74,6 +74,7 @@ final as (
         progress.service_key,
         progress.full_year_scenario_key as scenario_key,
         progress.accounting_standard,
+        progress.currency,
         progress.unit,
         progress.value,
         progress.full_year_value,

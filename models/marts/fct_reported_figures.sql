@@ -22,6 +22,7 @@ final as (
         service_key,
         scenario_key,
         accounting_standard,
+        currency,
         section,
         table_id,
         line_number,

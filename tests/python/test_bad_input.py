@@ -129,6 +129,14 @@ def test_rows_that_mean_nothing(project: Path):
         "an income of JPY84 million,2015-04-01,2015-09-31,",
     )
     replace(release / "prose.csv", '"1,066 ATMs"', '"JPY1,066 million"')
+    replace(release / "prose.csv", "JPY27.00 per share", "$27.00 per share")
+    replace(
+        headings,
+        "iij-2016-11-08,segment_results_summary,2,82,1H16,JPY millions,2016-04-01,"
+        "2016-09-30,amount,,JPY,6,",
+        "iij-2016-11-08,segment_results_summary,2,82,1H16,JPY millions,2016-04-01,"
+        "2016-09-30,amount,,USD,6,",
+    )
     replace(release / "corrections.csv", "JP244 million,", "JP245 million,")
     labels = project / "seeds" / "reference" / "labels.csv"
     with labels.open("a", encoding="utf-8") as file:
@@ -168,6 +176,12 @@ def test_rows_that_mean_nothing(project: Path):
     prose = csv_line(release / "prose.csv", "JPY1,066 million")
     atms = f"seeds/release/prose.csv line {prose}: wrong meaning: 'ATMs'"
     assert shown(atms, "the unit count, not JPY") == 1
+    # An amount in another currency than its release, in the text or a heading.
+    prose = csv_line(release / "prose.csv", "$27.00 per share")
+    dividend = f"seeds/release/prose.csv line {prose}: wrong meaning: 'annual dividend'"
+    foreign = ", in the currency of its release, not USD"
+    assert shown(dividend, f"the unit JPY_per_share{foreign}_per_share") == 1
+    assert shown("wrong meaning", "summary", f"the unit JPY{foreign}") == 8
     assert shown("unused correction", "'JP245 million'") == 1
     assert shown("unreadable figure", "'JP244 million'") == 1
     assert shown("miscounted table", "13 lines, not 12") == 1

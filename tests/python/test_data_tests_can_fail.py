@@ -17,6 +17,7 @@ VERSIONS = (
     "period_key = '2015-04-01/2015-09-30@03' and line_item_key = 'revenues'"
     " and service_key = 'total' and segment_key = 'consolidated'"
 )
+A_FIGURE = "figure_key = 'iij-2016-11-08/income_statement/14/2'"
 
 # The findings of a sound release are empty: there is no row to break.
 A_FINDING = (
@@ -60,6 +61,16 @@ BREACHES = [
     ("versions_follow_each_other",
      "update intermediate.int_facts set superseded_at = '2017-01-01',"
      f" is_latest = false where is_latest and {VERSIONS}", 3),
+    ("units_are_of_the_release", "update marts.fct_reported_figures"
+     f" set unit = 'USD' where {A_FIGURE}", 1),
+    ("units_are_of_the_release", "update marts.fct_reported_figures"
+     f" set currency = 'USD', unit = 'USD' where {A_FIGURE}", 1),
+    ("units_are_of_the_release", "update marts.fct_reported_figures"
+     f" set measure = 'ratio' where {A_FIGURE}", 1),
+    ("units_are_of_the_release",
+     f"update {DERIVED.replace(' where', ' set unit = null where', 1)}", 1),
+    ("units_are_of_the_release", "update marts.dim_line_item"
+     " set unit = 'shares' where line_item_key = 'trademark'", 2),
 ]  # fmt: skip
 
 

@@ -141,7 +141,7 @@ def test_a_unit_mistaken(text, changed):
         ("JPY", "3", ("JPY", "6")),
         ("JPY", "6", ("JPY", "3")),
         ("count", "0", ("count", "3")),
-        ("percent", "0", ("JPY", "0")),
+        ("percent", "0", ("count", "0")),
         ("", "0", ("", "3")),
     ],
 )
@@ -327,7 +327,11 @@ def test_meaning_of_a_column():
         ["2015-04-01|2015-09-30", "2015-04-01|2015-09-30", "|"],
     ]
     changed = results_of("unit_changed", tables, "unit", "scale")
-    assert [units[n] for n, units in enumerate(changed)] == ["JPY|6", "JPY|3", "JPY|0"]
+    assert [units[n] for n, units in enumerate(changed)] == [
+        "JPY|6",
+        "JPY|3",
+        "count|0",
+    ]
     alone = headings("|2016-09-30|JPY|3")
     moved = results_of("heading_moved", alone, "period_start", "period_end")
     assert moved == [["|2015-09-30"]]

@@ -28,6 +28,11 @@ BROKEN_RULES = [
             "{{ label_key('label') }} as label_key",
             "lower(label) as label_key",
         ),
+        "amounts_are_in_the_currency_of_their_release": (
+            f"{INTERMEDIATE}/int_labelled_figures.sql",
+            "{{ in_currency('line_items.unit', 'releases.currency') }}",
+            "line_items.unit",
+        ),
         "corrections_are_read_instead_of_misprints": (
             f"{STAGING}/stg_release__cells.sql",
             "and cells.printed_text = corrections.printed_text",
@@ -229,7 +234,14 @@ BROKEN_RULES = [
             "recorded.line_total is null",
         )
     },
-    {"words_of_a_fall_are_negative": (CLEANING, "| down$'", "'")},
+    {
+        "currencies_are_read_from_the_text": (
+            "macros/cleaning/currency.sql",
+            "'usd', 'us$', '$'",
+            "'usd', '$'",
+        )
+    },
+    {"words_of_a_fall_are_negative": (CLEANING, "| down$|", "|")},
     {"what_is_not_one_number_is_not_read": (
             CLEANING,
             "([0-9]{1,3}(,[0-9]{3})+|",
