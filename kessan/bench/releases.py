@@ -19,6 +19,7 @@ import duckdb
 
 from kessan.intake import SeedFile
 
+ORIGINAL = "iij-2016-11-08"
 RELEASES_OF_A_COMPANY = 25
 YEARS_BETWEEN = 2
 
@@ -103,9 +104,10 @@ def write_releases(
             columns = ", ".join(f"{_invented(name)} as {name}" for name in seed.columns)
             connection.execute(
                 f"copy (select {columns} from invented"
-                " cross join read_csv($source, all_varchar = true) as printed)"
+                " cross join read_csv($source, all_varchar = true) as printed"
+                f" where printed.release_id = $original)"
                 f" to '{folder / seed.path.name}' (header)",
-                {"source": str(seed.path)},
+                {"source": str(seed.path), "original": ORIGINAL},
             )
 
 

@@ -11,6 +11,7 @@ from click.testing import CliRunner
 from kessan import cli, transform
 from kessan.bench.measure import Bench, BenchError, Measurement, Stopwatch
 from kessan.bench.releases import (
+    ORIGINAL,
     RELEASES_OF_A_COMPANY,
     InventedRelease,
     invented,
@@ -96,11 +97,14 @@ def test_dates_and_marks_are_invented_and_nothing_else(tmp_path: Path):
     for seed in seeds:
         copy = seed.of(tmp_path / "landing").path
         with seed.path.open() as real, copy.open() as made:
-            for rows in zip(csv.DictReader(real), csv.DictReader(made), strict=True):
-                for name, cell in rows[0].items():
-                    if rows[1][name] != cell:
-                        changed.setdefault(name, set()).add((cell, rows[1][name]))
-    assert changed.pop("release_id") == {("iij-2016-11-08", "invented-0003-06")}
+            original = [
+                row for row in csv.DictReader(real) if row["release_id"] == ORIGINAL
+            ]
+            for row, copied in zip(original, csv.DictReader(made), strict=True):
+                for name, cell in row.items():
+                    if copied[name] != cell:
+                        changed.setdefault(name, set()).add((cell, copied[name]))
+    assert changed.pop("release_id") == {(ORIGINAL, "invented-0003-06")}
     assert changed.pop("company_key") == {("iij", "invented-0003")}
     assert changed.pop("published_at") == {("2016-11-08", "2024-12-08")}
     for name in ("period_start", "period_end"):
