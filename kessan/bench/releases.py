@@ -1,9 +1,9 @@
 """Invented releases by the thousand, each a copy of the real one.
 
-A company of the bench has a real release again and again: every second year,
-so that no two of them print the same period, and some of them once more a
-month later, as a reissue with the same figures. Only companies, dates and the
-marks of footnotes are invented. Amounts stay as they are: no factor would keep
+A company of the bench has a real release again and again: every third year,
+so that none prints what another one is compared with, and some of them once
+more a month later, as a reissue with the same figures. Only companies, dates
+and the marks of footnotes are invented. Amounts stay as they are: no factor would keep
 figures in thousands, in millions and in words rounded to each other. So every
 identity still holds, and a finding is an error of the bench or of the models.
 
@@ -21,7 +21,7 @@ from kessan.intake import SeedFile
 
 ORIGINAL = "iij-2016-11-08"
 RELEASES_OF_A_COMPANY = 25
-YEARS_BETWEEN = 2
+YEARS_BETWEEN = 3
 
 DATES = ("period_start", "period_end")
 FIGURES = ("column_1", "column_2", "column_3", "printed_text", "corrected_text")

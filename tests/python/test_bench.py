@@ -85,8 +85,8 @@ def test_releases_are_invented_company_by_company():
     for release in reissued:
         assert release.years == releases[release.number - 1].years
     others = [release.years for release in releases[:-1] if not release.is_reissue]
-    assert others == list(range(0, 40, 2))
-    assert one_more().years == 40
+    assert others == list(range(0, 60, 3))
+    assert one_more().years == 60
     assert one_more() not in releases
 
 
@@ -106,12 +106,12 @@ def test_dates_and_marks_are_invented_and_nothing_else(tmp_path: Path):
                         changed.setdefault(name, set()).add((cell, copied[name]))
     assert changed.pop("release_id") == {(ORIGINAL, "invented-0003-06")}
     assert changed.pop("company_key") == {("iij", "invented-0003")}
-    assert changed.pop("published_at") == {("2016-11-08", "2024-12-08")}
+    assert changed.pop("published_at") == {("2016-11-08", "2028-12-08")}
     for name in ("period_start", "period_end"):
         for old, new in changed.pop(name):
-            assert (int(new[:4]) - int(old[:4]), new[4:]) == (8, old[4:])
+            assert (int(new[:4]) - int(old[:4]), new[4:]) == (12, old[4:])
     subjects = changed.pop("subject")
-    assert ("2016-04-01/2017-03-31@03", "2024-04-01/2025-03-31@03") in subjects
+    assert ("2016-04-01/2017-03-31@03", "2028-04-01/2029-03-31@03") in subjects
     assert all(old[0].isdigit() for old, _ in subjects)
     for cells in changed.values():
         assert all(new == f"{old}*3006" for old, new in cells)
