@@ -229,7 +229,7 @@ def _operands(
     ).fetchall()
     for side, weight, of, statement, table, line, source, label, text in rows:
         place = _csv_place(intake, statement, of, table, line, text)
-        times = "" if weight == 1 else f" times {weight.normalize():f}"
+        times = "" if weight == 1 else f" times {weight}"
         source = f"source line {source}" + (f" of {of}" if of != release else "")
         yield f"{side}: {place}{label!r}: {text!r}{times} ({source})"
 
