@@ -80,7 +80,6 @@ evaluations as (
     select
         figure_key,
         identity_id,
-        subject,
         {%- for direction in directions %}
         is_printed
         -- What contradicts an earlier release may be a restatement.
@@ -89,9 +88,9 @@ evaluations as (
             when 'incomplete' then false
             when 'excepted' then true
             else not ({{ intervals_meet(direction ~ '_') }})
-        end as is_{{ direction }}_noticed
-        {{- ',' if not loop.last }}
+        end as is_{{ direction }}_noticed,
         {%- endfor %}
+        subject
     from moved_sides
 ),
 

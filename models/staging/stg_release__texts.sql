@@ -15,7 +15,8 @@ read_texts as (
         *,
         {{ is_figure('cell') }} as is_figure,
         case
-            when {{ is_negative('cell') }} and not {{ is_dash('cell') }} then '-'
+            when {{ is_dash('cell') }} then ''
+            when {{ is_negative('cell') }} then '-'
             else ''
         end as sign,
         {{ digits('cell') }} as digits
