@@ -60,6 +60,10 @@ BREACHES = [
     ("versions_follow_each_other",
      "update intermediate.int_facts set superseded_at = '2017-01-01',"
      f" is_latest = false where is_latest and {VERSIONS}", 3),
+    ("weights_are_whole", "update reference.identity_terms set weight = '0.5'"
+     " where identity_id = 'growth' and side = 'divisor'", 1),
+    ("weights_are_whole", "update reference.identity_terms set weight = null"
+     " where identity_id = 'growth' and side = 'divisor'", 1),
 ]  # fmt: skip
 
 
