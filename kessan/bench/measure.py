@@ -188,10 +188,8 @@ class Bench:
                 build_file=self.build_file,
                 on_step=self.on_step,
                 target=self.folder,
-                variables={
-                    "KESSAN_SEEDS": shown(self.folder / "seeds"),
-                    "KESSAN_LANDING": shown(self.landing),
-                },
+                landing=self.landing,
+                variables={"KESSAN_SEEDS": shown(self.folder / "seeds")},
                 on_end=stopwatch.note,
             )
         if not passed:
