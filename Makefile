@@ -39,6 +39,10 @@ audit: .venv/build.stamp ## print how every figure is proven
 faults: .venv/build.stamp ## damage the input in every way, count what is caught
 	@.venv/bin/python -m kessan faults --real 50
 
+.PHONY: bench
+bench: .venv/build.stamp ## measure builds of up to a thousand releases
+	@.venv/bin/python -m kessan bench
+
 .PHONY: lint
 lint: .venv/dev.stamp ## check how SQL, Python and YAML are written
 	@.venv/bin/python tests/run.py lint

@@ -15,10 +15,14 @@ from rich.console import Console
 
 from kessan import audit as audit_summary
 from kessan import delivery, dictionary, increment, intake, publish, transform
+from kessan.bench import report as bench_report
+from kessan.bench.measure import Bench, BenchError
 from kessan.faults import report, sample
 from kessan.faults.damages import OPERATORS, damages
 from kessan.faults.evaluate import EvaluationError, FaultsFile, peak_gigabytes
 from kessan.project import (
+    BENCH,
+    BENCH_RESULTS,
     BUILD_FILE,
     DATA_DICTIONARY,
     FAULT_RESULTS,
@@ -258,6 +262,47 @@ def faults(table: str | None, operators: tuple[str, ...], real: int) -> None:
     disagree = not all(build.agrees for build in builds)
     if evaluation.missed or evaluation.control_findings or disagree:
         sys.exit(PROBLEMS)
+
+
+@main.command(
+    epilog="Example: kessan bench --releases 100\n\n"
+    "Exit codes: 0 measured, 1 an invented release was refused, 2 wrong usage,"
+    " 3 broken."
+)
+@click.option(
+    "--releases",
+    "counts",
+    type=click.IntRange(min=1),
+    multiple=True,
+    default=(1, 10, 100, 1000),
+    show_default=True,
+    metavar="COUNT",
+    help="Build so many releases; may be given again.",
+)
+def bench(counts: tuple[int, ...]) -> None:
+    """Measure how long builds of invented releases take.
+
+    Prints a table and writes it to target/bench/results.csv. A time is no
+    test: only a release that is refused fails. Ten thousand releases are built
+    when they are asked for: they take 8 GB of memory and 30 GB of disk.
+    What was published stays as it was.
+    """
+    measurements = []
+    try:
+        measured = Bench(BENCH, show_progress, max(counts))
+        for count in sorted(counts):
+            say(f"building {count:,} release{'s' if count > 1 else ''}")
+            measurements.append(measured.measure(count))
+            bench_report.write_csv(measurements, BENCH_RESULTS)
+        measured.remove()
+    except BenchError as error:
+        click.echo(f"Nothing may be found in what is invented:\n{error}", err=True)
+        sys.exit(PROBLEMS)
+    except (transform.DbtError, duckdb.Error) as error:
+        click.echo(f"The bench broke off:\n{error}", err=True)
+        sys.exit(BROKEN)
+    Console(width=max(100, Console().width)).print(bench_report.table(measurements))
+    say(f"The table is in {shown(BENCH_RESULTS)}.")
 
 
 def say(text: str) -> None:

@@ -3,6 +3,7 @@
 import json
 import re
 from dataclasses import dataclass
+from pathlib import Path
 
 from kessan.project import MANIFEST, PUBLIC_SCHEMAS
 
@@ -34,9 +35,9 @@ class PublicModel:
         return {table for _, table, _ in self.foreign_keys} - {self.name}
 
 
-def public_models() -> list[PublicModel]:
+def public_models(manifest: Path = MANIFEST) -> list[PublicModel]:
     """The models of the public schemas, by name, as dbt's manifest has them."""
-    nodes = json.loads(MANIFEST.read_text("utf-8"))["nodes"].values()
+    nodes = json.loads(manifest.read_text("utf-8"))["nodes"].values()
     models = [
         _public_model(node)
         for node in nodes

@@ -34,6 +34,12 @@ def prepare(
     if not kept:
         for left in build_file.parent.glob(f"{build_file.name}*"):
             left.unlink()
+    keep(build_file, kept)
+    return kept
+
+
+def keep(build_file: Path, kept: list[str]) -> None:
+    """List the releases that the next build keeps; until then none is accepted."""
     with duckdb.connect(str(build_file)) as connection:
         connection.execute("create schema if not exists intake")
         connection.execute("drop table if exists intake.accepted")
@@ -42,7 +48,6 @@ def prepare(
             " select unnest($1::varchar[]) as release_id",
             [kept],
         )
-    return kept
 
 
 def accept(build_file: Path, releases: Iterable[Release]) -> None:

@@ -12,6 +12,8 @@ BUILD_FILE = TARGET / "build" / "kessan.duckdb"
 CHECK_FOLDER = TARGET / "check"
 FAULTS_FILE = TARGET / "faults" / "kessan.duckdb"
 FAULT_RESULTS = TARGET / "faults" / "results.csv"
+BENCH = TARGET / "bench"
+BENCH_RESULTS = BENCH / "results.csv"
 PUBLISHED_FILE = ROOT / "published" / "kessan.duckdb"
 DATA_DICTIONARY = ROOT / "docs" / "data-dictionary.md"
 

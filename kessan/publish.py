@@ -6,10 +6,10 @@ from pathlib import Path
 import duckdb
 
 from kessan.contract import PublicModel, in_order_of_reference, public_models
-from kessan.project import PUBLIC_SCHEMAS
+from kessan.project import MANIFEST, PUBLIC_SCHEMAS
 
 
-def publish(build_file: Path, published_file: Path) -> None:
+def publish(build_file: Path, published_file: Path, manifest: Path = MANIFEST) -> None:
     """Copy the public schemas of a build into a new file and switch to it.
 
     Readers have the old file or the new one, never a part of either: the copy
@@ -19,7 +19,7 @@ def publish(build_file: Path, published_file: Path) -> None:
     published_file.parent.mkdir(parents=True, exist_ok=True)
     copy = published_file.with_name(f".{published_file.stem}.{os.getpid()}.duckdb")
     try:
-        _copy(build_file, copy)
+        _copy(build_file, copy, manifest)
         with copy.open("rb") as file:
             os.fsync(file.fileno())
         Path(f"{published_file}.wal").unlink(missing_ok=True)
@@ -29,7 +29,7 @@ def publish(build_file: Path, published_file: Path) -> None:
             left.unlink(missing_ok=True)
 
 
-def _copy(build_file: Path, copy: Path) -> None:
+def _copy(build_file: Path, copy: Path, manifest: Path) -> None:
     with duckdb.connect() as connection:
         connection.execute(f"attach {_text(build_file)} as build (read_only)")
         # Small blocks: each key of the small tables takes a block of its own.
@@ -37,7 +37,7 @@ def _copy(build_file: Path, copy: Path) -> None:
         connection.execute("use published")
         for schema in PUBLIC_SCHEMAS:
             connection.execute(f"create schema {schema}")
-        tables = [model for model in public_models() if not model.is_view]
+        tables = [model for model in public_models(manifest) if not model.is_view]
         schemas = {table.name: table.schema for table in tables}
         for table in in_order_of_reference(tables):
             _copy_table(connection, table, schemas)

@@ -5,14 +5,18 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import duckdb
 
 from kessan.intake import Intake, Problem
 from kessan.project import LANDING, ROOT, RUN_RESULTS, TARGET, shown
+
+if TYPE_CHECKING:
+    from resource import struct_rusage
 
 RESULT_EVENTS = ("LogSeedResult", "LogModelResult", "LogTestResult")
 
@@ -36,11 +40,14 @@ def run_dbt(
     on_step: Callable[[Step], None],
     target: Path = TARGET,
     landing: Path = LANDING,
+    variables: Mapping[str, str] | None = None,
+    on_end: Callable[["struct_rusage"], None] | None = None,
 ) -> bool:
     """Run dbt and report each finished node; true when all of them passed.
 
     What dbt leaves behind is in the folder `target`; the delivered releases are
-    the folders in `landing`.
+    the folders in `landing`. `variables` are further ones of its environment;
+    `on_end` is told what its process took.
 
     Raises DbtError when dbt stops before it has run anything.
     """
@@ -59,7 +66,8 @@ def run_dbt(
             "KESSAN_BUILD_FILE": shown(build_file),
             "KESSAN_LANDING": shown(landing),
             "KESSAN_TEST_SEVERITY": "warn",
-        },
+        }
+        | dict(variables or {}),
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
@@ -80,6 +88,10 @@ def run_dbt(
                 on_step(Step(data["index"], total, data["node_info"]["node_name"]))
             elif event["info"]["level"] == "error":
                 errors.append(event["info"]["msg"])
+        if on_end:
+            _, status, usage = os.wait4(process.pid, 0)
+            process.returncode = os.waitstatus_to_exitcode(status)
+            on_end(usage)
     if not run_results.exists():
         raise DbtError("\n".join(errors))
     return process.returncode == 0 and not failed_tests(target)
@@ -217,7 +229,7 @@ def _operands(
     ).fetchall()
     for side, weight, of, statement, table, line, source, label, text in rows:
         place = _csv_place(intake, statement, of, table, line, text)
-        times = "" if weight == 1 else f" times {weight.normalize():f}"
+        times = "" if weight == 1 else f" times {weight}"
         source = f"source line {source}" + (f" of {of}" if of != release else "")
         yield f"{side}: {place}{label!r}: {text!r}{times} ({source})"
 

@@ -1,15 +1,16 @@
 {#
   Whether the two sides of an identity have a value in common, or for a bound
   whether the left one can be at most the right one. Needs `relation` and, for
-  left, right, multiplier and divisor, the columns `<side>_low` and `_high`.
+  left, right, multiplier and divisor, the columns `<side>_low` and `_high`;
+  their names may have a prefix.
 #}
-{% macro intervals_meet() -%}
-    {{ product_end('least', 'left', 'divisor') }}
-        <= {{ product_end('greatest', 'right', 'multiplier') }}
+{% macro intervals_meet(prefix='') -%}
+    {{ product_end('least', 'left', 'divisor', prefix) }}
+        <= {{ product_end('greatest', 'right', 'multiplier', prefix) }}
         and (
             relation = 'at_most'
-            or {{ product_end('least', 'right', 'multiplier') }}
-            <= {{ product_end('greatest', 'left', 'divisor') }}
+            or {{ product_end('least', 'right', 'multiplier', prefix) }}
+            <= {{ product_end('greatest', 'left', 'divisor', prefix) }}
         )
 {%- endmacro %}
 
@@ -17,14 +18,16 @@
   The `least` or `greatest` product of the ends of two intervals. A factor that
   the identity does not have is 1.
 #}
-{% macro product_end(end, first, second) -%}
+{% macro product_end(end, first, second, prefix='') -%}
+    {%- set bound = 'low' if end == 'least' else 'high' -%}
     case
             when has_{{ second }} then {{ end }}(
-                {{ first }}_low * {{ second }}_low,
-                {{ first }}_low * {{ second }}_high,
-                {{ first }}_high * {{ second }}_low,
-                {{ first }}_high * {{ second }}_high
+                {%- for ends in ['low low', 'low high', 'high low', 'high high'] %}
+                {{ prefix ~ first }}_{{ ends.split()[0] }}
+                * {{ prefix ~ second }}_{{ ends.split()[1] }}
+                {{- ',' if not loop.last }}
+                {%- endfor %}
             )
-            else {{ first }}_{{ 'low' if end == 'least' else 'high' }}
+            else {{ prefix ~ first }}_{{ bound }}
         end
 {%- endmacro %}

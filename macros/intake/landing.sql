@@ -56,3 +56,20 @@
         where {{ column }} not in (select kept.release_id from intake.kept as kept)
     {%- endif %}
 {%- endmacro %}
+
+{#
+  Whether a row is of a release that this build takes in. Those that are kept
+  were proven when they were taken in, and a key has its release or company.
+
+  Args:
+    columns: the columns of the model.
+#}
+{% macro is_taken_in(columns) -%}
+    {%- for column in ['release_id', 'release_key'] if column in columns -%}
+        {%- if loop.first -%}
+            {{ column }} not in (select kept.release_id from intake.kept as kept)
+        {%- endif -%}
+    {%- else -%}
+        true
+    {%- endfor -%}
+{%- endmacro %}

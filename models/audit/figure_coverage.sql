@@ -3,6 +3,7 @@
 -- one of them moved by that much, have no value in common any more. A listed
 -- exception notices everything, for it is pinned to the last unit.
 {% set sides = ['left', 'right', 'multiplier', 'divisor'] %}
+{% set directions = {'increase': '+', 'decrease': '-'} %}
 
 with
 
@@ -18,9 +19,8 @@ operands as (
         figure_key,
         side,
         growth_figure_key is null as is_printed,
-        sum(weight) as weight
+        weight
     from {{ ref('int_identity_operands') }}
-    group by 1, 2, 3, 4, 5, 6
     union all
     -- A growth touches the identities of the amount that it implies.
     select
@@ -35,38 +35,31 @@ operands as (
     where growth_figure_key is not null
 ),
 
-directions as (
-    select 1 as direction
-    union all
-    select -1 as direction
-),
-
 errors as (
     select
         operands.*,
-        directions.direction,
-        operands.weight * directions.direction * 2 * figures.half_unit as error
+        operands.weight * 2 * figures.half_unit as error
     from operands
     inner join figures on operands.figure_key = figures.figure_key
-    cross join directions
 ),
 
 moved_sides as (
     select
         errors.identity_id,
         errors.figure_key,
-        errors.direction,
         errors.is_printed,
         results.status,
         sums.scope,
         sums.relation,
         sums.has_multiplier,
         sums.has_divisor,
+        {%- for direction, sign in directions.items() %}
         {%- for side in sides %}
         {%- for bound in ['low', 'high'] %}
-        sums.{{ side }}_{{ bound }}
-        + case when errors.side = '{{ side }}' then errors.error else 0 end
-            as {{ side }}_{{ bound }},
+        sums.{{ side }}_{{ bound }} {{ sign }} case
+            when errors.side = '{{ side }}' then errors.error else 0
+        end as {{ direction }}_{{ side }}_{{ bound }},
+        {%- endfor %}
         {%- endfor %}
         {%- endfor %}
         errors.subject
@@ -85,15 +78,19 @@ moved_sides as (
 
 evaluations as (
     select
-        *,
+        figure_key,
+        identity_id,
+        {%- for direction in directions %}
         is_printed
         -- What contradicts an earlier release may be a restatement.
         and coalesce(scope, '') <> 'vintage'
         and case status
             when 'incomplete' then false
             when 'excepted' then true
-            else not ({{ intervals_meet() }})
-        end as is_noticed
+            else not ({{ intervals_meet(direction ~ '_') }})
+        end as is_{{ direction }}_noticed,
+        {%- endfor %}
+        subject
     from moved_sides
 ),
 
@@ -102,8 +99,8 @@ identities as (
         figure_key,
         identity_id,
         count(distinct subject) as evaluation_count,
-        bool_or(is_noticed and direction = 1) as is_increase_noticed,
-        bool_or(is_noticed and direction = -1) as is_decrease_noticed
+        bool_or(is_increase_noticed) as is_increase_noticed,
+        bool_or(is_decrease_noticed) as is_decrease_noticed
     from evaluations
     group by 1, 2
 ),
@@ -111,8 +108,7 @@ identities as (
 touched_figures as (
     select
         figure_key,
-        {{ dbt.listagg('identity_id', "', '", 'order by identity_id') }}
-            as identities,
+        {{ sorted_list('identity_id') }} as identities,
         count(*) as identity_count,
         sum(evaluation_count) as evaluation_count,
         bool_or(is_increase_noticed) as is_increase_noticed,

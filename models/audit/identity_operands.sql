@@ -6,7 +6,7 @@ final as (
         release_id,
         subject,
         side,
-        weight,
+        cast(weight as decimal(8, 2)) as weight,
         figure_key,
         growth_figure_key,
         value,

@@ -32,9 +32,12 @@ quotients as (
                 else divisor_low end',
         }.items() %}
     {%- set product = 'right_product' ~ ('_' ~ bound if bound != 'value') %}
+    {%- set scale = 4 if bound == 'value' else 5 %}
     case
         when has_divisor then {{ quotient(product, divisor) }}
-        else cast({{ product }} as decimal(24, 5))
+        when has_multiplier
+            then cast({{ product }} as decimal(24, {{ scale }}))
+        else cast(right_{{ bound }} as decimal(24, {{ scale }}))
     end as quotient_{{ bound }}
     {{- ',' if not loop.last }}
     {%- endfor %}

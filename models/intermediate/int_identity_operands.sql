@@ -1,3 +1,6 @@
+-- A view: audit.identity_operands holds the rows, and holds them for good.
+{{ config(materialized='view') }}
+
 with
 
 final as (

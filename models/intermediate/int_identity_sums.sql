@@ -1,6 +1,9 @@
 -- The sides of every evaluation of an identity as intervals: the sum of the
 -- intervals of its operands. A factor that the identity does not have is 1.
 {% set sides = ['left', 'right', 'multiplier', 'divisor'] %}
+-- A value has the decimals of a figure, an end of an interval one more. A cast
+-- to fewer would cost more than the sums themselves.
+{% set bounds = {'value': 4, 'low': 5, 'high': 5} %}
 
 with
 
@@ -11,9 +14,9 @@ identities as (
         scope,
         relation,
         {%- for side in sides %}
-        coalesce(sum(weight) filter (
+        cast(coalesce(sum(weight) filter (
             where side = '{{ side }}' and measure = 'constant'
-        ), 0) as {{ side }}_constant,
+        ), 0) as integer) as {{ side }}_constant,
         -- The sum of no figures is 0 only where the identity has none.
         case
             when count(*) filter (
@@ -88,25 +91,25 @@ final as (
         has_multiplier,
         has_divisor,
         {%- for side in ['left', 'right'] %}
-        {%- for bound in ['value', 'low', 'high'] %}
+        {%- for bound, scale in bounds.items() %}
         cast(
             coalesce(
                 case
                     when is_unrounded then {{ side }}_value
                     else {{ side }}_{{ bound }}
                 end, {{ side }}_of_nothing
-            ) + {{ side }}_constant as decimal(38, 6)
+            ) + {{ side }}_constant as decimal(38, {{ scale }})
         ) as {{ side }}_{{ bound }},
         {%- endfor %}
         {%- endfor %}
         {%- for factor in ['multiplier', 'divisor'] %}
-        {%- for bound in ['value', 'low', 'high'] %}
+        {%- for bound, scale in bounds.items() %}
         cast(
             case
                 when has_{{ factor }}
                     then {{ factor }}_{{ bound }} + {{ factor }}_constant
                 else 1
-            end as decimal(38, 6)
+            end as decimal(38, {{ scale }})
         ) as {{ factor }}_{{ bound }},
         {%- endfor %}
         {%- endfor %}

@@ -12,11 +12,12 @@ digits as (
 numbers as (
     select
         ones.digit + 10 * tens.digit + 100 * hundreds.digit
-        + 1000 * thousands.digit as number
+        + 1000 * thousands.digit + 10000 * ten_thousands.digit as number
     from digits as ones
     cross join digits as tens
     cross join digits as hundreds
     cross join digits as thousands
+    cross join digits as ten_thousands
 ),
 
 -- Whole calendar years around everything that is reported.

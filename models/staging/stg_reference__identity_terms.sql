@@ -14,7 +14,7 @@ final as (
         coalesce(identity_terms.measure, 'amount') as measure,
         coalesce(identity_terms.scenario_key, 'actual') as scenario_key,
         coalesce(identity_terms.period_relation, 'same') as period_relation,
-        cast(identity_terms.weight as decimal(8, 2)) as weight,
+        cast(identity_terms.weight as integer) as weight,
         identity_terms.is_required = 'true' as is_required
     from {{ ref('identity_terms') }} as identity_terms
     inner join {{ ref('identities') }} as identities

@@ -7,8 +7,8 @@ final as (
         table_id,
         {{ dbt.safe_cast('column_number', 'integer') }} as column_number,
         {{ dbt.safe_cast('figure_count', 'integer') }} as figure_count,
-        {{ dbt.safe_cast('total', figure_type()) }} as total,
-        {{ dbt.safe_cast('line_total', figure_type()) }} as line_total,
+        {{ figure_of_text('total') }} as total,
+        {{ figure_of_text('line_total') }} as line_total,
         coalesce(trim(line_total), '') <> '' as has_line_total,
         nullif(trim(label_digest), '') as label_digest
     from {{ ref('control_totals') }}

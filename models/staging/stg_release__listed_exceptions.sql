@@ -5,7 +5,7 @@ final as (
         release_id,
         identity_id,
         subject,
-        {{ dbt.safe_cast('difference', figure_type()) }} as difference,
+        {{ figure_of_text('difference') }} as difference,
         reason,
         evidence
     from {{ ref('listed_exceptions') }}

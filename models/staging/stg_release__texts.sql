@@ -14,8 +14,11 @@ read_texts as (
     select
         *,
         {{ is_figure('cell') }} as is_figure,
-        {{ is_dash('cell') }} as is_dash,
-        {{ is_negative('cell') }} as is_negative,
+        case
+            when {{ is_dash('cell') }} then ''
+            when {{ is_negative('cell') }} then '-'
+            else ''
+        end as sign,
         {{ digits('cell') }} as digits
     from texts
 ),
@@ -28,9 +31,7 @@ final as (
         {{ scale_in_text('cell') }} as scale_in_text,
         cast({{ fraction_digits('digits') }} as integer) as fraction_digits,
         case
-            when is_figure and not is_dash and is_negative
-                then -{{ dbt.safe_cast('digits', figure_type()) }}
-            when is_figure then {{ dbt.safe_cast('digits', figure_type()) }}
+            when is_figure then {{ figure_of_text('sign || digits') }}
         end as printed_number
     from read_texts
 )

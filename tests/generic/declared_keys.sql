@@ -3,6 +3,7 @@
   The keys that the model's contract declares hold: its primary key is there
   once and never null, each foreign key is null or found in its dimension.
   Fails with a row for every duplicated key and every row with a lost one.
+  Primary keys of releases that are kept are not counted again.
 #}
 {% if execute %}
 {% set node = graph.nodes.values()
@@ -35,6 +36,7 @@ select
     concat_ws(' ', {{ primary_key | join(', ') }}) as key_value,
     count(*) as row_count
 from {{ model }}
+where {{ is_taken_in(node.columns) }}
 group by {{ primary_key | join(', ') }}
 having
     count(*) > 1

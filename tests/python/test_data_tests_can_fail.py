@@ -71,6 +71,10 @@ BREACHES = [
      f"update {DERIVED.replace(' where', ' set unit = null where', 1)}", 1),
     ("units_are_of_the_release", "update marts.dim_line_item"
      " set unit = 'shares' where line_item_key = 'trademark'", 2),
+    ("weights_are_whole", "update reference.identity_terms set weight = '0.5'"
+     " where identity_id = 'growth' and side = 'divisor'", 1),
+    ("weights_are_whole", "update reference.identity_terms set weight = null"
+     " where identity_id = 'growth' and side = 'divisor'", 1),
 ]  # fmt: skip
 
 

@@ -1,0 +1,1 @@
+"""The bench: how long a build takes, by the number of releases."""

@@ -1,0 +1,155 @@
+"""Invented releases by the thousand, each a copy of the real one.
+
+A company of the bench has a real release again and again: every third year,
+so that none prints what another one is compared with, and some of them once
+more a month later, as a reissue with the same figures. Only companies, dates
+and the marks of footnotes are invented. Amounts stay as they are: no factor would keep
+figures in thousands, in millions and in words rounded to each other. So every
+identity still holds, and a finding is an error of the bench or of the models.
+
+Each printed figure has a footnote mark with the number of its release. So no
+two releases print the same text, and none is read at the cost of another.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from kessan.intake import SeedFile
+
+ORIGINAL = "iij-2016-11-08"
+RELEASES_OF_A_COMPANY = 25
+YEARS_BETWEEN = 3
+
+DATES = ("period_start", "period_end")
+FIGURES = ("column_1", "column_2", "column_3", "printed_text", "corrected_text")
+
+
+@dataclass(frozen=True)
+class InventedRelease:
+    """The release of a company: its number among those of that company.
+
+    Of each five releases the second one is a reissue of the first.
+    """
+
+    company: int
+    number: int
+
+    @property
+    def company_key(self) -> str:
+        """The key of the company; it sorts by number."""
+        return f"invented-{self.company:04}"
+
+    @property
+    def is_reissue(self) -> bool:
+        """Whether it prints what the release before it printed."""
+        return self.number % 5 == 1
+
+    @property
+    def years(self) -> int:
+        """By how many years its dates are later than those of the real one."""
+        editions = self.number - (self.number + 4) // 5
+        return YEARS_BETWEEN * editions
+
+    @property
+    def release_id(self) -> str:
+        """The release, by company and number."""
+        return f"{self.company_key}-{self.number:02}"
+
+    @property
+    def mark(self) -> str:
+        """A footnote mark that no other release has."""
+        return f"*{self.company * 1000 + self.number}"
+
+
+def invented(count: int) -> list[InventedRelease]:
+    """So many releases, company by company."""
+    return [
+        InventedRelease(*divmod(number, RELEASES_OF_A_COMPANY))
+        for number in range(count)
+    ]
+
+
+def one_more() -> InventedRelease:
+    """The release that the first company has after all of `invented`."""
+    return InventedRelease(0, RELEASES_OF_A_COMPANY)
+
+
+def write_releases(
+    seeds: Iterable[SeedFile], releases: Iterable[InventedRelease], folder: Path
+) -> None:
+    """Write the CSVs of the releases into a folder, as they are delivered.
+
+    A folder of `landing` has one release. This one has many, which the build
+    does not mind: it is not asked how fast files are opened.
+    """
+    folder.mkdir(parents=True)
+    listed = list(releases)
+    with duckdb.connect() as connection:
+        connection.execute(
+            "create table invented as select unnest($1::varchar[]) as release_id,"
+            " unnest($2::varchar[]) as company_key, unnest($3::bigint[]) as years,"
+            " unnest($4::bigint[]) as months, unnest($5::varchar[]) as mark",
+            [
+                [release.release_id for release in listed],
+                [release.company_key for release in listed],
+                [release.years for release in listed],
+                [int(release.is_reissue) for release in listed],
+                [release.mark for release in listed],
+            ],
+        )
+        for seed in seeds:
+            columns = ", ".join(f"{_invented(name)} as {name}" for name in seed.columns)
+            connection.execute(
+                f"copy (select {columns} from invented"
+                " cross join read_csv($source, all_varchar = true) as printed"
+                f" where printed.release_id = $original)"
+                f" to '{folder / seed.path.name}' (header)",
+                {"source": str(seed.path), "original": ORIGINAL},
+            )
+
+
+def write_companies(source: Path, keys: Iterable[str], target: Path) -> None:
+    """Write companies.csv with invented companies besides the real one."""
+    with duckdb.connect() as connection:
+        connection.execute(
+            "create table companies as from read_csv($source, all_varchar = true)",
+            {"source": str(source)},
+        )
+        connection.execute(
+            "insert into companies"
+            " select companies.* replace (key as company_key)"
+            " from companies cross join unnest($1::varchar[]) as invented (key)",
+            [sorted(keys)],
+        )
+        connection.execute(f"copy companies to '{target}' (header)")
+
+
+def _invented(column: str) -> str:
+    """What becomes of a printed column (SQL)."""
+    if column in ("release_id", "company_key"):
+        return f"invented.{column}"
+    if column in DATES:
+        return _later(f"printed.{column}")
+    if column == "published_at":
+        return (
+            f"cast(cast({_later('printed.published_at')} as date)"
+            " + to_months(cast(months as integer)) as date)"
+        )
+    if column == "subject":
+        # A cell of a table, or the period that an identity is evaluated in.
+        dates = f"list_transform(string_split(subject, '/'), d -> {_later('d')})"
+        return (
+            "case when regexp_matches(subject, '^[0-9]{4}-')"
+            f" then array_to_string({dates}, '/') else subject end"
+        )
+    if column in FIGURES:
+        return f"printed.{column} || invented.mark"
+    return f"printed.{column}"
+
+
+def _later(date: str) -> str:
+    """A date, or a text that begins with one, so many years later (SQL)."""
+    return f"cast(left({date}, 4)::integer + years as varchar) || substr({date}, 5)"
