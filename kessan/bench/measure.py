@@ -17,6 +17,7 @@ from kessan.bench.releases import (
     InventedRelease,
     invented,
     one_more,
+    share_with_all,
     write_companies,
     write_releases,
 )
@@ -106,6 +107,9 @@ class Bench:
             {release.company_key for release in invented(self.most_releases)},
             self.folder / "seeds" / companies,
         )
+        for name in ("segments", "services", "identities"):
+            path = Path("reference") / f"{name}.csv"
+            share_with_all(SEEDS / path, self.folder / "seeds" / path)
         # dbt parses the project once, before the time is taken.
         self._run_dbt("seed")
 

@@ -127,6 +127,17 @@ def write_companies(source: Path, keys: Iterable[str], target: Path) -> None:
         connection.execute(f"copy companies to '{target}' (header)")
 
 
+def share_with_all(source: Path, target: Path) -> None:
+    """Write a CSV of the reference data as that of no company alone."""
+    with duckdb.connect() as connection:
+        connection.execute(
+            "copy (select * replace (null as company_key)"
+            " from read_csv($source, all_varchar = true))"
+            f" to '{target}' (header)",
+            {"source": str(source)},
+        )
+
+
 def _invented(column: str) -> str:
     """What becomes of a printed column (SQL)."""
     if column in ("release_id", "company_key"):

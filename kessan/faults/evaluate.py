@@ -125,8 +125,8 @@ class FaultsFile:
             connection.execute(
                 "create table undamaged.companies as from reference.companies"
             )
-            # A world has the segments and service lines of the company it copies.
-            for dimension in ("segments", "services"):
+            # A world has what belongs to the company that it copies.
+            for dimension in ("segments", "services", "identities"):
                 connection.execute(
                     f"update reference.{dimension} set company_key = null"
                 )

@@ -47,40 +47,62 @@
   The versions of each fact in the order of their publication, and which one is
   in force after each: a version that contradicts the one in force replaces it,
   and so does one that agrees and is at least as precise. What agrees and is
-  less precise does not. Three CTEs, the last is `versions`; the model begins
-  with `with recursive`.
+  less precise does not. A fact of one version has nothing to decide. CTEs of
+  which the last is `versions`; the model begins with `with recursive`.
 
   Args:
-    relation: the versions of facts, with version_key, published_at, release_id,
-      value, low, high, decimals and is_derived.
-    fact: the columns that tell one fact from another.
+    relation: the versions of facts, with version_number (a key of the relation),
+      published_at, release_id, value, low, high, decimals and is_derived.
+    fact: the columns that tell one fact from another; none of them is null.
 #}
 {% macro versions_in_force(relation, fact) -%}
+    repeated_facts as (
+        select {{ fact | join(', ') }}
+        from {{ relation }}
+        group by {{ fact | join(', ') }}
+        having count(*) > 1
+    ),
+
     numbered as (
         select
-            *,
-            first_value(version_key) over fact_versions as first_version_key,
-            row_number() over fact_versions as vintage_number,
-            count(*) over (partition by {{ fact | join(', ') }})
-                as vintage_count
+            {{ relation }}.version_number,
+            {{ relation }}.published_at,
+            {{ relation }}.value,
+            {{ relation }}.low,
+            {{ relation }}.high,
+            {{ relation }}.decimals,
+            {{ relation }}.is_derived,
+            first_value({{ relation }}.version_number) over fact_versions
+                as fact_number,
+            row_number() over fact_versions as vintage_number
         from {{ relation }}
+        inner join repeated_facts
+            on
+            {{ same(relation, 'repeated_facts', fact) }}
         window fact_versions as (
-            partition by {{ fact | join(', ') }}
-            order by published_at, low - high, release_id, is_derived desc
+            partition by
+                {%- for column in fact %}
+                {{ relation }}.{{ column }}{{ ',' if not loop.last }}
+                {%- endfor %}
+            order by
+                {{ relation }}.published_at,
+                {{ relation }}.low - {{ relation }}.high,
+                {{ relation }}.release_id,
+                {{ relation }}.is_derived desc
         )
     ),
 
     in_force as (
         select
-            first_version_key,
+            fact_number,
             vintage_number,
             vintage_number as in_force_number,
             false as is_restated
         from numbered
-        where vintage_number = 1 and vintage_count > 1
+        where vintage_number = 1
         union all
         select
-            later.first_version_key,
+            later.fact_number,
             later.vintage_number,
             case
                 when
@@ -93,45 +115,59 @@
         from in_force
         inner join numbered as earlier
             on
-                in_force.first_version_key = earlier.first_version_key
+                in_force.fact_number = earlier.fact_number
                 and in_force.in_force_number = earlier.vintage_number
         inner join numbered as later
             on
-                in_force.first_version_key = later.first_version_key
+                in_force.fact_number = later.fact_number
                 and in_force.vintage_number + 1 = later.vintage_number
     ),
 
     judged as (
         select
-            numbered.*,
-            coalesce(in_force.is_restated, false) as is_restated,
-            coalesce(
-                in_force.in_force_number = numbered.vintage_number, true
-            ) as is_in_force,
+            numbered.version_number,
+            numbered.published_at,
+            numbered.fact_number,
+            numbered.vintage_number,
+            in_force.is_restated,
+            in_force.in_force_number = numbered.vintage_number as is_in_force,
             lag(in_force.in_force_number) over (
-                partition by numbered.first_version_key
+                partition by numbered.fact_number
                 order by numbered.vintage_number
             ) as compared_number
         from numbered
-        left join in_force
+        inner join in_force
             on
-                numbered.first_version_key = in_force.first_version_key
+                numbered.fact_number = in_force.fact_number
                 and numbered.vintage_number = in_force.vintage_number
     ),
 
-    versions as (
+    superseded as (
         select
             *,
             case
                 when is_in_force
                     then min(published_at) filter (where is_in_force) over (
-                        partition by first_version_key
+                        partition by fact_number
                         order by vintage_number
                         rows between 1 following and unbounded following
                     )
                 else published_at
             end as superseded_at
         from judged
+    ),
+
+    versions as (
+        select
+            {{ relation }}.*,
+            superseded.superseded_at,
+            superseded.fact_number,
+            superseded.compared_number,
+            coalesce(superseded.vintage_number, 1) as vintage_number,
+            coalesce(superseded.is_restated, false) as is_restated
+        from {{ relation }}
+        left join superseded
+            on {{ relation }}.version_number = superseded.version_number
     )
 {%- endmacro %}
 

@@ -35,6 +35,8 @@ final as (
     inner join figures
         on
             terms.applies_to in (figures.statement, figures.table_id)
+            and coalesce(terms.company_key, figures.company_key)
+            = figures.company_key
             and terms.line_item_key = figures.line_item_key
             and terms.segment_key = figures.segment_key
             and terms.service_key = figures.service_key

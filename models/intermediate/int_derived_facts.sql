@@ -33,7 +33,10 @@ ranked as (
 ),
 
 final as (
-    select * from ranked
+    select
+        *,
+        -row_number() over () as version_number
+    from ranked
     where preference = 1
 )
 

@@ -11,7 +11,7 @@ with recursive
 reported as (
     select
         {{ columns | join(',\n        ') }},
-        figure_key as version_key,
+        figure_number as version_number,
         false as is_derived,
         cast(null as varchar) as derivation,
     {%- for part in parts %}
@@ -24,10 +24,7 @@ reported as (
 derived as (
     select
         {{ columns | join(',\n        ') }},
-        concat_ws(
-            ' ', release_id, derivation, addend_figure_key, minuend_figure_key,
-            subtrahend_figure_key, divisor_figure_key, line_item_key
-        ) as version_key,
+        version_number,
         true as is_derived,
         derivation,
     {%- for part in parts %}

@@ -22,7 +22,8 @@ final as (
         high,
         unit,
         decimals,
-        figure_key
+        figure_key,
+        figure_number
     from {{ ref('int_vintages') }}
     where measure = 'amount'
 )

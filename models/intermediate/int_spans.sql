@@ -10,7 +10,6 @@ printed as (
         unit,
         fiscal_year_end_month,
         release_id,
-        published_at,
         period_start,
         period_end,
         {{ dbt.datediff('period_start', 'period_end', 'month') }} + 1 as months
@@ -48,22 +47,12 @@ spans as (
     select * from trailing_years
 ),
 
-ranked as (
-    select
-        *,
-        row_number() over (
-            partition by {{ series | join(', ') }}, span, span_start, span_end
-            order by published_at desc, release_id desc
-        ) as preference
-    from spans
-),
-
 final as (
     select
         {{ series | join(',\n        ') }},
         unit,
         fiscal_year_end_month,
-        release_id,
+        max(release_id) as release_id,
         span,
         cast(span_start as date) as span_start,
         cast(span_end as date) as span_end,
@@ -71,8 +60,10 @@ final as (
             'fiscal_year_end_month') }} as period_key,
         {{ fiscal_year_start('span_end', 'fiscal_year_end_month') }}
             as fiscal_year_start
-    from ranked
-    where preference = 1
+    from spans
+    group by
+        {{ series | join(', ') }}, unit, fiscal_year_end_month, span,
+        span_start, span_end
 )
 
 select * from final

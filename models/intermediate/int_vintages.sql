@@ -1,13 +1,14 @@
 -- Each time that a release prints a fact, in the order of publication, and how
 -- long that was the best word on it. Of what a release prints more than once,
 -- the preferred figure.
-{% set fact = fact_identity() + ['measure', 'comparison'] %}
-
 with recursive
 
 printed as (
     select
-        {{ fact | join(',\n        ') }},
+        {{ fact_identity() | join(',\n        ') }},
+        measure,
+        comparison,
+        measure || '/' || coalesce(comparison, '') as measured,
         release_id,
         published_at,
         fiscal_year_end_month,
@@ -19,20 +20,23 @@ printed as (
         unit,
         decimals,
         figure_key,
-        figure_key as version_key,
+        figure_number,
+        figure_number as version_number,
         is_exact,
         false as is_derived
     from {{ ref('int_figures') }}
     where preference = 1
 ),
 
-{{ versions_in_force('printed', fact) }},
+{{ versions_in_force('printed', fact_identity() + ['measured']) }},
 
 final as (
     select
-        {%- for column in fact %}
+        {%- for column in fact_identity() %}
         versions.{{ column }},
         {%- endfor %}
+        versions.measure,
+        versions.comparison,
         versions.release_id,
         versions.published_at,
         versions.superseded_at,
@@ -45,6 +49,7 @@ final as (
         versions.unit,
         versions.decimals,
         versions.figure_key,
+        versions.figure_number,
         versions.is_exact,
         versions.vintage_number,
         versions.is_restated,
@@ -52,7 +57,7 @@ final as (
     from versions
     left join versions as compared
         on
-            versions.first_version_key = compared.first_version_key
+            versions.fact_number = compared.fact_number
             and versions.compared_number = compared.vintage_number
 )
 

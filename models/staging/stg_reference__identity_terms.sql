@@ -6,6 +6,7 @@ final as (
         identities.kind,
         identities.scope,
         identities.applies_to,
+        identities.company_key,
         identities.relation,
         identity_terms.side,
         identity_terms.line_item_key,
