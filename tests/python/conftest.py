@@ -11,7 +11,9 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from kessan.project import BUILD_FILE, PUBLISHED_FILE, ROOT
+from kessan.project import BUILD_FILE, PUBLISHED_FILE, ROOT, TARGET
+
+PARSED = TARGET / "partial_parse.msgpack"
 
 # What git would clone: the project without what building it leaves behind.
 LEFT_BEHIND = shutil.ignore_patterns(
@@ -55,12 +57,19 @@ def warehouse(published: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         yield connection
 
 
+def copy_project(copy: Path) -> Path:
+    """A copy of the project that dbt need not parse anew, if it was parsed."""
+    shutil.copytree(ROOT, copy, ignore=LEFT_BEHIND)
+    if PARSED.exists():
+        (copy / "target").mkdir()
+        shutil.copy(PARSED, copy / "target")
+    return copy
+
+
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
     """A copy of the project, in a path with a space, for a test to break."""
-    copy = tmp_path / "a project"
-    shutil.copytree(ROOT, copy, ignore=LEFT_BEHIND)
-    return copy
+    return copy_project(tmp_path / "a project")
 
 
 @pytest.fixture(scope="session")

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from conftest import LEFT_BEHIND, kessan, run
+from conftest import copy_project, kessan, run
 from test_documents import BLOCK, borrow_environment
 
 from kessan.delivery import UnusableError, new_release
@@ -74,8 +74,7 @@ def follow(project: Path, block: str) -> subprocess.CompletedProcess:
 @pytest.fixture(scope="module")
 def delivery(tmp_path_factory, published) -> Delivery:
     """The page followed: the commands are its own, the rows those of the seeds."""
-    project = tmp_path_factory.mktemp("delivery") / "a project"
-    shutil.copytree(ROOT, project, ignore=LEFT_BEHIND)
+    project = copy_project(tmp_path_factory.mktemp("delivery") / "a project")
     shutil.rmtree(project / "landing", ignore_errors=True)
     borrow_environment(project)
     # The package of the copy, not the one that is installed.
@@ -379,7 +378,8 @@ def test_the_form_of_a_delivered_file(project: Path):
             in refused.stderr
         )
         assert "1 problem. Nothing was" in refused.stderr
-    assert not (project / "target").exists()
+    assert not (project / "target" / "build").exists()
+    assert not (project / "target" / "check").exists()
 
 
 @pytest.mark.parametrize(

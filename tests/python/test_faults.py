@@ -1,21 +1,20 @@
 """The attack: each way to damage the input, and what is said of the damages."""
 
 import csv
-import shutil
 import subprocess
 from collections import Counter
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from conftest import LEFT_BEHIND, kessan
+from conftest import copy_project, kessan
 
 from kessan import cli
 from kessan.faults import damages as damages_module
 from kessan.faults import operators, report, sample
 from kessan.faults.damages import Damage, Row, blocks, damages
 from kessan.faults.evaluate import Evaluation, EvaluationError, Verdict
-from kessan.project import ROOT, SEEDS
+from kessan.project import SEEDS
 
 TABLE = "comprehensive_income"
 
@@ -509,8 +508,7 @@ BLIND_SPOT = "fault-00001"
 @pytest.fixture(scope="module")
 def attacked(tmp_path_factory) -> Path:
     """A copy of the project whose audit is blind to the first damaged release."""
-    copy = tmp_path_factory.mktemp("attacked") / "project"
-    shutil.copytree(ROOT, copy, ignore=LEFT_BEHIND)
+    copy = copy_project(tmp_path_factory.mktemp("attacked") / "project")
     model = copy / "models" / "audit" / "findings.sql"
     text = model.read_text("utf-8")
     last_line = "select * from final\n"

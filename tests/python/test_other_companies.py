@@ -7,7 +7,6 @@ What must come of them is worked out by hand.
 import csv
 import hashlib
 import re
-import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -15,11 +14,10 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from conftest import LEFT_BEHIND, kessan
+from conftest import copy_project, kessan
 from test_documents import markdown, queries
 
 from kessan.contract import PublicModel, public_models
-from kessan.project import ROOT, TARGET
 
 THOUSAND = 1_000
 STATEMENT = "comprehensive_income"
@@ -311,11 +309,7 @@ def deliver(project: Path, release: Release) -> None:
 @pytest.fixture(scope="module")
 def beside(published: Path, tmp_path_factory) -> Iterator[duckdb.DuckDBPyConnection]:
     """What is published of all of them; `own` is what the project publishes."""
-    project = tmp_path_factory.mktemp("other companies") / "a project"
-    shutil.copytree(ROOT, project, ignore=LEFT_BEHIND)
-    # With dbt's state of the project nothing is parsed anew.
-    (project / "target").mkdir()
-    shutil.copy(TARGET / "partial_parse.msgpack", project / "target")
+    project = copy_project(tmp_path_factory.mktemp("others") / "a project")
     for name, rows in REFERENCE.items():
         with (project / "seeds" / "reference" / name).open("a") as file:
             file.writelines(f"{row}\n" for row in rows)

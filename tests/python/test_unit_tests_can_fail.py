@@ -260,7 +260,9 @@ def replace(path: Path, old: str, new: str) -> None:
 @pytest.fixture
 def prepared(project: Path, published: Path) -> Path:
     """A copy with the state of the project, which saves dbt seconds."""
-    shutil.copytree(TARGET, project / "target")
+    # The file and the state of the last build, not those of other commands.
+    ignored = shutil.ignore_patterns("bench", "check", "faults", "unit", "*.duckdb.*")
+    shutil.copytree(TARGET, project / "target", ignore=ignored, dirs_exist_ok=True)
     return project
 
 

@@ -6,14 +6,13 @@ The expected values are those of the releases, or worked out from them by hand.
 import csv
 import hashlib
 import re
-import shutil
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from pathlib import Path
 
 import duckdb
 import pytest
-from conftest import LEFT_BEHIND, kessan
+from conftest import copy_project, kessan
 
 from kessan.contract import PublicModel, public_models
 from kessan.project import PUBLISHED_FILE, ROOT
@@ -139,12 +138,6 @@ def later_release(project: Path) -> dict[Path, list]:
     return keyed
 
 
-def copy_of_project(folder: Path) -> Path:
-    copy = folder / "project"
-    shutil.copytree(ROOT, copy, ignore=LEFT_BEHIND)
-    return copy
-
-
 def build(project: Path) -> duckdb.DuckDBPyConnection:
     built = kessan("build", project=project)
     assert built.returncode == 0, built.stdout + built.stderr
@@ -153,12 +146,27 @@ def build(project: Path) -> duckdb.DuckDBPyConnection:
 
 
 @pytest.fixture(scope="module")
-def restated(published, tmp_path_factory) -> Iterator[duckdb.DuckDBPyConnection]:
-    """All releases, and the made-up one that comes after them."""
-    project = copy_of_project(tmp_path_factory.mktemp("restated"))
+def delivered(published, tmp_path_factory) -> Path:
+    """A project with all releases and the made-up one that comes after them."""
+    project = copy_project(tmp_path_factory.mktemp("restated") / "project")
     deliver(project, LATER, later_release(project))
-    with build(project) as connection:
+    return project
+
+
+@pytest.fixture(scope="module")
+def restated(delivered: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """What is published of them."""
+    with build(delivered) as connection:
         yield connection
+
+
+def test_a_reviewer_is_shown_what_a_delivery_restates(delivered: Path):
+    checked = kessan("check", f"landing/{LATER}", project=delivered)
+    assert checked.returncode == 0, checked.stderr
+    (row,) = (line for line in checked.stdout.splitlines() if "140,700" in line)
+    assert "revenues" in row
+    assert "140,648" in row
+    assert f"{LATER} is sound" in checked.stdout
 
 
 def versions(connection: duckdb.DuckDBPyConnection, line_item: str) -> list[tuple]:
@@ -272,7 +280,7 @@ def known_on(connection: duckdb.DuckDBPyConnection, model: PublicModel, day: str
 
 
 def test_as_known_on_a_day_is_what_a_build_of_that_day_gave(warehouse, tmp_path):
-    project = copy_of_project(tmp_path)
+    project = copy_project(tmp_path / "project")
     releases = [
         release
         for (release,) in warehouse.execute(
@@ -307,7 +315,7 @@ def content(connection: duckdb.DuckDBPyConnection) -> dict[str, list[tuple]]:
 
 
 def test_the_order_of_loading_means_nothing(warehouse, tmp_path):
-    project = copy_of_project(tmp_path)
+    project = copy_project(tmp_path / "project")
     first = [MAIN, "iij-2012-05-15", "iij-2015-08-07"]
     others = take_out(project, keep=first)
     with build(project) as connection:
