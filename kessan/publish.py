@@ -37,7 +37,8 @@ def _copy(build_file: Path, copy: Path, manifest: Path) -> None:
         connection.execute("use published")
         for schema in PUBLIC_SCHEMAS:
             connection.execute(f"create schema {schema}")
-        tables = [model for model in public_models(manifest) if not model.is_view]
+        models = public_models(manifest)
+        tables = [model for model in models if not model.is_view]
         schemas = {table.name: table.schema for table in tables}
         for table in in_order_of_reference(tables):
             _copy_table(connection, table, schemas)
@@ -48,7 +49,7 @@ def _copy(build_file: Path, copy: Path, manifest: Path) -> None:
         ).fetchall()
         for (sql,) in views:
             connection.execute(sql)
-        _copy_comments(connection)
+        _describe(connection, models)
         connection.execute("use memory")
         connection.execute("checkpoint published")
         connection.execute("detach published")
@@ -84,30 +85,16 @@ def _copy_table(
     connection.execute(f"insert into {name} from build.{name} order by {order}")
 
 
-def _copy_comments(connection: duckdb.DuckDBPyConnection) -> None:
-    """Give tables, views and columns the descriptions that dbt persisted."""
-    comments = connection.execute(
-        """
-        select 'table', schema_name || '.' || table_name, comment
-        from duckdb_tables()
-        where database_name = 'build' and list_contains($schemas, schema_name)
-        union all
-        select 'view', schema_name || '.' || view_name, comment
-        from duckdb_views()
-        where database_name = 'build' and list_contains($schemas, schema_name)
-        union all
-        select
-            'column',
-            schema_name || '.' || table_name || '."' || column_name || '"',
-            comment
-        from duckdb_columns()
-        where database_name = 'build' and list_contains($schemas, schema_name)
-        """,
-        {"schemas": PUBLIC_SCHEMAS},
-    ).fetchall()
-    for kind, name, comment in comments:
-        if comment:
-            connection.execute(f"comment on {kind} {name} is {_text(comment)}")
+def _describe(connection: duckdb.DuckDBPyConnection, models: list[PublicModel]) -> None:
+    """Give tables, views and columns their descriptions as comments."""
+    for model in models:
+        kind = "view" if model.is_view else "table"
+        comments = {f"{kind} {model.schema}.{model.name}": model.description}
+        for column in model.columns:
+            name = f'column {model.schema}.{model.name}."{column.name}"'
+            comments[name] = column.description
+        for name, comment in comments.items():
+            connection.execute(f"comment on {name} is {_text(comment.strip())}")
 
 
 def _text(value: object) -> str:

@@ -1,8 +1,8 @@
 {#
   Declared keys stay out of the table that dbt builds: DuckDB refuses to
   replace a table that a foreign key points to, so a second build would fail.
-  Types and not-null are enforced here, keys are proven by the test
-  `declared_keys`, and both are created for real in the published file.
+  Types and not-null are enforced here, the rest is proven by the tests
+  `…_constraints_hold`, and keys are created for real in the published file.
 #}
 {% macro duckdb__get_table_columns_and_constraints() %}
     {% set keys = model['constraints']

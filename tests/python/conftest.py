@@ -5,7 +5,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import duckdb
@@ -99,6 +99,19 @@ def breakable(published: Path, tmp_path_factory) -> Iterator[duckdb.DuckDBPyConn
         yield connection
 
 
+def rows_after(
+    connection: duckdb.DuckDBPyConnection, sql: str, statements: Iterable[str]
+) -> list[tuple]:
+    """The rows of a query after some statements, which are taken back."""
+    connection.execute("begin")
+    try:
+        for statement in statements:
+            connection.execute(statement)
+        return connection.sql(sql).fetchall()
+    finally:
+        connection.execute("rollback")
+
+
 @pytest.fixture
 def failures(
     breakable: duckdb.DuckDBPyConnection, compiled_tests: dict[str, dict]
@@ -106,12 +119,27 @@ def failures(
     """How many rows fail a data test after the given statements."""
 
     def count(test: str, *statements: str) -> int:
-        breakable.execute("begin")
-        try:
-            for statement in statements:
-                breakable.execute(statement)
-            return len(breakable.sql(compiled_tests[test]["compiled_code"]).fetchall())
-        finally:
-            breakable.execute("rollback")
+        sql = compiled_tests[test]["compiled_code"]
+        return len(rows_after(breakable, sql, statements))
 
     return count
+
+
+@pytest.fixture
+def broken_constraints(
+    breakable: duckdb.DuckDBPyConnection, compiled_tests: dict[str, dict]
+) -> Callable[..., list[tuple[str, int]]]:
+    """The constraints of a model that statements break, with the rows of each."""
+
+    def broken(model: dict, *statements: str) -> list[tuple[str, int]]:
+        test = compiled_tests[f"{model['schema']}_constraints_hold"]
+        of_model = [
+            query
+            for query in test["compiled_code"].split("union all")
+            if f"'{model['name']}' as model_name" in query
+        ]
+        assert of_model, model["name"]
+        rows = rows_after(breakable, "union all".join(of_model), statements)
+        return [(constraint, count) for _, constraint, _, count in rows]
+
+    return broken

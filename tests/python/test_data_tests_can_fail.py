@@ -78,14 +78,24 @@ BREACHES = [
 ]  # fmt: skip
 
 
-def generic_tests(family: str) -> list:
-    """The generic tests of a family, as the manifest has them."""
-    nodes = json.loads(MANIFEST.read_text("utf-8"))["nodes"]
+LAYERS = ("staging", "intermediate", "marts", "audit")
+
+
+def constraints(*types: str) -> list:
+    """Models with each constraint of some types, as their YAML declares it."""
+    nodes = json.loads(MANIFEST.read_text("utf-8"))["nodes"].values()
+    declared = [
+        (node, constraint["type"], constraint.get("columns") or [holder["name"]])
+        for node in nodes
+        if node["resource_type"] == "model" and node["schema"] in LAYERS
+        for holder in (node, *node["columns"].values())
+        for constraint in holder["constraints"]
+        if constraint["type"] in types
+    ]
+    assert declared
     return [
-        pytest.param(node, nodes[node["attached_node"]], id=node["name"])
-        for node in nodes.values()
-        if node["resource_type"] == "test"
-        and (node.get("test_metadata") or {}).get("name") == family
+        pytest.param(model, columns, id=f"{model['name']}-{kind}-{columns[0]}")
+        for model, kind, columns in declared
     ]
 
 
@@ -93,7 +103,9 @@ def as_table(node: dict) -> tuple[str, list[str]]:
     """The relation of a model, and what makes it a table with a row to break."""
     relation = f"{node['schema']}.{node['name']}"
     if node["name"] in EMPTY_WHEN_SOUND:
-        return relation, [f"insert into {relation} default values"]
+        key = node["constraints"][0]["columns"]
+        ones = ", ".join(f"'1' as {column}" for column in key)
+        return relation, [f"insert into {relation} by name select {ones}"]
     if relation == "audit.findings":
         return relation, [A_FINDING]
     if relation == "audit.restatements":
@@ -113,75 +125,85 @@ def test_singular_test_fails(failures, test, breach, expected):
     assert failures(test, breach) == expected
 
 
-@pytest.mark.parametrize(("test", "model"), generic_tests("grain"))
-def test_grain_fails_on_a_duplicate(failures, test, model):
+@pytest.mark.parametrize(("model", "key"), constraints("primary_key", "unique"))
+def test_a_key_fails_on_a_duplicate(broken_constraints, model, key):
     relation, statements = as_table(model)
+    assert broken_constraints(model, *statements) == []
     duplicate = f"insert into {relation} from {relation} limit 1"
-    assert failures(test["name"]) == 0
-    assert failures(test["name"], *statements, duplicate) == 1
+    broken = broken_constraints(model, *statements, duplicate)
+    assert [(name.split(" ", 1)[1], count) for name, count in broken] == [
+        (", ".join(key), 2)
+    ]
 
 
-@pytest.mark.parametrize(("test", "model"), generic_tests("declared_keys"))
-def test_declared_keys_fail_on_a_duplicate(failures, test, model):
+@pytest.mark.parametrize(("model", "key"), constraints("primary_key"))
+def test_a_key_is_never_null(broken_constraints, model, key):
     relation, statements = as_table(model)
-    assert failures(test["name"]) == 0
-    duplicate = f"insert into {relation} from {relation} limit 1"
-    assert failures(test["name"], *statements, duplicate) == 1
-
-
-@pytest.mark.parametrize(("test", "model"), generic_tests("declared_keys"))
-def test_declared_keys_fail_on_a_lost_reference(failures, test, model):
-    relation, statements = as_table(model)
-    for column in model["columns"].values():
-        kinds = {constraint["type"] for constraint in column["constraints"]}
-        if "foreign_key" in kinds:
-            lost = (
-                f"update {relation} set {column['name']} = 'lost'"
-                f" where rowid = (select min(rowid) from {relation})"
+    columns = ", ".join(model["columns"])
+    for column in key:
+        # A copy without the not-null that a contract has enforced already.
+        null = [
+            f"create or replace temp table nulled as select {columns} from {relation}"
+            " limit 1",
+            f"update nulled set {column} = null",
+        ]
+        if model["config"]["contract"]["enforced"]:
+            with pytest.raises(duckdb.ConstraintException, match="NOT NULL"):
+                broken_constraints(
+                    model, *statements, *null, f"insert into {relation} from nulled"
+                )
+        else:
+            broken = broken_constraints(
+                model,
+                *(*statements, *null),
+                f"insert into {relation} by name from nulled",
             )
-            assert failures(test["name"], *statements, lost) == 1, column["name"]
+            assert len(broken) == 1, column
 
 
-@pytest.mark.parametrize(("test", "model"), generic_tests("declared_keys"))
-def test_keys_are_never_null(failures, test, model):
+@pytest.mark.parametrize(("model", "columns"), constraints("foreign_key"))
+def test_a_lost_reference_fails(broken_constraints, model, columns):
     relation, statements = as_table(model)
-    columns = {
-        name
-        for name, column in model["columns"].items()
-        for constraint in column["constraints"]
-        if constraint["type"] == "primary_key"
-    } | {name for constraint in model["constraints"] for name in constraint["columns"]}
-    assert columns
-    for column in columns:
-        with pytest.raises(duckdb.ConstraintException, match="NOT NULL"):
-            null = f"update {relation} set {column} = null"
-            failures(test["name"], *statements, null)
-
-
-@pytest.mark.parametrize(("test", "model"), generic_tests("accepted_values"))
-def test_accepted_values_fail_on_another(failures, test, model):
-    relation, statements = as_table(model)
-    column = test["column_name"]
-    other = (
-        f"update {relation} set {column} = 'other'"
+    lost = (
+        f"update {relation} set {columns[0]} = 'lost'"
         f" where rowid = (select min(rowid) from {relation})"
     )
-    assert failures(test["name"]) == 0
-    assert failures(test["name"], *statements, other) == 1
+    broken = broken_constraints(model, *statements, lost)
+    assert broken == [(f"foreign_key {columns[0]}", 1)]
 
 
-@pytest.mark.parametrize(("test", "model"), generic_tests("is_empty"))
-def test_is_empty_fails_on_any_row(failures, test, model):
-    _, statements = as_table(model)
-    assert statements
-    assert failures(test["name"]) == 0
-    assert failures(test["name"], *statements) == 1
+@pytest.mark.parametrize(("model", "columns"), constraints("check"))
+def test_a_check_fails_on_another_value(broken_constraints, model, columns):
+    relation, statements = as_table(model)
+    other = (
+        f"update {relation} set {columns[0]} = 'other'"
+        f" where rowid = (select min(rowid) from {relation})"
+    )
+    broken = broken_constraints(model, *statements, other)
+    assert (f"check {columns[0]}", 1) in broken
+
+
+def test_findings_fail_on_any_row(failures):
+    assert failures("is_empty_findings_") == 0
+    assert failures("is_empty_findings_", A_FINDING) == 1
+
+
+@pytest.mark.parametrize("layer", LAYERS)
+def test_the_constraints_of_a_layer_hold(failures, layer):
+    assert failures(f"{layer}_constraints_hold") == 0
 
 
 def test_no_data_test_is_left_out(compiled_tests):
-    """Each test is of a family above or in the list of breaches."""
-    families = {"grain", "declared_keys", "accepted_values", "is_empty"}
-    shown = {test for test, _, _ in BREACHES}
-    for name, node in compiled_tests.items():
-        family = (node.get("test_metadata") or {}).get("name")
-        assert family in families or name in shown, name
+    """Each test is of constraints or in the list of breaches."""
+    shown = {test for test, _, _ in BREACHES} | {"is_empty_findings_"}
+    shown |= {f"{layer}_constraints_hold" for layer in LAYERS}
+    assert set(compiled_tests) == shown
+
+
+def test_no_constraint_is_left_out(compiled_tests):
+    """The tests of the layers ask for every constraint that a model declares."""
+    for param in constraints("primary_key", "unique", "foreign_key", "check"):
+        model, columns = param.values
+        sql = compiled_tests[f"{model['schema']}_constraints_hold"]["compiled_code"]
+        assert f"'{model['name']}' as model_name" in sql
+        assert f" {', '.join(columns)}' as broken_constraint" in sql

@@ -37,6 +37,27 @@ def test_keys_are_in_the_file(warehouse):
     assert all(model.foreign_keys and model.primary_key for model in facts)
 
 
+def duplicates(connection: duckdb.DuckDBPyConnection, view: str, key: list) -> int:
+    """How many keys are in a view more than once."""
+    columns = ", ".join(key)
+    return len(
+        connection.sql(
+            f"select {columns} from {view} group by {columns} having count(*) > 1"
+        ).fetchall()
+    )
+
+
+def test_views_keep_their_keys(warehouse):
+    # A build does not prove them: what they are made of has its keys proven.
+    views = [model for model in public_models() if model.is_view]
+    assert len(views) > 30
+    for view in views:
+        assert view.primary_key, view.name
+        name = f"{view.schema}.{view.name}"
+        assert duplicates(warehouse, name, view.primary_key) == 0, name
+    assert duplicates(warehouse, "(values (1), (1)) as twice (a)", ["a"]) == 1
+
+
 def test_everything_is_described_in_the_file(warehouse):
     undescribed = warehouse.sql(
         "select table_name from duckdb_tables() where not internal and comment is null"

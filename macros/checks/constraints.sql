@@ -1,0 +1,101 @@
+{#
+  Every row that breaks a constraint that a model of a layer declares, beside its
+  columns in YAML. One relation for a whole layer: dbt takes more time for a test
+  than the database for a hundred.
+
+    primary_key  there once, and no part of it is null
+    unique       there once; null counts as a value
+    foreign_key  null, or found in the table that it refers to
+    check        the expression is not false
+
+  A duplicated key is one row, whatever the number of its copies, and so are all
+  rows with one lost reference. Rows of releases that are kept were proven when
+  they were taken in; only references are looked up again.
+
+  Args:
+    layer: the schema of the models.
+#}
+{% macro broken_constraints(layer) -%}
+    {% do await_last_models() %}
+    {% set checks = [] %}
+    {% if execute %}
+        {% for model in graph.nodes.values() | sort(attribute='name')
+            if model.resource_type == 'model' and model.schema == layer
+        %}
+            {% for constraint in model.constraints %}
+                {% do checks.append(_broken_constraint(model, constraint)) %}
+            {% endfor %}
+            {% for column in model.columns.values() %}
+                {% for constraint in column.constraints
+                    if constraint.type != 'not_null'
+                %}
+                    {% do checks.append(_broken_constraint(
+                        model, dict(constraint, columns=[column.name])
+                    )) %}
+                {% endfor %}
+            {% endfor %}
+        {% endfor %}
+    {% endif %}
+    {{ checks | join('\nunion all\n') or 'select 1 where false' }}
+{%- endmacro %}
+
+{# The rows of a model that break one of its constraints. #}
+{% macro _broken_constraint(model, constraint) -%}
+    {%- set relation = model.schema ~ '.' ~ model.name -%}
+    {%- set columns = constraint.columns -%}
+select
+    '{{ model.name }}' as model_name,
+    '{{ constraint.type }} {{ columns | join(', ') }}' as broken_constraint,
+    concat_ws(' ', {{ columns | join(', ') }}) as found,
+    count(*) as row_count
+    {%- if constraint.type in ('primary_key', 'unique') %}
+from {{ relation }}
+where {{ is_taken_in(model.columns) }}
+group by {{ columns | join(', ') }}
+having
+    count(*) > 1
+        {%- for column in columns if constraint.type == 'primary_key' %}
+    or {{ column }} is null
+        {%- endfor %}
+    {%- elif constraint.type == 'foreign_key' %}
+        {%- set name = modules.re.findall('\\w+', constraint.to)[-1] %}
+        {%- set referred = graph.nodes.values()
+            | selectattr('resource_type', 'equalto', 'model')
+            | selectattr('name', 'equalto', name) | first %}
+from {{ relation }} as referring_rows
+where
+    {{ columns[0] }} is not null
+    and not exists (
+        select 1 from {{ referred.schema }}.{{ referred.name }} as referred
+        where
+            referred.{{ constraint.to_columns[0] }}
+            = referring_rows.{{ columns[0] }}
+    )
+group by {{ columns[0] }}
+    {%- elif constraint.type == 'check' %}
+from {{ relation }}
+where {{ is_taken_in(model.columns) }} and not ({{ constraint.expression }})
+group by {{ columns[0] }}
+    {%- else %}
+        {{- exceptions.raise_compiler_error(
+            relation ~ ' declares a ' ~ constraint.type ~ ', which nothing proves'
+        ) }}
+    {%- endif %}
+{%- endmacro %}
+
+{#
+  Has what calls it wait for the models that no other table is built of: then all
+  tables are built. tests/python/test_conventions.py says which are missing.
+#}
+{% macro await_last_models() -%}
+    {%- for model in [
+        'control_results', 'dim_date', 'fct_balance_sheet', 'fct_cash_flow',
+        'fct_comprehensive_income', 'fct_costs', 'fct_discrete_periods',
+        'fct_dividends', 'fct_forecast_progress', 'fct_forecasts',
+        'fct_income_statement', 'fct_operating_metrics', 'fct_per_share',
+        'fct_revenue', 'fct_segment_results', 'figure_coverage', 'findings', 'identity_operands',
+        'mends', 'restatements',
+    ] -%}
+        {%- do ref(model) -%}
+    {%- endfor -%}
+{%- endmacro %}
