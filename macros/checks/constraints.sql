@@ -93,8 +93,8 @@ group by {{ columns[0] }}
         'fct_comprehensive_income', 'fct_costs', 'fct_discrete_periods',
         'fct_dividends', 'fct_forecast_progress', 'fct_forecasts',
         'fct_income_statement', 'fct_operating_metrics', 'fct_per_share',
-        'fct_revenue', 'fct_segment_results', 'figure_coverage', 'findings', 'identity_operands',
-        'mends', 'restatements',
+        'fct_revenue', 'fct_segment_results', 'figure_coverage', 'findings',
+        'identity_operands', 'mends', 'restatements',
     ] -%}
         {%- do ref(model) -%}
     {%- endfor -%}
