@@ -16,7 +16,6 @@ final as (
         statement,
         section,
         table_id,
-        footing_rule,
         line_number,
         column_number,
         source_line,

@@ -93,8 +93,6 @@ final as (
         judged.statement,
         judged.section,
         judged.table_id,
-        judged.table_order,
-        judged.footing_rule,
         judged.has_heading,
         judged.line_number,
         judged.column_number,
