@@ -16,7 +16,9 @@
 
 {#
   The `least` or `greatest` product of the ends of two intervals. A factor that
-  the identity does not have is 1.
+  the identity does not have is 1. A product of ends has ten decimals: an end
+  without a factor is cast up to them, for a cast down would round the product,
+  and takes a division.
 #}
 {% macro product_end(end, first, second, prefix='') -%}
     {%- set bound = 'low' if end == 'least' else 'high' -%}
@@ -28,6 +30,6 @@
                 {{- ',' if not loop.last }}
                 {%- endfor %}
             )
-            else {{ prefix ~ first }}_{{ bound }}
+            else cast({{ prefix ~ first }}_{{ bound }} as decimal(38, 10))
         end
 {%- endmacro %}

@@ -57,7 +57,9 @@
 #}
 {% macro versions_in_force(relation, fact) -%}
     repeated_facts as (
-        select {{ fact | join(', ') }}
+        select
+            {{ fact | join(',\n            ') }},
+            min(version_number) as fact_number
         from {{ relation }}
         group by {{ fact | join(', ') }}
         having count(*) > 1
@@ -72,24 +74,19 @@
             {{ relation }}.high,
             {{ relation }}.decimals,
             {{ relation }}.is_derived,
-            first_value({{ relation }}.version_number) over fact_versions
-                as fact_number,
-            row_number() over fact_versions as vintage_number
+            repeated_facts.fact_number,
+            row_number() over (
+                partition by repeated_facts.fact_number
+                order by
+                    {{ relation }}.published_at,
+                    {{ relation }}.low - {{ relation }}.high,
+                    {{ relation }}.release_id,
+                    {{ relation }}.is_derived desc
+            ) as vintage_number
         from {{ relation }}
         inner join repeated_facts
             on
             {{ same(relation, 'repeated_facts', fact) }}
-        window fact_versions as (
-            partition by
-                {%- for column in fact %}
-                {{ relation }}.{{ column }}{{ ',' if not loop.last }}
-                {%- endfor %}
-            order by
-                {{ relation }}.published_at,
-                {{ relation }}.low - {{ relation }}.high,
-                {{ relation }}.release_id,
-                {{ relation }}.is_derived desc
-        )
     ),
 
     in_force as (
@@ -97,6 +94,7 @@
             fact_number,
             vintage_number,
             vintage_number as in_force_number,
+            version_number as in_force_version,
             false as is_restated
         from numbered
         where vintage_number = 1
@@ -104,13 +102,18 @@
         select
             later.fact_number,
             later.vintage_number,
+            {%- for column, name in [
+                ('vintage_number', 'in_force_number'),
+                ('version_number', 'in_force_version'),
+            ] %}
             case
                 when
                     {{ contradicts('later', 'earlier') }}
                     or later.high - later.low <= earlier.high - earlier.low
-                    then later.vintage_number
-                else earlier.vintage_number
-            end as in_force_number,
+                    then later.{{ column }}
+                else earlier.{{ column }}
+            end as {{ name }},
+            {%- endfor %}
             {{ contradicts('later', 'earlier') }} as is_restated
         from in_force
         inner join numbered as earlier
@@ -131,10 +134,10 @@
             numbered.vintage_number,
             in_force.is_restated,
             in_force.in_force_number = numbered.vintage_number as is_in_force,
-            lag(in_force.in_force_number) over (
+            lag(in_force.in_force_version) over (
                 partition by numbered.fact_number
                 order by numbered.vintage_number
-            ) as compared_number
+            ) as compared_version
         from numbered
         inner join in_force
             on
@@ -161,8 +164,7 @@
         select
             {{ relation }}.*,
             superseded.superseded_at,
-            superseded.fact_number,
-            superseded.compared_number,
+            superseded.compared_version,
             coalesce(superseded.vintage_number, 1) as vintage_number,
             coalesce(superseded.is_restated, false) as is_restated
         from {{ relation }}

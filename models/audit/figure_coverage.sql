@@ -76,29 +76,34 @@ moved_sides as (
             and errors.subject = results.subject
 ),
 
+-- A figure may stand on both sides of an evaluation, which counts once.
 evaluations as (
     select
         figure_key,
         identity_id,
+        subject,
         {%- for direction in directions %}
-        is_printed
-        -- What contradicts an earlier release may be a restatement.
-        and coalesce(scope, '') <> 'vintage'
-        and case status
-            when 'incomplete' then false
-            when 'excepted' then true
-            else not ({{ intervals_meet(direction ~ '_') }})
-        end as is_{{ direction }}_noticed,
+        bool_or(
+            is_printed
+            -- What contradicts an earlier release may be a restatement.
+            and coalesce(scope, '') <> 'vintage'
+            and case status
+                when 'incomplete' then false
+                when 'excepted' then true
+                else not ({{ intervals_meet(direction ~ '_') }})
+            end
+        ) as is_{{ direction }}_noticed
+        {{- ',' if not loop.last }}
         {%- endfor %}
-        subject
     from moved_sides
+    group by 1, 2, 3
 ),
 
 identities as (
     select
         figure_key,
         identity_id,
-        count(distinct subject) as evaluation_count,
+        count(*) as evaluation_count,
         bool_or(is_increase_noticed) as is_increase_noticed,
         bool_or(is_decrease_noticed) as is_decrease_noticed
     from evaluations

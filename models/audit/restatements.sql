@@ -50,7 +50,7 @@ final as (
         cast(restated.restatement_count as integer) as restatement_count
     from restated
     inner join vintages as before
-        on restated.compared_figure_key = before.figure_key
+        on restated.compared_figure_number = before.figure_number
     inner join vintages as latest
         on
             {{ same('restated', 'latest', fact_identity() + ['measure']) }}

@@ -1,5 +1,7 @@
 -- The interval that each fact of a release stands for: that of its preferred
 -- figure or, for an amount that is not printed, what a growth implies.
+{{ config(materialized='view') }}
+
 with
 
 printed_facts as (

@@ -1,5 +1,7 @@
 -- What each figure of a class is to be compared with: a growth or a change with
 -- the amounts that it compares, a flow with those of its quarters.
+{{ config(materialized='view') }}
+
 with
 
 terms as (

@@ -1,6 +1,8 @@
 -- Amounts that add up over time, while they were the best word on their fact:
 -- what quarters and trailing years are computed from. Averages, balances and
 -- numbers per share do not add up.
+{{ config(materialized='view') }}
+
 with
 
 final as (

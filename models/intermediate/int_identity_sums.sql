@@ -94,10 +94,16 @@ final as (
         {%- for bound, scale in bounds.items() %}
         cast(
             coalesce(
+                {%- if bound == 'value' %}
+                {{ side }}_value,
+                {%- else %}
                 case
-                    when is_unrounded then {{ side }}_value
+                    when is_unrounded
+                        then cast({{ side }}_value as decimal(38, {{ scale }}))
                     else {{ side }}_{{ bound }}
-                end, {{ side }}_of_nothing
+                end,
+                {%- endif %}
+                {{ side }}_of_nothing
             ) + {{ side }}_constant as decimal(38, {{ scale }})
         ) as {{ side }}_{{ bound }},
         {%- endfor %}

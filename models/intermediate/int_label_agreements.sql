@@ -4,10 +4,7 @@
 with
 
 unknown_amounts as (
-    select
-        *,
-        {{ half_unit('decimals') }} as half_unit
-    from {{ ref('int_labelled_figures') }}
+    select * from {{ ref('int_printed_figures') }}
     where
         line_item_key is null
         and line_number is not null
@@ -30,7 +27,8 @@ periods as (
     select
         *,
         '{{ instant }}' as instant_key,
-        {{ period_key(start, end, 'fiscal_year_end_month') }} as period_key
+        {{ period_key(start, end, 'fiscal_year_end_month') }}
+            as instant_period_key
     from unknown_amounts
     {{- '\n    union all' if not loop.last }}
     {%- endfor %}
@@ -82,7 +80,7 @@ compared as (
         on
             periods.company_key = known.company_key
             and periods.accounting_standard = known.accounting_standard
-            and periods.period_key = known.period_key
+            and periods.instant_period_key = known.period_key
             and periods.scenario_key = known.scenario_key
             and periods.unit = known.unit
 ),

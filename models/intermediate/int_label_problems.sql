@@ -2,7 +2,7 @@
 with
 
 figures as (
-    select * from {{ ref('int_labelled_figures') }}
+    select * from {{ ref('int_printed_figures') }}
 ),
 
 places as (
@@ -106,17 +106,6 @@ columns_without_heading as (
     where section = 'table' and not has_heading
 ),
 
-meanings as (
-    select
-        *,
-        {{ expected_meaning() }} as expected_meaning
-    from figures
-    where
-        period_type is not null
-        and printed_number is not null
-        and (has_heading or section <> 'table')
-),
-
 wrong_meanings as (
     select
         {{ input_problem(
@@ -124,8 +113,12 @@ wrong_meanings as (
             'correct the row, its column heading or its label',
             figure='printed_text',
         ) }}
-    from meanings
-    where expected_meaning is not null
+    from figures
+    where
+        expected_meaning is not null
+        and period_type is not null
+        and printed_number is not null
+        and (has_heading or section <> 'table')
 ),
 
 -- Where a label is replaced by another the line item is there twice.

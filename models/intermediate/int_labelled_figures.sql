@@ -1,3 +1,6 @@
+-- Every printed figure with what its label, its column and its words say of it.
+{{ config(materialized='view') }}
+
 with
 
 figures as (
@@ -61,10 +64,8 @@ described as (
         on labels.line_item_key = line_items.line_item_key
 ),
 
--- A number is compared many times as fast as an address. It is for this build.
 final as (
     select
-        row_number() over () as figure_number,
         described.statement,
         described.release_id,
         described.table_id,

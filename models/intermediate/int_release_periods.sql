@@ -1,4 +1,5 @@
--- The periods that the figures and derived facts of each release are about.
+-- The periods that the figures and derived facts of each release are about, and
+-- those that an analyst will ask for.
 {{ config(
     materialized='incremental',
     on_schema_change='fail',
@@ -8,9 +9,7 @@
 with
 
 figures_and_facts as (
-    {%- for model in [
-        'int_figures', 'int_derived_facts', 'int_discrete_periods'
-    ] %}
+    {%- for model in ['int_figures', 'int_derived_facts', 'int_spans'] %}
     select
         release_id,
         company_key,

@@ -14,7 +14,12 @@ figures as (
 
 repeated as (
     select
-        repeated.*,
+        repeated.figure_number,
+        repeated.preferred_figure_number,
+        {{ cell_address('repeated') }} as subject,
+        repeated.table_id,
+        repeated.column_number,
+        repeated.period_key,
         (repeated.is_exact and preferred.is_exact)
         or repeated.decimals = preferred.decimals as is_same_number,
         case
@@ -33,50 +38,29 @@ repeated as (
         end as class
     from figures as repeated
     inner join figures as preferred
-        on
-            repeated.release_id = preferred.release_id
-            and repeated.preferred_figure_key = preferred.figure_key
+        on repeated.preferred_figure_number = preferred.figure_number
     where repeated.preference > 1
 ),
 
-left_operands as (
-    select
-        {{ operand_columns(
-            fact='repeated',
-            value='face_value',
-            subject=cell_address('repeated'),
-            period_key='repeated.period_key',
-            is_exact='repeated.is_same_number',
-            table_id='repeated.table_id',
-            column_number='repeated.column_number',
-        ) }}
-    from terms
-    inner join repeated on terms.applies_to = repeated.class
-    where terms.side = 'left'
-),
-
-right_operands as (
-    select
-        {{ operand_columns(
-            fact='preferred',
-            value='face_value',
-            subject=cell_address('repeated'),
-            period_key='repeated.period_key',
-            is_exact='repeated.is_same_number',
-            table_id='repeated.table_id',
-            column_number='repeated.column_number',
-        ) }}
-    from terms
-    inner join repeated on terms.applies_to = repeated.class
-    inner join figures as preferred
-        on
-            repeated.release_id = preferred.release_id
-            and repeated.preferred_figure_key = preferred.figure_key
-    where terms.side = 'right'
-),
-
 final as (
-    {{- union_all(['left_operands', 'right_operands']) }}
+    select
+        {{ operand_columns(
+            fact='operands',
+            value='face_value',
+            subject='repeated.subject',
+            period_key='repeated.period_key',
+            is_exact='repeated.is_same_number',
+            table_id='repeated.table_id',
+            column_number='repeated.column_number',
+        ) }}
+    from terms
+    inner join repeated on terms.applies_to = repeated.class
+    inner join figures as operands
+        on
+            case terms.side
+                when 'left' then repeated.figure_number
+                else repeated.preferred_figure_number
+            end = operands.figure_number
 )
 
 select * from final

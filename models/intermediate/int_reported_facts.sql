@@ -1,4 +1,6 @@
 -- The amounts that releases print, one for each fact of a release.
+{{ config(materialized='view') }}
+
 with
 
 final as (

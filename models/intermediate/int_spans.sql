@@ -54,8 +54,8 @@ final as (
         fiscal_year_end_month,
         max(release_id) as release_id,
         span,
-        cast(span_start as date) as span_start,
-        cast(span_end as date) as span_end,
+        cast(span_start as date) as period_start,
+        cast(span_end as date) as period_end,
         {{ period_key('cast(span_start as date)', 'cast(span_end as date)',
             'fiscal_year_end_month') }} as period_key,
         {{ fiscal_year_start('span_end', 'fiscal_year_end_month') }}

@@ -11,9 +11,20 @@ figures as (
     select * from {{ ref('int_figures') }}
 ),
 
-vintages as (
-    select * from {{ ref('int_vintages') }}
-    where compared_figure_key is not null
+compared as (
+    select
+        figures.figure_number,
+        figures.release_id,
+        {{ cell_address('figures') }} as subject,
+        figures.table_id,
+        figures.column_number,
+        figures.period_key,
+        vintages.compared_figure_number,
+        figures.decimals = in_force.decimals as is_same_number
+    from {{ ref('int_vintages') }} as vintages
+    inner join figures on vintages.figure_number = figures.figure_number
+    inner join figures as in_force
+        on vintages.compared_figure_number = in_force.figure_number
 ),
 
 final as (
@@ -21,24 +32,21 @@ final as (
         {{ operand_columns(
             fact='operands',
             value='face_value',
-            subject=cell_address('figures'),
-            period_key='figures.period_key',
-            table_id='figures.table_id',
-            column_number='figures.column_number',
-            is_exact='figures.decimals = compared.decimals',
-            release_id='vintages.release_id',
+            subject='compared.subject',
+            period_key='compared.period_key',
+            table_id='compared.table_id',
+            column_number='compared.column_number',
+            is_exact='compared.is_same_number',
+            release_id='compared.release_id',
         ) }}
     from terms
-    cross join vintages
-    inner join figures on vintages.figure_key = figures.figure_key
-    inner join figures as compared
-        on vintages.compared_figure_key = compared.figure_key
+    cross join compared
     inner join figures as operands
         on
             case terms.period_relation
-                when 'subject' then vintages.figure_key
-                else vintages.compared_figure_key
-            end = operands.figure_key
+                when 'subject' then compared.figure_number
+                else compared.compared_figure_number
+            end = operands.figure_number
 )
 
 select * from final

@@ -32,33 +32,27 @@ printed as (
 
 final as (
     select
-        {%- for column in fact_identity() %}
-        versions.{{ column }},
-        {%- endfor %}
-        versions.measure,
-        versions.comparison,
-        versions.release_id,
-        versions.published_at,
-        versions.superseded_at,
-        versions.fiscal_year_end_month,
-        versions.period_start,
-        versions.period_end,
-        versions.value,
-        versions.low,
-        versions.high,
-        versions.unit,
-        versions.decimals,
-        versions.figure_key,
-        versions.figure_number,
-        versions.is_exact,
-        versions.vintage_number,
-        versions.is_restated,
-        compared.figure_key as compared_figure_key
+        {{ fact_identity() | join(',\n        ') }},
+        measure,
+        comparison,
+        release_id,
+        published_at,
+        superseded_at,
+        fiscal_year_end_month,
+        period_start,
+        period_end,
+        value,
+        low,
+        high,
+        unit,
+        decimals,
+        figure_key,
+        figure_number,
+        is_exact,
+        vintage_number,
+        is_restated,
+        compared_version as compared_figure_number
     from versions
-    left join versions as compared
-        on
-            versions.fact_number = compared.fact_number
-            and versions.compared_number = compared.vintage_number
 )
 
 select * from final

@@ -7,7 +7,7 @@ figures as (
         vintages.superseded_at is null as is_latest
     from {{ ref('int_figures') }} as figures
     inner join {{ ref('int_vintages') }} as vintages
-        on figures.preferred_figure_key = vintages.figure_key
+        on figures.preferred_figure_number = vintages.figure_number
 ),
 
 final as (

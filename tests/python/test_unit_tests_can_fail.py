@@ -44,9 +44,9 @@ BROKEN_RULES = [
             "value",
         ),
         "figures_stand_for_intervals": (
-            f"{INTERMEDIATE}/int_figures.sql",
-            "decimals desc",
-            "decimals",
+            f"{INTERMEDIATE}/int_printed_figures.sql",
+            "judged.decimals desc",
+            "judged.decimals",
         ),
         "sums_are_intervals": (
             f"{INTERMEDIATE}/int_identity_sums.sql",
@@ -85,7 +85,7 @@ BROKEN_RULES = [
         ),
         "vintages_agree": (
             f"{INTERMEDIATE}/int_vintage_operands.sql",
-            "is_exact='figures.decimals = compared.decimals'",
+            "is_exact='compared.is_same_number'",
             "is_exact='true'",
         ),
         "flows_add_up_over_time": (
@@ -117,6 +117,11 @@ BROKEN_RULES = [
             "macros/checks/expected_meaning.sql",
             "period_start > period_end",
             "period_start > period_start",
+        ),
+        "what_is_wrong_with_a_figure_is_named": (
+            f"{INTERMEDIATE}/int_label_problems.sql",
+            "and period_type is not null",
+            "",
         ),
         "lines_are_numbered": (
             f"{INTERMEDIATE}/int_line_problems.sql",
