@@ -7,6 +7,7 @@ from pathlib import Path
 import duckdb
 
 from kessan.contract import PublicModel
+from kessan.publication.exports import column_types
 
 CHANGES_JSON = "changes.json"
 CHANGES = "CHANGES.md"
@@ -67,29 +68,26 @@ def changes(
     of another every row is new or gone. `audit.runs` is no data, and left out.
     """
     found = Changes(run_id, since)
+    types = {
+        database: column_types(connection, database)
+        for database in ("published", "previous")
+    }
     for model in models:
         name = f"{model.schema}.{model.name}"
         if model.is_view or name == "audit.runs":
             continue
-        columns = [
-            connection.execute(
-                "select column_name, data_type from duckdb_columns()"
-                " where database_name = ? and schema_name = ? and table_name = ?"
-                " order by column_index",
-                [database, model.schema, model.name],
-            ).fetchall()
-            for database in ("published", "previous")
-        ]
-        if not columns[1]:
+        if name not in types["previous"]:
             new, gone = _count(connection, f"from published.{name}"), 0
-        elif columns[0] != columns[1]:
+        elif types["published"][name] != types["previous"][name]:
             new = _count(connection, f"from published.{name}")
             gone = _count(connection, f"from previous.{name}")
         else:
-            new, gone = (
-                _count(connection, f"(from {a}.{name}) except all (from {b}.{name})")
-                for a, b in [("published", "previous"), ("previous", "published")]
+            new = _count(
+                connection, f"(from published.{name}) except all (from previous.{name})"
             )
+            # What is not new was there before.
+            stayed = _count(connection, f"from published.{name}") - new
+            gone = _count(connection, f"from previous.{name}") - stayed
         if new or gone:
             found.tables[name] = (new, gone)
     figures = "marts.fct_reported_figures"

@@ -5,9 +5,9 @@ import re
 from pathlib import Path
 
 from kessan.contract import PublicModel
+from kessan.publication.exports import Types
 from kessan.publication.generations import DESCRIPTOR, WAREHOUSE, checksum
 
-PROFILE = "https://specs.frictionlessdata.io/schemas/data-package.json"
 TYPES = {
     "VARCHAR": "string",
     "BOOLEAN": "boolean",
@@ -17,7 +17,6 @@ TYPES = {
     "DATE": "date",
     "TIMESTAMP": "datetime",
 }
-FORMATS = {"TIMESTAMP": "%Y-%m-%d %H:%M:%S"}
 MEDIA_TYPES = {
     ".csv": "text/csv",
     ".parquet": "application/vnd.apache.parquet",
@@ -28,31 +27,29 @@ MEDIA_TYPES = {
 def write_descriptor(
     folder: Path,
     models: list[PublicModel],
-    types: dict[str, dict[str, str]],
+    types: Types,
     run_id: str,
     created: str,
 ) -> None:
     """Write `datapackage.json`: every file with its checksum, tables with their keys.
 
-    The CSVs are described as tables. `types` are the types of their columns, by
-    table and column, as DuckDB names them.
+    The CSVs are described as tables, with the types of their columns.
     """
     tables = [
         _file(folder, folder / "csv" / f"{model.schema}.{model.name}.csv")
         | {
+            "type": "table",
             "description": model.description,
-            "profile": "tabular-data-resource",
             "encoding": "utf-8",
             "schema": _schema(model, types[f"{model.schema}.{model.name}"]),
         }
         for model in models
     ]
     files = [
-        _file(folder, path)
+        _file(folder, path) | {"type": "file"}
         for path in [folder / WAREHOUSE, *sorted((folder / "parquet").iterdir())]
     ]
     package = {
-        "profile": "data-package",
         "name": "kessan",
         "title": "A dimensional warehouse of earnings releases",
         "version": run_id,
@@ -81,7 +78,8 @@ def _schema(model: PublicModel, types: dict[str, str]) -> dict:
     fields = [
         {
             "name": column.name,
-            **_type(types[column.name]),
+            # Decimals are numbers.
+            "type": TYPES.get(types[column.name], "number"),
             "description": column.description,
             **({"constraints": {"required": True}} if column.name in required else {}),
         }
@@ -103,11 +101,3 @@ def _schema(model: PublicModel, types: dict[str, str]) -> dict:
             for column, table, key in model.foreign_keys
         ]
     return schema
-
-
-def _type(data_type: str) -> dict:
-    """The type of a field; decimals are numbers."""
-    name = TYPES.get(data_type, "number")
-    if data_type in FORMATS:
-        return {"type": name, "format": FORMATS[data_type]}
-    return {"type": name}

@@ -6,21 +6,26 @@ import duckdb
 
 from kessan.contract import PublicModel
 
+# By table and column, as DuckDB names them.
+Types = dict[str, dict[str, str]]
+
 # A cell that a spreadsheet would run as a formula. Behind a minus it may be a
 # number or a lone dash: those are figures and stay.
 FORMULA = r"^[=+@\t\r]|^-.*[^0-9.,%() -]"
 
 
 def write_exports(
-    connection: duckdb.DuckDBPyConnection, models: list[PublicModel], folder: Path
-) -> dict[str, int]:
-    """Write each table and view as Parquet and as CSV; return its count of rows.
+    connection: duckdb.DuckDBPyConnection,
+    models: list[PublicModel],
+    types: Types,
+    folder: Path,
+) -> None:
+    """Write each table and view as Parquet and as CSV.
 
-    `connection` uses the published file. Files are named `<schema>.<table>`, rows
-    are in the order of the key. In a CSV a text that a spreadsheet would take for
-    a formula has an apostrophe before it.
+    `connection` uses the published file, whose columns have these types. Files are
+    named `<schema>.<table>`, rows are in the order of the key. In a CSV a text that
+    a spreadsheet would take for a formula has an apostrophe before it.
     """
-    counts = {}
     for kind in ("parquet", "csv"):
         (folder / kind).mkdir()
     for model in models:
@@ -31,33 +36,39 @@ def write_exports(
             f"create or replace temp table rows_to_export as"
             f" from {name} order by {order}"
         )
-        (counts[name],) = connection.execute(
-            "select count(*) from rows_to_export"
-        ).fetchall()[0]
         connection.execute(
             f"copy rows_to_export to '{_file(folder, 'parquet', name)}'"
             " (format parquet, compression zstd)"
         )
         connection.execute(
-            f"copy (select {_without_formulas(connection)} from rows_to_export)"
-            f" to '{_file(folder, 'csv', name)}' (header)"
+            f"copy (select {_without_formulas(types[name])} from rows_to_export)"
+            f" to '{_file(folder, 'csv', name)}'"
+            " (header, timestampformat '%Y-%m-%dT%H:%M:%S.%g')"
         )
     connection.execute("drop table if exists rows_to_export")
-    return counts
 
 
-def _without_formulas(connection: duckdb.DuckDBPyConnection) -> str:
+def column_types(connection: duckdb.DuckDBPyConnection, database: str) -> Types:
+    """The types of the columns of a database, by table and in order."""
+    types: Types = {}
+    for table, column, data_type in connection.execute(
+        "select schema_name || '.' || table_name, column_name, data_type"
+        " from duckdb_columns() where database_name = ? and not internal"
+        " order by table_oid, column_index",
+        [database],
+    ).fetchall():
+        types.setdefault(table, {})[column] = data_type
+    return types
+
+
+def _without_formulas(types: dict[str, str]) -> str:
     """The columns to export to CSV (SQL)."""
-    columns = connection.execute(
-        "select column_name, data_type from duckdb_columns()"
-        " where table_name = 'rows_to_export' order by column_index"
-    ).fetchall()
     return ", ".join(
         f"""case when regexp_matches("{name}", '{FORMULA}', 's')
             then '''' || "{name}" else "{name}" end as "{name}\""""
         if data_type == "VARCHAR"
         else f'"{name}"'
-        for name, data_type in columns
+        for name, data_type in types.items()
     )
 
 

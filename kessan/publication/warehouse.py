@@ -26,6 +26,8 @@ def write_warehouse(
         # Small blocks: each key of the small tables takes a block of its own.
         connection.execute(f"attach {_text(file)} as published (block_size 16384)")
         connection.execute("use published")
+        # One transaction: each would wait for the disk.
+        connection.begin()
         for schema in PUBLIC_SCHEMAS:
             connection.execute(f"create schema {schema}")
         tables = [model for model in models if not model.is_view]
@@ -41,6 +43,7 @@ def write_warehouse(
         for (sql,) in views:
             connection.execute(sql)
         _describe(connection, models)
+        connection.commit()
         connection.execute("use memory")
         connection.execute("checkpoint published")
         connection.execute("detach published")

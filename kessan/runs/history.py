@@ -109,7 +109,7 @@ def last_published(folder: Path) -> Run | None:
 def write(
     connection: duckdb.DuckDBPyConnection, table: str, runs: Iterable[Run]
 ) -> None:
-    """Add runs to a table of runs: `intake.runs`, or `audit.runs` of a copy."""
+    """Add runs to a table with their columns."""
     names = [field.name for field in fields(Run)]
     for run in runs:
         connection.execute(

@@ -15,7 +15,7 @@ import duckdb
 from kessan import increment, intake, transform
 from kessan.contract import PublicModel, public_models
 from kessan.intake import Problem
-from kessan.project import BUILD_FILE, CODE, LOCK, PUBLISHED
+from kessan.project import BUILD_FILE, CODE, LOCK, PUBLISHED, shown
 from kessan.publication import changes, descriptor, exports, warehouse
 from kessan.publication.generations import Generation, Published
 from kessan.runs import history
@@ -64,22 +64,35 @@ class Pipeline:
 
         Raises lock.LockedError when another run is going on.
         """
-        with locked(LOCK, f"kessan {verb}"):
-            outcome = Outcome(history.begun(verb))
-            try:
-                self._run(outcome, force, anew)
-            except RefusedError as refused:
-                outcome.problems = refused.problems
-                outcome.run.problem_count = len(refused.problems)
-                outcome.run.end(refused.status)
-            except (transform.DbtError, duckdb.Error, OSError) as error:
-                outcome.error = f"{type(error).__name__}: {error}"
-                outcome.run.end(history.BROKEN, type(error).__name__)
-            if outcome.run.status != history.NOTHING_TO_DO:
-                self._note(outcome)
-            return outcome
+        outcome = Outcome(history.begun(verb))
+        try:
+            with locked(LOCK, f"kessan {verb}"):
+                self._run_and_note(outcome, force, anew)
+        except OSError as error:
+            # A lock that cannot be written, as on a disk that is read-only.
+            outcome.error = f"{type(error).__name__}: {error}"
+            outcome.run.end(history.BROKEN, type(error).__name__)
+        return outcome
+
+    def _run_and_note(self, outcome: Outcome, force: bool, anew: bool) -> None:
+        """Run the steps, and enter how they ended into the history."""
+        try:
+            self._run(outcome, force, anew)
+        except RefusedError as refused:
+            outcome.problems = refused.problems
+            outcome.run.problem_count = len(refused.problems)
+            outcome.run.end(refused.status)
+        except (transform.DbtError, duckdb.Error, OSError) as error:
+            outcome.error = f"{type(error).__name__}: {error}"
+            outcome.run.end(history.BROKEN, type(error).__name__)
+        if outcome.run.status != history.NOTHING_TO_DO:
+            self._note(outcome)
 
     def _run(self, outcome: Outcome, force: bool, anew: bool) -> None:
+        """Run the steps.
+
+        Raises RefusedError when the input or its proof is not sound.
+        """
         run = outcome.run
         published = Published(self.root)
         self.say("reading the CSVs")
@@ -140,14 +153,15 @@ class Pipeline:
                 f"    {len(kept)} of {len(releases)} releases did not change"
                 " and are kept"
             )
-        with duckdb.connect(str(BUILD_FILE)) as connection:
-            history.write(connection, "intake.runs", history.all_runs(self.root))
+        runs = self.root / history.RUNS
+        runs.touch()
         passed = transform.run_dbt(
             "build",
             "--exclude-resource-type",
             "unit_test",
             build_file=BUILD_FILE,
             on_step=self.on_step,
+            variables={"KESSAN_RUNS": shown(runs)},
         )
         if not passed:
             raise RefusedError(
@@ -178,8 +192,8 @@ class Pipeline:
             else:
                 changed = changes.Changes(run.run_id, None)
             changed.write(begun.folder)
-            exports.write_exports(connection, models, begun.folder)
-            types = _types(connection)
+            types = exports.column_types(connection, "published")
+            exports.write_exports(connection, models, types, begun.folder)
         descriptor.write_descriptor(
             begun.folder, models, types, run.run_id, run.ended_at or ""
         )
@@ -222,24 +236,14 @@ def _count(run: Run, models: list[PublicModel]) -> None:
         run.row_count = sum(
             counted(f"select count(*) from {model.schema}.{model.name}")[0][0]
             for model in models
-            if not model.is_view
+            # The runs grow by the one that this is.
+            if not model.is_view and model.name != "runs"
         )
         statuses = dict(
             counted("select status, count(*) from audit.identity_results group by 1")
         )
     for status in history.STATUSES_OF_IDENTITIES:
         setattr(run, f"{status}_count", statuses.get(status, 0))
-
-
-def _types(connection: duckdb.DuckDBPyConnection) -> dict[str, dict[str, str]]:
-    """The types of the columns of the published file, by table and column."""
-    types: dict[str, dict[str, str]] = {}
-    for table, column, data_type in connection.execute(
-        "select schema_name || '.' || table_name, column_name, data_type"
-        " from duckdb_columns() where database_name = 'published' and not internal"
-    ).fetchall():
-        types.setdefault(table, {})[column] = data_type
-    return types
 
 
 def _quoted(path: Path) -> str:

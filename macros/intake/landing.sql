@@ -4,42 +4,11 @@
   not change since are listed in intake.kept, and are left out.
 #}
 
-{# The list of releases to keep, and the runs so far; empty unless `kessan build`
-   wrote them. #}
+{# The list of releases to keep; empty unless `kessan build` wrote it. #}
 {% macro create_intake() -%}
     create schema if not exists intake;
-    create table if not exists intake.kept (release_id varchar);
-    create table if not exists intake.runs (
-        {%- for column, type in run_columns().items() %}
-        {{ column }} {{ type }}{{ ',' if not loop.last }}
-        {%- endfor %}
-    )
+    create table if not exists intake.kept (release_id varchar)
 {%- endmacro %}
-
-{# The columns of a run, as the history of runs has them. #}
-{% macro run_columns() -%}
-    {%- set columns = {
-        'run_id': 'varchar',
-        'verb': 'varchar',
-        'started_at': 'timestamp',
-        'ended_at': 'timestamp',
-        'status': 'varchar',
-        'input_digest': 'varchar',
-        'code_digest': 'varchar',
-    } -%}
-    {%- for count in [
-        'release', 'figure', 'row', 'exact', 'within_rounding', 'excepted',
-        'incomplete', 'violated', 'entry_expectation', 'exit_expectation',
-        'failed_expectation', 'problem',
-    ] -%}
-        {%- do columns.update({count ~ '_count': 'bigint'}) -%}
-    {%- endfor -%}
-    {%- do columns.update({'message': 'varchar'}) -%}
-    {{- return(columns) -}}
-{%- endmacro %}
-
-{# The runs that came before this build. Publishing adds its own. #}
-{% macro recorded_runs() %}intake.runs{% endmacro %}
 
 {#
   After a seed is loaded: add the rows of the CSV of the same name of every

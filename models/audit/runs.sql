@@ -1,4 +1,4 @@
--- The history of runs, up to the one that made this file.
+-- The history of runs that came before. Publishing adds the one that made the file.
 {{ config(materialized='table') }}
 
 with
@@ -7,6 +7,7 @@ final as (
     select
         {{ run_columns() | join(',\n        ') }}
     from {{ recorded_runs() }}
+    where run_id is not null
 )
 
 select * from final
