@@ -34,7 +34,7 @@ def write_exports(
         # Once for both: a view is computed when it is read.
         connection.execute(
             f"create or replace temp table rows_to_export as"
-            f" from {name} order by {order}"
+            f" select {_exact(types[name])} from {name} order by {order}"
         )
         connection.execute(
             f"copy rows_to_export to '{_file(folder, 'parquet', name)}'"
@@ -59,6 +59,19 @@ def column_types(connection: duckdb.DuckDBPyConnection, database: str) -> Types:
     ).fetchall():
         types.setdefault(table, {})[column] = data_type
     return types
+
+
+def _exact(types: dict[str, str]) -> str:
+    """The columns to export (SQL). Parquet has no integer of 128 bits.
+
+    DuckDB writes one as a float; a decimal of 38 digits holds the sums that are.
+    """
+    return ", ".join(
+        f'cast("{name}" as decimal(38, 0)) as "{name}"'
+        if data_type == "HUGEINT"
+        else f'"{name}"'
+        for name, data_type in types.items()
+    )
 
 
 def _without_formulas(types: dict[str, str]) -> str:
