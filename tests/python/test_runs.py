@@ -7,6 +7,7 @@ publishes the build file that is there. Runs with dbt are killed too.
 
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -19,6 +20,7 @@ from pathlib import Path
 import duckdb
 import pytest
 from conftest import copy_project, kessan
+from test_documents import borrow_environment
 
 from kessan.project import BUILD_FILE, MANIFEST, ROOT
 from kessan.publication.generations import Published
@@ -185,14 +187,13 @@ def test_input_and_code_are_compared_by_content(project):
 def test_a_killed_run_leaves_what_was_published(project):
     """Killed at any step; the next run begins where nothing was cleaned."""
     before = assert_sound(project)
-    for number, function in enumerate(KILLED, 1):
+    for function in KILLED:
         killed = run(project, "run", "--force", KILL=function)
         assert killed.returncode == -signal.SIGKILL, (function, killed.stderr)
         now = assert_sound(project)
         is_switched = function in KILLED[KILLED.index("kessan.increment.accept") :]
         assert (now != before) == is_switched, function
         before = now
-        assert number
     done = run(project, "run", "--force")
     assert done.returncode == 0, done.stderr
     assert assert_sound(project) > before
@@ -475,3 +476,91 @@ def test_readers_notice_nothing(project, tmp_path):
     assert answers > 100
     print(f"{answers} answers, {len(seen)} generations seen")
     shutil.copy(BUILD_FILE, project / "target" / "build")
+
+
+def test_dagster_makes_the_same_run(project, tmp_path):
+    """Definitions that are valid, assets that a run makes, a run that fails."""
+    home = tmp_path / "dagster"
+    home.mkdir()
+    (home / "dagster.yaml").write_text("telemetry: {enabled: false}\n")
+
+    def dagster(*arguments: str) -> subprocess.CompletedProcess:
+        return subprocess.run(
+            [Path(sys.executable).with_name("dagster"), *arguments],
+            cwd=project,
+            env=os.environ | {"PYTHONPATH": str(project), "DAGSTER_HOME": str(home)},
+            capture_output=True,
+            text=True,
+        )
+
+    module = ("-m", "kessan.orchestration")
+    valid = dagster("definitions", "validate", *module)
+    assert valid.returncode == 0, valid.stderr
+    everything = ("asset", "materialize", "--select", "*", *module)
+    before = assert_sound(project)
+    made = dagster(*everything)
+    assert made.returncode == 0, made.stderr
+    assert "nothing to do" in made.stderr
+    materialised = made.stderr.count("ASSET_MATERIALIZATION")
+    nodes = json.loads((project / "target" / "manifest.json").read_text())["nodes"]
+    kinds = [node["resource_type"] for node in nodes.values()]
+    assert materialised == kinds.count("model") + kinds.count("seed")
+    assert assert_sound(project) == before
+
+    seed = project / "seeds" / "release" / "prose.csv"
+    content = seed.read_bytes()
+    seed.write_bytes(content[:-20] + b"\xff\n")
+    failed = dagster(*everything)
+    seed.write_bytes(content)
+    assert failed.returncode != 0
+    assert "kessan run ended with 1" in failed.stderr
+    assert "ASSET_MATERIALIZATION" not in failed.stderr
+
+
+def test_the_sensor_asks_when_landing_changes(project):
+    """Once for what is there, and again for what is delivered."""
+    asked = subprocess.run(
+        [sys.executable, "-c", SENSOR],
+        cwd=project,
+        env=os.environ | {"PYTHONPATH": str(project)},
+        capture_output=True,
+        text=True,
+    )
+    shutil.rmtree(project / "landing", ignore_errors=True)
+    assert asked.returncode == 0, asked.stderr
+    assert asked.stdout.split() == ["RunRequest", "SkipReason", "RunRequest"]
+
+
+SENSOR = """
+from dagster import build_sensor_context
+from kessan.orchestration import LANDING, landed
+context = build_sensor_context()
+for delivered in (None, None, "a-2017-02-09"):
+    if delivered:
+        (LANDING / delivered).mkdir(parents=True)
+        (LANDING / delivered / "releases.csv").write_text("release_id")
+    print(type(landed(context)).__name__)
+"""
+
+
+def test_commands_shown_work(project, published, tmp_path):
+    """Every command of docs/publishing.md, in its order."""
+    assert run(project, "run", "--force").returncode == 0
+    borrow_environment(project)
+    text = (ROOT / "docs" / "publishing.md").read_text("utf-8")
+    script = "\n".join(re.findall(r"^```sh\n(.*?)^```\n", text, re.M | re.S))
+    driver = tmp_path / "driver.py"
+    driver.write_text(DRIVER, "utf-8")
+    # Nothing to do is what the first command finds.
+    shell = f"kessan() {{ '{sys.executable}' '{driver}' \"$@\" || [ $? -eq 6 ]; }}\n"
+    done = subprocess.run(
+        ["bash", "-euc", shell + script],
+        cwd=project,
+        env=os.environ | {"PYTHONPATH": str(project)},
+        capture_output=True,
+        text=True,
+    )
+    shutil.rmtree(project / ".venv")
+    assert done.returncode == 0, done.stderr
+    for words in ("nothing to do", "figures", "is current", "releases"):
+        assert words in done.stdout
