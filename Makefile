@@ -63,7 +63,7 @@ lock: .venv/uv.stamp ## pin the requirements anew (UPGRADE=1: the newest)
 	@echo uv==$(UV_VERSION) | $(COMPILE) - --output-file requirements-uv.lock
 	@$(COMPILE) $(if $(UPGRADE),--upgrade) pyproject.toml \
 		--output-file requirements.lock
-	@$(COMPILE) $(if $(UPGRADE),--upgrade) pyproject.toml --extra dev \
+	@$(COMPILE) $(if $(UPGRADE),--upgrade) pyproject.toml --all-extras \
 		--constraints requirements.lock --output-file requirements-dev.lock
 
 .PHONY: clean

@@ -69,10 +69,10 @@ def accept(build_file: Path, releases: Iterable[Release]) -> None:
         )
 
 
-def foundation(root: Path = ROOT) -> str:
+def foundation(root: Path = ROOT, patterns: Iterable[str] = FOUNDATION) -> str:
     """A digest of the code, the reference data and the versions of the tools."""
     digest = hashlib.sha256()
-    for pattern in FOUNDATION:
+    for pattern in patterns:
         for path in sorted(root.glob(pattern)):
             if path.is_file():
                 name = path.relative_to(root).as_posix()

@@ -14,7 +14,9 @@ FAULTS_FILE = TARGET / "faults" / "kessan.duckdb"
 FAULT_RESULTS = TARGET / "faults" / "results.csv"
 BENCH = TARGET / "bench"
 BENCH_RESULTS = BENCH / "results.csv"
-PUBLISHED_FILE = ROOT / "published" / "kessan.duckdb"
+PUBLISHED = ROOT / "published"
+PUBLISHED_FILE = PUBLISHED / "kessan.duckdb"
+LOCK = PUBLISHED / ".lock"
 DATA_DICTIONARY = ROOT / "docs" / "data-dictionary.md"
 
 PUBLIC_SCHEMAS = ("marts", "audit", "reports")
@@ -29,6 +31,9 @@ FOUNDATION = (
     "seeds/*/*.yml",
     "seeds/reference/*.csv",
 )
+
+# What else decides what is published.
+CODE = (*FOUNDATION, "kessan/**/*.py", "gates/**/*.*")
 
 
 def shown(path: Path) -> str:

@@ -1,8 +1,10 @@
 """dbt, run as a process of its own so that it leaves no lock on its file."""
 
+import ctypes
 import json
 import os
 import re
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
@@ -14,10 +16,12 @@ import duckdb
 
 from kessan.intake import Intake, Problem
 from kessan.project import LANDING, ROOT, RUN_RESULTS, TARGET, shown
+from kessan.runs.history import AUDIT_FAILED, BAD_INPUT, BROKEN
 
 if TYPE_CHECKING:
     from resource import struct_rusage
 
+PR_SET_PDEATHSIG = 1
 RESULT_EVENTS = ("LogSeedResult", "LogModelResult", "LogTestResult")
 
 
@@ -74,6 +78,7 @@ def run_dbt(
         stderr=subprocess.STDOUT,
         text=True,
         encoding="utf-8",
+        preexec_fn=_die_with_parent if sys.platform == "linux" else None,
     )
     errors = []
     with process:
@@ -99,6 +104,11 @@ def run_dbt(
     return process.returncode == 0 and not failed_tests(target)
 
 
+def _die_with_parent() -> None:
+    """Have the system end dbt when Kessan is killed, or it would keep its lock."""
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
 def failed_tests(target: Path = TARGET) -> list[dict]:
     """The tests that failed in the last run; they warn, so that all nodes run."""
     return results("warn", target)
@@ -109,6 +119,22 @@ def results(status: str | None = None, target: Path = TARGET) -> list[dict]:
     run_results = target / RUN_RESULTS.name
     found = json.loads(run_results.read_text("utf-8"))["results"]
     return [result for result in found if status in (None, result["status"])]
+
+
+def verdict(build_file: Path, target: Path = TARGET) -> str:
+    """How a run that did not pass ends, as in `audit.runs`.
+
+    A test that fails speaks of the input or of its proof; SQL that fails does not.
+    """
+    if not failed_tests(target):
+        return BROKEN
+    with duckdb.connect(str(build_file), read_only=True) as connection:
+        if not _has_findings(connection):
+            return AUDIT_FAILED
+        (count,) = connection.execute(
+            "select count(*) from audit.findings where family = 'input'"
+        ).fetchall()[0]
+    return BAD_INPUT if count else AUDIT_FAILED
 
 
 def problems(
@@ -145,13 +171,17 @@ def problems(
             )
 
 
+def _has_findings(connection: duckdb.DuckDBPyConnection) -> bool:
+    """Whether the build came as far as to list what is wrong."""
+    tables = connection.sql("from duckdb_tables() where table_name = 'findings'")
+    return bool(tables.fetchall())
+
+
 def _findings(
     connection: duckdb.DuckDBPyConnection, intake: Intake
 ) -> Iterator[Problem]:
     """What the audit found, in the order of cause: input, identities, totals."""
-    if not connection.sql(
-        "from duckdb_tables() where table_name = 'findings'"
-    ).fetchall():
+    if not _has_findings(connection):
         return
     rows = connection.sql(
         """

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import duckdb
 
-from kessan import increment, publish, transform
+from kessan import increment, transform
 from kessan.bench.releases import (
     InventedRelease,
     invented,
@@ -22,8 +22,10 @@ from kessan.bench.releases import (
     write_releases,
 )
 from kessan.bench.straight import build_straight
+from kessan.contract import public_models
 from kessan.intake import SeedFile, seed_files
 from kessan.project import MANIFEST, RUN_RESULTS, SEEDS, shown
+from kessan.publication.warehouse import write_warehouse
 
 if TYPE_CHECKING:
     from resource import struct_rusage
@@ -137,8 +139,10 @@ class Bench:
         published_file = self.folder / "published.duckdb"
         publishing = Stopwatch()
         with publishing.running():
-            publish.publish(
-                self.build_file, published_file, self.folder / MANIFEST.name
+            write_warehouse(
+                self.build_file,
+                published_file,
+                public_models(self.folder / MANIFEST.name),
             )
         megabytes = published_file.stat().st_size / 1e6
         published_file.unlink()

@@ -94,7 +94,7 @@ group by {{ columns[0] }}
         'fct_dividends', 'fct_forecast_progress', 'fct_forecasts',
         'fct_income_statement', 'fct_operating_metrics', 'fct_per_share',
         'fct_revenue', 'fct_segment_results', 'figure_coverage', 'findings',
-        'identity_operands', 'mends', 'restatements',
+        'identity_operands', 'mends', 'restatements', 'runs',
     ] -%}
         {%- do ref(model) -%}
     {%- endfor -%}

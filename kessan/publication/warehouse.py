@@ -1,47 +1,40 @@
-"""The published file: a copy of the public schemas, switched into place whole."""
+"""The published DuckDB file: the public schemas, with keys and descriptions."""
 
-import os
+from collections.abc import Iterable
 from pathlib import Path
 
 import duckdb
 
-from kessan.contract import PublicModel, in_order_of_reference, public_models
-from kessan.project import MANIFEST, PUBLIC_SCHEMAS
+from kessan.contract import PublicModel, in_order_of_reference
+from kessan.project import PUBLIC_SCHEMAS
+from kessan.runs import history
+from kessan.runs.history import Run
 
 
-def publish(build_file: Path, published_file: Path, manifest: Path = MANIFEST) -> None:
-    """Copy the public schemas of a build into a new file and switch to it.
+def write_warehouse(
+    build_file: Path, file: Path, models: list[PublicModel], runs: Iterable[Run] = ()
+) -> None:
+    """Copy the public schemas of a build into a new file, which is compact.
 
-    Readers have the old file or the new one, never a part of either: the copy
-    is made beside the published file and renamed over it. A process that has
-    the old file open keeps it until it opens the file again.
+    `runs` are added to `audit.runs`: that of the file itself, which the build
+    cannot have.
+
+    Raises duckdb.Error when the build lacks a table or a key does not hold.
     """
-    published_file.parent.mkdir(parents=True, exist_ok=True)
-    copy = published_file.with_name(f".{published_file.stem}.{os.getpid()}.duckdb")
-    try:
-        _copy(build_file, copy, manifest)
-        with copy.open("rb") as file:
-            os.fsync(file.fileno())
-        Path(f"{published_file}.wal").unlink(missing_ok=True)
-        copy.replace(published_file)
-    finally:
-        for left in (copy, Path(f"{copy}.wal")):
-            left.unlink(missing_ok=True)
-
-
-def _copy(build_file: Path, copy: Path, manifest: Path) -> None:
     with duckdb.connect() as connection:
         connection.execute(f"attach {_text(build_file)} as build (read_only)")
         # Small blocks: each key of the small tables takes a block of its own.
-        connection.execute(f"attach {_text(copy)} as published (block_size 16384)")
+        connection.execute(f"attach {_text(file)} as published (block_size 16384)")
         connection.execute("use published")
+        # One transaction: each would wait for the disk.
+        connection.begin()
         for schema in PUBLIC_SCHEMAS:
             connection.execute(f"create schema {schema}")
-        models = public_models(manifest)
         tables = [model for model in models if not model.is_view]
         schemas = {table.name: table.schema for table in tables}
         for table in in_order_of_reference(tables):
             _copy_table(connection, table, schemas)
+        history.write(connection, "audit.runs", runs)
         views = connection.execute(
             "select sql from duckdb_views() where database_name = 'build'"
             " and list_contains(?, schema_name) order by view_oid",
@@ -50,6 +43,7 @@ def _copy(build_file: Path, copy: Path, manifest: Path) -> None:
         for (sql,) in views:
             connection.execute(sql)
         _describe(connection, models)
+        connection.commit()
         connection.execute("use memory")
         connection.execute("checkpoint published")
         connection.execute("detach published")

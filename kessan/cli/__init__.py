@@ -1,0 +1,30 @@
+"""The command line: a verb for each thing that a user does."""
+
+import click
+
+from kessan.cli import proof, releases, runs
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+def main() -> None:
+    """Turn earnings releases into a warehouse that is proven to the digit.
+
+    Exit codes: 0 done, 1 bad input, 2 wrong usage, 3 something else broke, 4 the
+    audit failed, 5 another run is going on, 6 nothing to do. Only 0 changes what
+    is published.
+    """
+
+
+for verb in (
+    runs.build,
+    runs.run,
+    runs.list_runs,
+    runs.rollback,
+    releases.make_release,
+    releases.check,
+    proof.audit,
+    proof.faults,
+    proof.bench,
+    proof.write_dictionary,
+):
+    main.add_command(verb)

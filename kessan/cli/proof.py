@@ -1,0 +1,184 @@
+"""The verbs that prove: the audit, the attack, the bench, the dictionary."""
+
+import sys
+import time
+
+import click
+import duckdb
+from rich.console import Console
+
+from kessan import audit as audit_summary
+from kessan import dictionary, transform
+from kessan.bench import report as bench_report
+from kessan.bench.measure import Bench, BenchError
+from kessan.cli.console import Exit, say, show_progress
+from kessan.faults import report, sample
+from kessan.faults.damages import OPERATORS, damages
+from kessan.faults.evaluate import EvaluationError, FaultsFile, peak_gigabytes
+from kessan.project import (
+    BENCH,
+    BENCH_RESULTS,
+    BUILD_FILE,
+    DATA_DICTIONARY,
+    FAULT_RESULTS,
+    PUBLISHED_FILE,
+    shown,
+)
+
+
+@click.command(
+    epilog="Example: kessan audit --release iij-2016-05-13\n\n"
+    "Exit codes: 0 nothing is wrong, 1 something is, 2 there is no such release,"
+    " 3 there is no warehouse."
+)
+@click.option("--of-build", is_flag=True, help="The last build, even if refused.")
+@click.option(
+    "--release",
+    "releases",
+    multiple=True,
+    metavar="RELEASE_ID",
+    help="A page for this release; may be given again. Else for the newest.",
+)
+def audit(of_build: bool, releases: tuple[str, ...]) -> None:
+    """Print how the figures are proven: a summary to sign.
+
+    First all releases and what was restated, then a page for a release:
+    identities by kind and status, exceptions with their reasons, coverage,
+    control totals, mends; both sides of whatever is violated.
+    """
+    warehouse = BUILD_FILE if of_build else PUBLISHED_FILE
+    if not warehouse.exists():
+        click.echo(f"{shown(warehouse)} is not there: run kessan build", err=True)
+        sys.exit(Exit.BROKEN)
+    console = Console(width=max(100, Console().width))
+    try:
+        findings = audit_summary.audit(warehouse, console, releases)
+    except KeyError as error:
+        raise click.BadParameter(f"no release {error.args[0]}") from error
+    if findings:
+        sys.exit(Exit.BAD_INPUT)
+
+
+@click.command(
+    "dictionary",
+    epilog="Example: kessan dictionary\n\n"
+    "Exit codes: 0 done, 1 with --check when the page is not current.",
+)
+@click.option("--check", is_flag=True, help="Change nothing; say if it is current.")
+def write_dictionary(check: bool) -> None:
+    """Write docs/data-dictionary.md from the descriptions of the models."""
+    page = dictionary.page()
+    if not check:
+        DATA_DICTIONARY.write_text(page, "utf-8")
+        say(f"wrote {shown(DATA_DICTIONARY)}")
+    elif DATA_DICTIONARY.read_text("utf-8") != page:
+        click.echo(f"{shown(DATA_DICTIONARY)} is old: run kessan dictionary", err=True)
+        sys.exit(Exit.BAD_INPUT)
+
+
+@click.command(
+    epilog="Example: kessan faults --table cash_flow_financing\n\n"
+    "Exit codes: 0 every damage is caught, 1 one is caught by nothing, or what is"
+    " undamaged is refused, or a real build disagrees, 2 wrong usage, 3 broken."
+)
+@click.option("--table", metavar="TABLE_ID", help="Damage this printed table only.")
+@click.option(
+    "--operator",
+    "operators",
+    type=click.Choice(OPERATORS),
+    multiple=True,
+    metavar="NAME",
+    help="Damage in this way of docs/audit.md only; may be given again.",
+)
+@click.option(
+    "--real",
+    type=click.IntRange(min=0),
+    default=0,
+    metavar="COUNT",
+    help="Run the real build on so many of the damages too.",
+)
+def faults(table: str | None, operators: tuple[str, ...], real: int) -> None:
+    """Damage the raw input in every likely way and count what is caught.
+
+    Each damage is done to a release of its own. All verdicts are written to
+    target/faults/results.csv. What was published stays as it was.
+    """
+    started = time.monotonic()
+    builds = []
+    try:
+        say("1/3 loading the CSVs")
+        faults_file = FaultsFile(say, show_progress)
+        chosen = [
+            damage
+            for damage in damages(faults_file.rows())
+            if table in (None, damage.table_id)
+            and (not operators or damage.operator in operators)
+        ]
+        if not chosen:
+            raise click.UsageError("there is no figure or line to damage so")
+        say(f"2/3 auditing {len(chosen):,} releases, each with one damage")
+        evaluation = faults_file.evaluate(chosen)
+        seconds = time.monotonic() - started
+        faults_file.remove()
+        report.write_csv(evaluation, FAULT_RESULTS)
+        for line in report.summary(evaluation, shown(FAULT_RESULTS)):
+            say(line)
+        say(
+            f"\n{len(chosen):,} damages audited in {seconds:.0f} seconds;"
+            f" dbt took {peak_gigabytes():.1f} GB at most"
+        )
+        if real:
+            say(f"\n3/3 building {real} of them really")
+            for build in sample.build_really(sample.spread(evaluation.verdicts, real)):
+                builds.append(build)
+                if len(builds) % 10 == 0:
+                    say(f"    {len(builds)}/{real}")
+            for line in report.real_builds(builds):
+                say(line)
+    except (transform.DbtError, EvaluationError, duckdb.Error, ValueError) as error:
+        click.echo(f"The attack broke off:\n{error}", err=True)
+        sys.exit(Exit.BROKEN)
+    disagree = not all(build.agrees for build in builds)
+    if evaluation.missed or evaluation.control_findings or disagree:
+        sys.exit(Exit.BAD_INPUT)
+
+
+@click.command(
+    epilog="Example: kessan bench --releases 100\n\n"
+    "Exit codes: 0 measured, 1 an invented release was refused, 2 wrong usage,"
+    " 3 broken."
+)
+@click.option(
+    "--releases",
+    "counts",
+    type=click.IntRange(min=1),
+    multiple=True,
+    default=(1, 10, 100, 1000),
+    show_default=True,
+    metavar="COUNT",
+    help="Build so many releases; may be given again.",
+)
+def bench(counts: tuple[int, ...]) -> None:
+    """Measure how long builds of invented releases take.
+
+    Prints a table and writes it to target/bench/results.csv. A time is no
+    test: only a release that is refused fails. Ten thousand releases are built
+    when they are asked for: they take 8 GB of memory and 30 GB of disk.
+    What was published stays as it was.
+    """
+    measurements = []
+    try:
+        measured = Bench(BENCH, show_progress, max(counts))
+        for count in sorted(counts):
+            say(f"building {count:,} release{'s' if count > 1 else ''}")
+            measurements.append(measured.measure(count))
+            bench_report.write_csv(measurements, BENCH_RESULTS)
+        measured.remove()
+    except BenchError as error:
+        click.echo(f"Nothing may be found in what is invented:\n{error}", err=True)
+        sys.exit(Exit.BAD_INPUT)
+    except (transform.DbtError, duckdb.Error) as error:
+        click.echo(f"The bench broke off:\n{error}", err=True)
+        sys.exit(Exit.BROKEN)
+    Console(width=max(100, Console().width)).print(bench_report.table(measurements))
+    say(f"The table is in {shown(BENCH_RESULTS)}.")

@@ -1,0 +1,72 @@
+"""The verbs of the next delivery: a folder to key it into, a check of it."""
+
+import sys
+import time
+from pathlib import Path
+
+import click
+import duckdb
+from rich.console import Console
+
+from kessan import delivery, transform
+from kessan.cli.console import Exit, refuse, say, show_progress
+from kessan.project import shown
+
+
+@click.command(
+    "new-release",
+    epilog="Example: kessan new-release iij-2017-02-09\n\n"
+    "Exit codes: 0 made, 2 wrong usage.",
+)
+@click.argument("release_id")
+@click.option(
+    "--company",
+    metavar="COMPANY_KEY",
+    help="Whose release it is; else the one that RELEASE_ID begins with.",
+)
+def make_release(release_id: str, company: str | None) -> None:
+    """Make landing/RELEASE_ID with an empty template of every CSV."""
+    try:
+        folder = delivery.new_release(release_id, company)
+    except delivery.UnusableError as error:
+        raise click.UsageError(str(error)) from error
+    say(
+        f"made {shown(folder)}\n"
+        "1. Complete its releases.csv, and key the tables as docs/adding-a-release.md"
+        " says.\n"
+        f"2. kessan check {shown(folder)}\n"
+        "3. kessan build"
+    )
+
+
+@click.command(
+    epilog="Example: kessan check landing/iij-2017-02-09\n\n"
+    "Exit codes: 0 sound, 1 problems in the release or its proof, 2 wrong usage,"
+    " 3 broken."
+)
+@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
+def check(folder: Path) -> None:
+    """Prove a delivered release by itself and against all that is known.
+
+    FOLDER is named by its release_id and may lie anywhere. Prints what a reviewer
+    needs: what is new, what is restated, how it is proven, all that is wrong. The
+    work is done in target/check; nothing else changes.
+    """
+    started = time.monotonic()
+    release = folder.absolute()
+    say(f"1/2 building and testing {release.name} with dbt, in target/check")
+    try:
+        verdict = delivery.check(release, show_progress)
+        if verdict.is_built:
+            console = Console(width=max(100, Console().width))
+            console.rule(f"2/2 {release.name}")
+            delivery.print_news(release.name, console)
+    except delivery.UnusableError as error:
+        raise click.UsageError(str(error)) from error
+    except (transform.DbtError, duckdb.Error) as error:
+        click.echo(f"The check broke off:\n{error}", err=True)
+        sys.exit(Exit.BROKEN)
+    if verdict.problems:
+        code = Exit.BROKEN if verdict.is_broken else Exit.BAD_INPUT
+        refuse(verdict.problems, code, "Nothing was changed.")
+    say(f"\n{release.name} is sound; {time.monotonic() - started:.1f} seconds")

@@ -1,0 +1,1 @@
+"""What is published: generations of files, one of which is current."""

@@ -1,0 +1,251 @@
+"""A run: take in, build and prove beside what is published, then switch.
+
+Whatever goes wrong, readers keep the generation that they have. What a run leaves
+behind when it is killed is hidden, and the next one takes it away.
+"""
+
+import hashlib
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+import duckdb
+
+from kessan import increment, intake, transform
+from kessan.contract import PublicModel, public_models
+from kessan.intake import Problem
+from kessan.project import BUILD_FILE, CODE, LOCK, PUBLISHED, shown
+from kessan.publication import changes, descriptor, exports, warehouse
+from kessan.publication.generations import Generation, Published
+from kessan.runs import history
+from kessan.runs.history import Run
+from kessan.runs.lock import locked
+
+Say = Callable[[str], None]
+
+
+class RefusedError(Exception):
+    """A run that ends without publishing: how, and why."""
+
+    def __init__(self, status: str, problems: Iterable[Problem]) -> None:
+        """Keep how it ends, as in `audit.runs`, and the problems."""
+        self.status = status
+        self.problems = list(problems)
+        super().__init__(f"{len(self.problems)} problems")
+
+
+@dataclass
+class Outcome:
+    """How a run ended: its entry in the history, and what it found."""
+
+    run: Run
+    problems: list[Problem] = field(default_factory=list)
+    # What went wrong where the input is not to blame.
+    error: str | None = None
+    switch_seconds: float = 0.0
+    generation: Generation | None = None
+
+
+@dataclass
+class Pipeline:
+    """The steps from the CSVs to a generation; `say` is told of each."""
+
+    say: Say
+    on_step: Callable[[transform.Step], None]
+    keep: int = 5
+    root: Path = PUBLISHED
+
+    def run(self, verb: str, force: bool = False, anew: bool = False) -> Outcome:
+        """Run them all under the lock, and note how it ended.
+
+        With `force` also when nothing changed; with `anew` every release is taken
+        in again.
+
+        Raises lock.LockedError when another run is going on.
+        """
+        outcome = Outcome(history.begun(verb))
+        try:
+            with locked(LOCK, f"kessan {verb}"):
+                self._run_and_note(outcome, force, anew)
+        except OSError as error:
+            # A lock that cannot be written, as on a disk that is read-only.
+            outcome.error = f"{type(error).__name__}: {error}"
+            outcome.run.end(history.BROKEN, type(error).__name__)
+        return outcome
+
+    def _run_and_note(self, outcome: Outcome, force: bool, anew: bool) -> None:
+        """Run the steps, and enter how they ended into the history."""
+        try:
+            self._run(outcome, force, anew)
+        except RefusedError as refused:
+            outcome.problems = refused.problems
+            outcome.run.problem_count = len(refused.problems)
+            outcome.run.end(refused.status)
+        except (transform.DbtError, duckdb.Error, OSError) as error:
+            outcome.error = f"{type(error).__name__}: {error}"
+            outcome.run.end(history.BROKEN, type(error).__name__)
+        if outcome.run.status != history.NOTHING_TO_DO:
+            self._note(outcome)
+
+    def _run(self, outcome: Outcome, force: bool, anew: bool) -> None:
+        """Run the steps.
+
+        Raises RefusedError when the input or its proof is not sound.
+        """
+        run = outcome.run
+        published = Published(self.root)
+        self.say("reading the CSVs")
+        taken_in = intake.take_in()
+        if taken_in.problems:
+            raise RefusedError(history.BAD_INPUT, taken_in.problems)
+        self.say(f"    {taken_in.files} files, {taken_in.rows:,} rows")
+        run.input_digest = _digest(taken_in)
+        run.code_digest = increment.foundation(patterns=CODE)
+        if not force and self._is_up_to_date(run, published):
+            run.end(history.NOTHING_TO_DO)
+            return
+
+        self.say("building and testing with dbt")
+        self._build(taken_in, anew)
+
+        models = public_models()
+        _count(run, models)
+        begun = published.begin(run.run_id)
+        # As it will be, unless something fails from here on.
+        run.end(history.PUBLISHED)
+        self.say("writing the warehouse")
+        warehouse.write_warehouse(BUILD_FILE, begun.warehouse, models, [run])
+        self.say("writing Parquet, CSV and the descriptor")
+        self._complete(begun, run, models, _previous(published))
+        self.say("switching")
+        generation = published.complete(begun)
+        started = time.monotonic()
+        published.switch(generation)
+        outcome.switch_seconds = time.monotonic() - started
+        outcome.generation = generation
+        increment.accept(BUILD_FILE, taken_in.releases.values())
+        for old in published.keep(self.keep):
+            self.say(f"    {old.run_id} is taken away")
+
+    def _is_up_to_date(self, run: Run, published: Published) -> bool:
+        """Whether the last generation was made of the same input by the same code.
+
+        A generation that was rolled back stays so until something changes.
+        """
+        last = history.last_published(self.root)
+        return (
+            last is not None
+            and last.input_digest == run.input_digest
+            and last.code_digest == run.code_digest
+            and published.current() is not None
+            and published.warehouse.is_file()
+        )
+
+    def _build(self, taken_in: intake.Intake, anew: bool) -> None:
+        """Have dbt build and test in the build file.
+
+        Raises RefusedError with everything that is wrong.
+        """
+        releases = taken_in.releases.values()
+        if kept := increment.prepare(BUILD_FILE, releases, anew):
+            self.say(
+                f"    {len(kept)} of {len(releases)} releases did not change"
+                " and are kept"
+            )
+        runs = self.root / history.RUNS
+        runs.touch()
+        passed = transform.run_dbt(
+            "build",
+            "--exclude-resource-type",
+            "unit_test",
+            build_file=BUILD_FILE,
+            on_step=self.on_step,
+            variables={"KESSAN_RUNS": shown(runs)},
+        )
+        if not passed:
+            raise RefusedError(
+                transform.verdict(BUILD_FILE),
+                transform.problems(BUILD_FILE, taken_in),
+            )
+
+    def _complete(
+        self,
+        begun: Generation,
+        run: Run,
+        models: list[PublicModel],
+        previous: Generation | None,
+    ) -> None:
+        """Write what stands beside the DuckDB file of a generation."""
+        with duckdb.connect() as connection:
+            connection.execute(
+                f"attach '{_quoted(begun.warehouse)}' as published (read_only)"
+            )
+            connection.execute("use published")
+            if previous:
+                connection.execute(
+                    f"attach '{_quoted(previous.warehouse)}' as previous (read_only)"
+                )
+                changed = changes.changes(
+                    connection, models, run.run_id, previous.run_id
+                )
+            else:
+                changed = changes.Changes(run.run_id, None)
+            changed.write(begun.folder)
+            types = exports.column_types(connection, "published")
+            exports.write_exports(connection, models, types, begun.folder)
+        descriptor.write_descriptor(
+            begun.folder, models, types, run.run_id, run.ended_at or ""
+        )
+        begun.write_summary(asdict(run))
+
+    def _note(self, outcome: Outcome) -> None:
+        """Add the run to the history; that it cannot be added is an error too."""
+        try:
+            history.append(self.root, outcome.run)
+        except OSError as error:
+            outcome.error = f"{outcome.error or ''}\nno entry in the history: {error}"
+            outcome.run.status = history.BROKEN
+
+
+def _digest(taken_in: intake.Intake) -> str:
+    """A digest of the rows of every release."""
+    digest = hashlib.sha256()
+    for release in sorted(taken_in.releases.values(), key=lambda r: r.release_id):
+        digest.update(f"{release.release_id} {release.digest}\n".encode())
+    return digest.hexdigest()
+
+
+def _previous(published: Published) -> Generation | None:
+    """What readers have, to compare with; None when it is damaged or not there."""
+    current = published.current()
+    return current if current and current.is_sound() else None
+
+
+def _count(run: Run, models: list[PublicModel]) -> None:
+    """Note what a build holds: releases, figures, rows, identities by status."""
+    with duckdb.connect(str(BUILD_FILE), read_only=True) as connection:
+
+        def counted(query: str) -> list[tuple]:
+            return connection.execute(query).fetchall()
+
+        run.release_count, run.figure_count = counted(
+            "select count(distinct release_id), count(*)"
+            " from marts.fct_reported_figures"
+        )[0]
+        run.row_count = sum(
+            counted(f"select count(*) from {model.schema}.{model.name}")[0][0]
+            for model in models
+            # The runs grow by the one that this is.
+            if not model.is_view and model.name != "runs"
+        )
+        statuses = dict(
+            counted("select status, count(*) from audit.identity_results group by 1")
+        )
+    for status in history.STATUSES_OF_IDENTITIES:
+        setattr(run, f"{status}_count", statuses.get(status, 0))
+
+
+def _quoted(path: Path) -> str:
+    """A path as it stands in an SQL string."""
+    return str(path).replace("'", "''")

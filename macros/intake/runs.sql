@@ -1,0 +1,50 @@
+{# The columns of a run, as the history of runs has them. #}
+{% macro run_columns() -%}
+    {%- set columns = {
+        'run_id': 'varchar',
+        'verb': 'varchar',
+        'started_at': 'timestamp',
+        'ended_at': 'timestamp',
+        'status': 'varchar',
+        'input_digest': 'varchar',
+        'code_digest': 'varchar',
+    } -%}
+    {%- for count in [
+        'release', 'figure', 'row', 'exact', 'within_rounding', 'excepted',
+        'incomplete', 'violated', 'entry_expectation', 'exit_expectation',
+        'failed_expectation', 'problem',
+    ] -%}
+        {%- do columns.update({count ~ '_count': 'bigint'}) -%}
+    {%- endfor -%}
+    {%- do columns.update({'message': 'varchar'}) -%}
+    {{- return(columns) -}}
+{%- endmacro %}
+
+{#
+  The runs that came before this build, out of the lines of JSON that `kessan build`
+  names; none when dbt is run by hand. A line that is torn is left out.
+#}
+{% macro recorded_runs() -%}
+    {%- set history = env_var('KESSAN_RUNS', '') -%}
+    {%- if history -%}
+        read_json(
+            '{{ history | replace("'", "''") }}',
+            format = 'newline_delimited',
+            ignore_errors = true,
+            columns = {
+                {%- for column, type in run_columns().items() %}
+                '{{ column }}': '{{ type }}'{{ ',' if not loop.last }}
+                {%- endfor %}
+            }
+        )
+    {%- else -%}
+        (
+            select
+                {%- for column, type in run_columns().items() %}
+                cast(null as {{ type }}) as {{ column }}
+                {{- ',' if not loop.last }}
+                {%- endfor %}
+            where false
+        ) as no_runs
+    {%- endif -%}
+{%- endmacro %}

@@ -1,0 +1,233 @@
+"""What stands beside the DuckDB file: copies, their descriptor, the changes."""
+
+import csv
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import duckdb
+import pytest
+from frictionless import Package
+
+from kessan.contract import Column, PublicModel, public_models
+from kessan.project import PUBLISHED
+from kessan.publication import changes, exports
+from kessan.publication.generations import Published
+
+
+@pytest.fixture(scope="module")
+def generation(published: Path) -> Path:
+    current = Published(PUBLISHED).current()
+    assert current is not None
+    return current.folder
+
+
+def test_the_copies_have_every_row(published, generation):
+    with duckdb.connect() as connection:
+        connection.execute(f"attach '{published}' as warehouse (read_only)")
+        for model in public_models():
+            name = f"{model.schema}.{model.name}"
+            here, copied = f"warehouse.{name}", f"'{generation}/parquet/{name}.parquet'"
+            for one, other in ((here, copied), (copied, here)):
+                missing = connection.sql(f"(from {one}) except all (from {other})")
+                assert missing.fetchall() == [], name
+            (rows,) = connection.sql(f"select count(*) from {here}").fetchall()[0]
+            with (generation / "csv" / f"{name}.csv").open(newline="") as file:
+                header, *lines = csv.reader(file)
+            assert header == [column.name for column in model.columns], name
+            assert len(lines) == rows, name
+
+
+def test_no_figure_of_a_copy_is_a_float(generation):
+    with duckdb.connect() as connection:
+        for file in (generation / "parquet").iterdir():
+            types = connection.sql(f"from '{file}'").types
+            assert {"DOUBLE", "FLOAT"}.isdisjoint(map(str, types)), file
+
+
+def test_the_descriptor_is_valid(generation, tmp_path):
+    report = Package(str(generation / "datapackage.json")).validate()
+    assert report.valid, report.flatten(["name", "type", "message"])[:5]
+    # Every file is in it, and it notices what is wrong with one.
+    listed = {resource["path"] for resource in descriptor_of(generation)["resources"]}
+    beside = {"datapackage.json", "run.json", "changes.json", "CHANGES.md"}
+    files = {
+        str(file.relative_to(generation))
+        for file in generation.rglob("*")
+        if file.is_file()
+    }
+    assert {file for file in files - listed if "/" not in file} == beside
+    assert listed <= files
+    for name in ("marts.dim_release.csv", "marts.dim_company.csv"):
+        (tmp_path / "csv").mkdir(exist_ok=True)
+        shutil.copy(generation / "csv" / name, tmp_path / "csv")
+    package = descriptor_of(generation)
+    package["resources"] = [
+        resource
+        for resource in package["resources"]
+        if resource["path"]
+        in ("csv/marts.dim_release.csv", "csv/marts.dim_company.csv")
+    ]
+    (tmp_path / "datapackage.json").write_text(json.dumps(package), "utf-8")
+    assert Package(str(tmp_path / "datapackage.json")).validate().valid
+    companies = tmp_path / "csv" / "marts.dim_company.csv"
+    companies.write_text(companies.read_text("utf-8").replace("iij", "iji"), "utf-8")
+    errors = Package(str(tmp_path / "datapackage.json")).validate().flatten(["type"])
+    kinds = {kind for (kind,) in errors}
+    assert {"hash-count", "foreign-key"} <= kinds
+
+
+def descriptor_of(generation: Path) -> dict:
+    return json.loads((generation / "datapackage.json").read_text("utf-8"))
+
+
+def test_keys_and_types_are_in_the_descriptor(generation):
+    schemas = {
+        resource["path"]: resource["schema"]
+        for resource in descriptor_of(generation)["resources"]
+        if "schema" in resource
+    }
+    fact = schemas["csv/marts.fct_reported_figures.csv"]
+    assert fact["primaryKey"] == ["figure_key"]
+    types = {field["name"]: field["type"] for field in fact["fields"]}
+    assert (types["value"], types["source_line"]) == ("number", "integer")
+    assert types["published_at"] == "datetime"
+    assert {
+        "fields": ["period_key"],
+        "reference": {"resource": "marts.dim_period.csv", "fields": ["period_key"]},
+    } in fact["foreignKeys"]
+    assert all(field["description"] for field in fact["fields"])
+
+
+FORMULAS = ["=1+1", "+1+cmd", "@SUM(A1)", "\t=1", "\r=1", "-2+3+cmd|' /C calc'!A0"]
+FIGURES = ["-", "-24.0%", "(410,090)", "-1,234", "- 5", "—", "up 3%", "a=b", "x@y"]
+
+
+def table(*columns: tuple[str, str], key: str = "a") -> PublicModel:
+    described = [Column(name, kind, name) for name, kind in columns]
+    return PublicModel("marts", "sheet", "A sheet.", False, described, [key], [])
+
+
+def test_a_csv_holds_no_formula(tmp_path):
+    model = table(("a", "varchar"), ("b", "decimal(9, 2)"))
+    with duckdb.connect() as connection:
+        connection.execute("create schema marts")
+        connection.execute("create table marts.sheet (a varchar, b decimal(9, 2))")
+        for text in FORMULAS + FIGURES:
+            connection.execute("insert into marts.sheet values (?, -1)", [text])
+        types = exports.column_types(connection, "memory")
+        exports.write_exports(connection, [model], types, tmp_path)
+        copied = connection.sql(f"from '{tmp_path}/parquet/marts.sheet.parquet'")
+        assert sorted(a for a, _ in copied.fetchall()) == sorted(FORMULAS + FIGURES)
+    with (tmp_path / "csv" / "marts.sheet.csv").open(newline="") as file:
+        _, *rows = csv.reader(file)
+    assert sorted(a for a, _ in rows) == sorted(
+        ["'" + formula for formula in FORMULAS] + FIGURES
+    )
+    assert {b for _, b in rows} == {"-1.00"}
+
+
+def test_a_changed_row_is_a_change(tmp_path):
+    model = table(("a", "integer"))
+    with duckdb.connect() as connection:
+        for name, rows in {
+            "previous": "(1), (2), (2)",
+            "published": "(2), (3)",
+        }.items():
+            connection.execute(f"attach ':memory:' as {name}")
+            connection.execute(f"create schema {name}.marts")
+            connection.execute(f"create table {name}.marts.sheet (a integer)")
+            connection.execute(f"insert into {name}.marts.sheet values {rows}")
+        found = changes.changes(connection, [model], "2", "1")
+        assert found.tables == {"marts.sheet": (1, 2)}
+        connection.execute("alter table previous.marts.sheet add column b integer")
+        found = changes.changes(connection, [model], "2", "1")
+        assert found.tables == {"marts.sheet": (2, 3)}
+        connection.execute("drop table previous.marts.sheet")
+        found = changes.changes(connection, [model], "2", "1")
+        assert found.tables == {"marts.sheet": (2, 0)}
+    found.new_releases = ["iij-2017-02-09"]
+    found.write(tmp_path)
+    text = (tmp_path / "CHANGES.md").read_text("utf-8")
+    assert "- new release: `iij-2017-02-09`" in text
+    assert "| `marts.sheet` | 2 | 0 |" in text
+
+
+def test_releases_are_compared(generation):
+    """Without a release, and with a figure that is another one."""
+    with duckdb.connect() as connection:
+        connection.execute(
+            f"attach '{generation}/kessan.duckdb' as published (read_only)"
+        )
+        connection.execute("attach ':memory:' as previous")
+        connection.execute("create schema previous.marts")
+        connection.execute("create schema previous.audit")
+        for name in ("marts.dim_release", "marts.fct_reported_figures"):
+            connection.execute(f"create table previous.{name} as from published.{name}")
+        connection.execute(
+            "create table previous.audit.restatements as"
+            " from published.audit.restatements"
+        )
+        for name in ("marts.dim_release", "marts.fct_reported_figures"):
+            connection.execute(
+                f"delete from previous.{name} where release_id = 'iij-2016-05-13'"
+            )
+        connection.execute(
+            "update previous.marts.fct_reported_figures set value = value + 1"
+            " where figure_key = 'iij-2016-11-08/income_statement/14/2'"
+        )
+        models = [
+            m for m in public_models() if m.name.startswith(("dim_rel", "fct_rep"))
+        ]
+        found = changes.changes(connection, models, "2", "1")
+    assert found.new_releases == ["iij-2016-05-13"]
+    assert found.changed_releases == ["iij-2016-11-08"]
+    assert found.gone_releases == []
+    assert found.tables["marts.dim_release"] == (1, 0)
+
+
+OPENS = """
+import sys
+import duckdb
+with duckdb.connect(sys.argv[1], read_only=True) as connection:
+    figures, = connection.execute(
+        "select count(*) from marts.fct_reported_figures").fetchone()
+    views = connection.execute(
+        "select view_name from duckdb_views() where schema_name = 'reports'").fetchall()
+    lines = [len(connection.execute(f"from reports.{v}").fetchall()) for v, in views]
+    commented, = connection.execute(
+        "select count(*) from duckdb_tables() where comment is not null").fetchone()
+print(duckdb.__version__, figures, len(views), min(lines), commented)
+"""
+
+
+@pytest.mark.parametrize("version", ["1.4.5", "1.5.6", "2.0.1"])
+def test_the_file_opens_in_other_versions(warehouse, published, tmp_path, version):
+    """Each version in an environment of its own: tables, views and comments."""
+    uv = Path(sys.executable).with_name("uv")
+    installed = subprocess.run(
+        [uv, "pip", "install", "--quiet", "--target", tmp_path, f"duckdb=={version}"],
+        capture_output=True,
+        text=True,
+    )
+    if installed.returncode:
+        pytest.skip(f"duckdb {version} cannot be installed: {installed.stderr[-200:]}")
+    opened = subprocess.run(
+        [sys.executable, "-c", OPENS, published],
+        env=os.environ | {"PYTHONPATH": str(tmp_path)},
+        capture_output=True,
+        text=True,
+    )
+    assert opened.returncode == 0, opened.stderr
+    (figures,) = warehouse.sql(
+        "select count(*) from marts.fct_reported_figures"
+    ).fetchall()[0]
+    (views,) = warehouse.sql(
+        "select count(*) from duckdb_views() where schema_name = 'reports'"
+    ).fetchall()[0]
+    tables = [model for model in public_models() if not model.is_view]
+    assert opened.stdout.split()[:3] == [version, str(figures), str(views)]
+    assert opened.stdout.split()[4] == str(len(tables))

@@ -1,0 +1,566 @@
+"""Runs are all or nothing, whatever is done to them, and readers notice none.
+
+A build by dbt takes the most of a run's time and changes nothing that readers
+have. So where a test is about what comes behind it, dbt is left out, and the run
+publishes the build file that is there. Runs with dbt are killed too.
+"""
+
+import json
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import duckdb
+import pytest
+from conftest import copy_project, kessan
+from test_documents import borrow_environment
+
+from kessan.project import BUILD_FILE, MANIFEST, ROOT
+from kessan.publication.generations import Published
+from kessan.runs.lock import LockedError, locked
+
+# Runs `kessan` without dbt. KILL names a function and the call of it, counted
+# from 1, that the process does not survive; HOLD one that waits for a file.
+DRIVER = """
+import os, pathlib, pkgutil, signal, sys, time
+from kessan.runs.pipeline import Pipeline
+Pipeline._build = lambda *a: None
+
+def at(name, act):
+    name, _, nth = name.partition("#")
+    path, _, function = name.rpartition(".")
+    holder = pkgutil.resolve_name(path)
+    original = getattr(holder, function)
+    calls = []
+    def wrapped(*a, **k):
+        calls.append(1)
+        if len(calls) == int(nth or 1):
+            act()
+        return original(*a, **k)
+    setattr(holder, function, wrapped)
+
+def wait():
+    print("HELD", flush=True)
+    while not os.path.exists(os.environ["RELEASE"]):
+        time.sleep(0.02)
+
+from kessan.cli import main
+if os.environ.get("KILL"):
+    at(os.environ["KILL"], lambda: os.kill(os.getpid(), signal.SIGKILL))
+if os.environ.get("HOLD"):
+    at(os.environ["HOLD"], wait)
+if os.environ.get("LIMIT"):
+    import resource, signal
+    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (int(os.environ["LIMIT"]),) * 2)
+main(sys.argv[1:])
+"""
+
+# Where a run is killed: before the first call of each, or the one numbered.
+KILLED = [
+    "kessan.intake.take_in",
+    "kessan.publication.generations.Published.begin",
+    "kessan.publication.warehouse._copy_table#12",
+    "kessan.publication.warehouse._describe",
+    "kessan.publication.changes.changes",
+    "kessan.publication.exports._file#3",
+    "kessan.publication.exports._file#90",
+    "kessan.publication.descriptor.write_descriptor",
+    "kessan.publication.generations.Published.complete",
+    "kessan.publication.generations.Published.switch",
+    # The new link is there and not in place yet.
+    "pathlib.Path.replace",
+    "kessan.increment.accept",
+    "kessan.publication.generations.Published.keep",
+    "shutil.rmtree",
+    "kessan.runs.history.append",
+]
+
+
+def run(project: Path, *arguments: str, **env: str) -> subprocess.CompletedProcess:
+    """Run a verb of a copy of the project without dbt."""
+    return subprocess.run(
+        [sys.executable, "-c", DRIVER, *arguments],
+        cwd=project,
+        env=os.environ | {"PYTHONPATH": str(project)} | env,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def built_project(copy: Path) -> Path:
+    """A copy of the project with its last build, and nothing published."""
+    copy_project(copy)
+    shutil.copy(MANIFEST, copy / "target")
+    (copy / "target" / "build").mkdir()
+    shutil.copy(BUILD_FILE, copy / "target" / "build")
+    return copy
+
+
+def mark(project: Path, number: int) -> None:
+    """Have the build hold so many rows more than any before."""
+    with duckdb.connect(str(project / BUILD_FILE.relative_to(ROOT))) as connection:
+        connection.execute(
+            "insert into audit.findings (finding_number, family, problem)"
+            f" select {number} * 1000 + n, 'input', 'mark'"
+            f" from range(1, {number} + 1) as numbers (n)"
+        )
+
+
+def assert_sound(project: Path) -> str:
+    """What readers have is whole: files, keys and totals; returns its run."""
+    published = Published(project / "published")
+    current = published.current()
+    assert current is not None
+    current.verify()
+    assert current.summary()["run_id"] == current.run_id
+    with duckdb.connect(str(published.warehouse), read_only=True) as connection:
+        (run_id, rows), *_ = connection.sql(OF_FILE).fetchall()
+        assert run_id == current.run_id
+        assert rows == count_rows(connection)
+    return run_id
+
+
+OF_FILE = (
+    "select run_id, row_count from audit.runs where status = 'published'"
+    " order by run_id desc limit 1"
+)
+
+
+def count_rows(connection: duckdb.DuckDBPyConnection) -> int:
+    """All rows of marts and audit but those of the runs."""
+    tables = connection.sql(
+        "select schema_name || '.' || table_name from duckdb_tables()"
+        " where table_name <> 'runs'"
+    ).fetchall()
+    counts = " + ".join(f"(select count(*) from {name})" for (name,) in tables)
+    return connection.sql(f"select {counts}").fetchall()[0][0]
+
+
+@pytest.fixture(scope="module")
+def project(published: Path, tmp_path_factory) -> Path:
+    """A copy of the project that has published once, in a path with a space."""
+    copy = built_project(tmp_path_factory.mktemp("runs") / "a project")
+    first = run(copy, "run")
+    assert first.returncode == 0, first.stderr
+    return copy
+
+
+def test_nothing_to_do(project):
+    before = assert_sound(project)
+    again = run(project, "run")
+    assert (again.returncode, "nothing to do" in again.stdout) == (6, True)
+    seed = project / "seeds" / "release" / "mends.csv"
+    os.utime(project / "seeds" / "release" / "releases.csv")
+    assert not seed.exists()
+    assert run(project, "run").returncode == 6
+    assert assert_sound(project) == before
+    assert run(project, "run", "--force").returncode == 0
+    assert assert_sound(project) > before
+
+
+def test_input_and_code_are_compared_by_content(project):
+    for changed in (
+        project / "seeds" / "release" / "prose.csv",
+        project / "models" / "marts" / "dim_date.sql",
+        project / "kessan" / "__init__.py",
+    ):
+        content = changed.read_bytes()
+        # A row more, a comment more.
+        more = content.splitlines(keepends=True)[-1]
+        changed.write_bytes(content + (more if changed.suffix == ".csv" else b"\n"))
+        done = run(project, "run")
+        assert done.returncode == 0, done.stderr
+        changed.write_bytes(content)
+    assert run(project, "run").returncode == 0
+    assert run(project, "run").returncode == 6
+
+
+def test_a_killed_run_leaves_what_was_published(project):
+    """Killed at any step; the next run begins where nothing was cleaned."""
+    before = assert_sound(project)
+    for function in KILLED:
+        killed = run(project, "run", "--force", KILL=function)
+        assert killed.returncode == -signal.SIGKILL, (function, killed.stderr)
+        now = assert_sound(project)
+        is_switched = function in KILLED[KILLED.index("kessan.increment.accept") :]
+        assert (now != before) == is_switched, function
+        before = now
+    done = run(project, "run", "--force")
+    assert done.returncode == 0, done.stderr
+    assert assert_sound(project) > before
+    generations = project / "published" / "generations"
+    assert [*generations.glob(".*"), *generations.parent.glob(".link*")] == []
+
+
+def test_a_run_killed_while_dbt_works(project):
+    """dbt dies with its parent, and the next run does not wait for its lock."""
+    before = assert_sound(project)
+    for node in (1, 60):
+        process = subprocess.Popen(
+            [sys.executable, "-c", REAL_DRIVER, str(node)],
+            cwd=project,
+            env=os.environ | {"PYTHONPATH": str(project)},
+        )
+        assert process.wait(timeout=300) == -signal.SIGKILL
+        assert assert_sound(project) == before
+    done = kessan("run", "--force", project=project)
+    assert done.returncode == 0, done.stderr
+    assert assert_sound(project) > before
+
+
+# Kills itself when dbt has finished so many nodes.
+REAL_DRIVER = """
+import os, signal, sys
+from kessan.cli import runs
+def stop(step):
+    if step.index >= int(sys.argv[1]):
+        os.kill(os.getpid(), signal.SIGKILL)
+runs.show_progress = stop
+runs.run(["--force"])
+"""
+
+
+def test_a_full_disk(project):
+    """A file grows no further: the run ends with its code, and says why."""
+    before = assert_sound(project)
+    full = run(project, "run", "--force", LIMIT=str(2_000_000))
+    assert full.returncode == 3, full.stdout
+    assert "Nothing was published." in full.stderr
+    assert assert_sound(project) == before
+    assert run(project, "run", "--force").returncode == 0
+    assert assert_sound(project) > before
+
+
+@contextmanager
+def mounted(folder: Path, options: str) -> Iterator[None]:
+    """A file system of its own in a folder; skips where that is not allowed."""
+    folder.mkdir(exist_ok=True)
+    done = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", options, "kessan-test", folder],
+        capture_output=True,
+    )
+    if done.returncode:
+        pytest.skip(f"cannot mount: {done.stderr.decode().strip()}; run as root")
+    try:
+        yield
+    finally:
+        subprocess.run(["umount", "-l", folder], check=True)
+
+
+def test_a_file_system_without_space(published, tmp_path):
+    project = built_project(tmp_path / "project")
+    with mounted(project / "published", "size=18m"):
+        assert run(project, "run").returncode == 0
+        before = assert_sound(project)
+        full = run(project, "run", "--force")
+        assert full.returncode == 3, full.stdout
+        assert "Nothing was published." in full.stderr
+        assert assert_sound(project) == before
+        subprocess.run(
+            ["mount", "-o", "remount,size=60m", project / "published"], check=True
+        )
+        assert run(project, "run", "--force").returncode == 0
+        assert assert_sound(project) > before
+        subprocess.run(["mount", "-o", "remount,ro", project / "published"], check=True)
+        before = assert_sound(project)
+        read_only = run(project, "run", "--force")
+        assert read_only.returncode == 3
+        assert "Read-only file system" in read_only.stderr
+        assert assert_sound(project) == before
+
+
+def test_a_damaged_seed(project):
+    before = assert_sound(project)
+    seed = project / "seeds" / "release" / "prose.csv"
+    content = seed.read_bytes()
+    seed.write_bytes(content[:-20] + b"\xff\n")
+    refused = run(project, "run")
+    seed.write_bytes(content)
+    assert refused.returncode == 1
+    assert "Nothing was published." in refused.stderr
+    assert assert_sound(project) == before
+    assert last_run(project)["status"] == "bad_input"
+
+
+def last_run(project: Path) -> dict:
+    lines = (project / "published" / "runs.jsonl").read_text("utf-8").splitlines()
+    return json.loads(lines[-1])
+
+
+def test_a_failing_identity(project):
+    """A digit that is wrong fails the audit, not the form of the input."""
+    before = assert_sound(project)
+    seed = project / "seeds" / "release" / "income_statement.csv"
+    content = seed.read_text("utf-8")
+    assert content.count('"20,340,583"') == 1
+    seed.write_text(content.replace('"20,340,583"', '"20,340,584"'), "utf-8")
+    refused = kessan("run", project=project)
+    seed.write_text(content, "utf-8")
+    assert refused.returncode == 4, refused.stderr
+    assert "20,340,584" in refused.stderr
+    assert assert_sound(project) == before
+    assert last_run(project)["status"] == "audit_failed"
+    # The build file holds what was refused.
+    shutil.copy(BUILD_FILE, project / "target" / "build")
+
+
+def test_a_damaged_generation(project):
+    """A run goes on without it; a rollback passes it over or refuses it."""
+    first = assert_sound(project)
+    assert run(project, "run", "--force").returncode == 0
+    second = assert_sound(project)
+    generations = project / "published" / "generations"
+    file = generations / second / "csv" / "marts.dim_release.csv"
+    file.write_bytes(file.read_bytes().replace(b"iij", b"iji", 1))
+    (generations / second / "kessan.duckdb").write_bytes(b"damaged")
+    assert run(project, "run", "--force").returncode == 0
+    third = assert_sound(project)
+    changes = json.loads((generations / third / "changes.json").read_text("utf-8"))
+    assert changes["since"] is None
+
+    refused = kessan("rollback", second, project=project)
+    assert refused.returncode == 3
+    assert "csv/marts.dim_release.csv, kessan.duckdb" in refused.stderr
+    assert assert_sound(project) == third
+    back = kessan("rollback", project=project)
+    assert back.returncode == 0
+    assert f"{second} is damaged, and passed over" in back.stdout
+    assert assert_sound(project) == first
+    # It stays until something changes.
+    assert run(project, "run").returncode == 6
+    assert assert_sound(project) == first
+    assert run(project, "run", "--force").returncode == 0
+    assert assert_sound(project) > third
+    unknown = kessan("rollback", "never", project=project)
+    assert (unknown.returncode, "no generation never" in unknown.stderr) == (3, True)
+
+
+def test_two_runs_at_once(project, tmp_path):
+    before = assert_sound(project)
+    release = tmp_path / "go on"
+    first = subprocess.Popen(
+        [sys.executable, "-c", DRIVER, "run", "--force"],
+        cwd=project,
+        env=os.environ
+        | {
+            "PYTHONPATH": str(project),
+            "HOLD": "kessan.publication.changes.changes",
+            "RELEASE": str(release),
+        },
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert first.stdout is not None
+    while "HELD" not in first.stdout.readline():
+        assert first.poll() is None
+    for verb in ("run", "build", "rollback"):
+        second = kessan(verb, project=project)
+        assert second.returncode == 5, second.stderr
+        assert f"kessan run holds the lock: process {first.pid}" in second.stderr
+    assert assert_sound(project) == before
+    release.touch()
+    first.communicate(timeout=120)
+    assert first.returncode == 0
+    assert assert_sound(project) > before
+
+
+def test_a_lock_is_free_when_its_holder_is_gone(tmp_path):
+    path = tmp_path / "a folder" / ".lock"
+    with (
+        locked(path, "one"),
+        pytest.raises(LockedError, match=r"^one holds the lock: process"),
+        locked(path, "two"),
+    ):
+        pass
+    with locked(path, "three"):
+        assert json.loads(path.read_text("utf-8"))["purpose"] == "three"
+
+
+def test_old_generations_go_and_the_number_is_a_choice(project):
+    for keep, expected in (("2", 2), ("3", 3), ("1", 1)):
+        for _ in range(2):
+            assert run(project, "run", "--force", "--keep", keep).returncode == 0
+        kept = Published(project / "published").all()
+        assert len(kept) == expected
+        assert kept[-1].run_id == assert_sound(project)
+    assert run(project, "run", "--force", KESSAN_KEEP="2").returncode == 0
+    assert len(Published(project / "published").all()) == 2
+    listed = kessan("runs", "--last", "3", project=project)
+    assert listed.returncode == 0
+    assert (listed.stdout.count("kept"), listed.stdout.count("current")) == (1, 1)
+
+
+READER = """
+import json, sys, time
+import duckdb
+file, stop, out = sys.argv[1:]
+of_file, tables = json.loads(sys.stdin.readline())
+counts = " + ".join(f"(select count(*) from {name})" for name in tables)
+answers, mixed, failed, seen = 0, 0, [], set()
+import os
+while not os.path.exists(stop):
+    try:
+        with duckdb.connect(file, read_only=True) as connection:
+            (run_id, rows, counted), = connection.execute(
+                f"select run_id, row_count, {counts} from ({of_file})"
+            ).fetchall()
+        answers += 1
+        mixed += rows != counted
+        seen.add(run_id)
+    except Exception as error:
+        failed.append(repr(error))
+open(out, "w").write(json.dumps([answers, mixed, failed, sorted(seen)]))
+"""
+
+
+def test_readers_notice_nothing(project, tmp_path):
+    """Eight readers ask without pause while twenty generations are published."""
+    with duckdb.connect(
+        str(project / "published" / "kessan.duckdb"), read_only=True
+    ) as holder:
+        (before, rows), *_ = holder.sql(OF_FILE).fetchall()
+        tables = [
+            name
+            for (name,) in holder.sql(
+                "select schema_name || '.' || table_name from duckdb_tables()"
+                " where table_name <> 'runs'"
+            ).fetchall()
+        ]
+        stop = tmp_path / "stop"
+        outs = [tmp_path / f"reader-{number}" for number in range(8)]
+        readers = [
+            subprocess.Popen(
+                [
+                    *(sys.executable, "-c", READER),
+                    *(project / "published" / "kessan.duckdb", stop, out),
+                ],
+                stdin=subprocess.PIPE,
+                text=True,
+            )
+            for out in outs
+        ]
+        for reader in readers:
+            assert reader.stdin is not None
+            reader.stdin.write(json.dumps([OF_FILE, tables]) + "\n")
+            reader.stdin.flush()
+        runs = []
+        for number in range(1, 21):
+            mark(project, number)
+            done = run(project, "run", "--force", "--keep", "3")
+            assert done.returncode == 0, done.stderr
+            runs.append(assert_sound(project))
+        time.sleep(0.5)
+        stop.touch()
+        for reader in readers:
+            assert reader.wait(timeout=60) == 0
+        # Who has had the file open throughout still has the old one.
+        assert holder.sql(OF_FILE).fetchall() == [(before, rows)]
+        assert count_rows(holder) == rows
+    results = [json.loads(out.read_text("utf-8")) for out in outs]
+    answers = sum(result[0] for result in results)
+    assert [result[1] for result in results] == [0] * 8
+    assert [result[2] for result in results] == [[]] * 8
+    seen = {run_id for result in results for run_id in result[3]}
+    assert seen <= {before, *runs}
+    assert runs[-1] in seen
+    assert len(seen) > 10
+    assert answers > 100
+    print(f"{answers} answers, {len(seen)} generations seen")
+    shutil.copy(BUILD_FILE, project / "target" / "build")
+
+
+def test_dagster_makes_the_same_run(project, tmp_path):
+    """Definitions that are valid, assets that a run makes, a run that fails."""
+    home = tmp_path / "dagster"
+    home.mkdir()
+    (home / "dagster.yaml").write_text("telemetry: {enabled: false}\n")
+
+    def dagster(*arguments: str) -> subprocess.CompletedProcess:
+        return subprocess.run(
+            [Path(sys.executable).with_name("dagster"), *arguments],
+            cwd=project,
+            env=os.environ | {"PYTHONPATH": str(project), "DAGSTER_HOME": str(home)},
+            capture_output=True,
+            text=True,
+        )
+
+    module = ("-m", "kessan.orchestration")
+    valid = dagster("definitions", "validate", *module)
+    assert valid.returncode == 0, valid.stderr
+    everything = ("asset", "materialize", "--select", "*", *module)
+    before = assert_sound(project)
+    made = dagster(*everything)
+    assert made.returncode == 0, made.stderr
+    assert "nothing to do" in made.stderr
+    materialised = made.stderr.count("ASSET_MATERIALIZATION")
+    nodes = json.loads((project / "target" / "manifest.json").read_text())["nodes"]
+    kinds = [node["resource_type"] for node in nodes.values()]
+    assert materialised == kinds.count("model") + kinds.count("seed")
+    assert assert_sound(project) == before
+
+    seed = project / "seeds" / "release" / "prose.csv"
+    content = seed.read_bytes()
+    seed.write_bytes(content[:-20] + b"\xff\n")
+    failed = dagster(*everything)
+    seed.write_bytes(content)
+    assert failed.returncode != 0
+    assert "kessan run ended with 1" in failed.stderr
+    assert "ASSET_MATERIALIZATION" not in failed.stderr
+
+
+def test_the_sensor_asks_when_landing_changes(project):
+    """Once for what is there, and again for what is delivered."""
+    asked = subprocess.run(
+        [sys.executable, "-c", SENSOR],
+        cwd=project,
+        env=os.environ | {"PYTHONPATH": str(project)},
+        capture_output=True,
+        text=True,
+    )
+    shutil.rmtree(project / "landing", ignore_errors=True)
+    assert asked.returncode == 0, asked.stderr
+    assert asked.stdout.split() == ["RunRequest", "SkipReason", "RunRequest"]
+
+
+SENSOR = """
+from dagster import build_sensor_context
+from kessan.orchestration import LANDING, landed
+context = build_sensor_context()
+for delivered in (None, None, "a-2017-02-09"):
+    if delivered:
+        (LANDING / delivered).mkdir(parents=True)
+        (LANDING / delivered / "releases.csv").write_text("release_id")
+    print(type(landed(context)).__name__)
+"""
+
+
+def test_commands_shown_work(project, published, tmp_path):
+    """Every command of docs/publishing.md, in its order."""
+    assert run(project, "run", "--force").returncode == 0
+    borrow_environment(project)
+    text = (ROOT / "docs" / "publishing.md").read_text("utf-8")
+    script = "\n".join(re.findall(r"^```sh\n(.*?)^```\n", text, re.M | re.S))
+    driver = tmp_path / "driver.py"
+    driver.write_text(DRIVER, "utf-8")
+    # Nothing to do is what the first command finds.
+    shell = f"kessan() {{ '{sys.executable}' '{driver}' \"$@\" || [ $? -eq 6 ]; }}\n"
+    done = subprocess.run(
+        ["bash", "-euc", shell + script],
+        cwd=project,
+        env=os.environ | {"PYTHONPATH": str(project)},
+        capture_output=True,
+        text=True,
+    )
+    shutil.rmtree(project / ".venv")
+    assert done.returncode == 0, done.stderr
+    for words in ("nothing to do", "figures", "is current", "releases"):
+        assert words in done.stdout
