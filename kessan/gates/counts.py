@@ -21,10 +21,11 @@ def row_counts(
 
     A row of the result: table, release (empty for all), rows, fewest, most, and
     the rows of the last generation. The rules are those of the suite: `shrinks`
-    (the part of its rows that a table may lose), `grows` (the part that it may
-    gain without a new release), `per_release` (how many times the largest release
-    a new one may be), `floor` (what any new release may bring), and
-    `append_only` (tables that may lose no row of a release that is in both).
+    (the part of its rows that a table may lose), `grows` and `grows_by_rows` (what
+    it may gain without a new release), `per_release` (how many times the largest
+    release a new one may be), `floor` (what any new release may bring),
+    `append_only` (tables that may lose no row of a release that is in both) and
+    `grows_freely` (tables without a most).
     """
     if previous is None:
         return []
@@ -44,7 +45,10 @@ def row_counts(
     for name, model in now.items():
         if name not in before:
             continue
-        columns = {column.name for column in model.columns}
+        # A column that is new cannot be compared.
+        columns = {column.name for column in model.columns} & set(
+            connection.sql(f"from {before[name]}").columns
+        )
         column = next((c for c in RELEASE_COLUMNS if c in columns), None)
         rows = _count(connection, name)
         had = _count(connection, before[name])
@@ -55,9 +59,8 @@ def row_counts(
         kept = had - explained
         fewest = kept - int(kept * rules["shrinks"].get(name, 0))
         largest = max([*by_release.values(), rules["floor"]])
-        most = (
-            had + int(had * rules["grows"]) + int(new * largest * rules["per_release"])
-        )
+        gained = max(int(had * rules["grows"]), rules["grows_by_rows"])
+        most = had + gained + int(new * largest * rules["per_release"])
         if name in rules["grows_freely"]:
             most = max(most, rows)
         counted.append([name, "", rows, fewest, most, had])

@@ -76,10 +76,14 @@ def write_data_docs(result: GateResult, folder: Path) -> Path:
     Each suite has a page of its results and a page of its expectations. Returns
     the index, which lists the doors that have been written into the folder.
     """
+    from great_expectations.render.view import DefaultJinjaPageView
+
     door = folder / result.door
     door.mkdir(parents=True, exist_ok=True)
+    # One view, for each compiles its templates anew.
+    view = DefaultJinjaPageView()
     for suite in result.suites:
-        for kind, page in _pages(suite, result.door):
+        for kind, page in _pages(suite, result.door, view):
             (door / f"{suite.name}{kind}.html").write_text(page, "utf-8")
     told = {
         **result.summary(),
@@ -93,16 +97,14 @@ def write_data_docs(result: GateResult, folder: Path) -> Path:
     return index
 
 
-def _pages(suite: SuiteResult, door: str) -> Iterator[tuple[str, str]]:
+def _pages(suite: SuiteResult, door: str, view: Any) -> Iterator[tuple[str, str]]:
     """The results and the expectations, each as what its file name ends in."""
     from great_expectations import ExpectationSuite
     from great_expectations.render.renderer import (
         ExpectationSuitePageRenderer,
         ValidationResultsPageRenderer,
     )
-    from great_expectations.render.view import DefaultJinjaPageView
 
-    view = DefaultJinjaPageView()
     results = ValidationResultsPageRenderer().render(suite.validation)
     found = _problems_as_html(suite.problems)
     other = f"{suite.name}.expectations.html"

@@ -322,7 +322,7 @@ class Tables:
 
         Slice by slice, so that memory is bounded whatever the number of facts.
         """
-        columns = ["table", "fact", "value", "value_scaled", "low_scaled"]
+        columns = ["table", "fact", "figure", "value_scaled", "low_scaled"]
         columns += ["high_scaled", "decimals", "published_on", "superseded_on"]
         held: list[Row] = []
         for model in self._sound():

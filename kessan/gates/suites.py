@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 # Further places of one problem are counted, not listed.
 LISTED_LINES = 20
 LISTED_PROBLEMS = 200
+SHOWN_CHARACTERS = 100
 
 LookUp = Callable[[str], Any]
 
@@ -130,7 +131,10 @@ def ask(
         ExpectationConfiguration,
     )
 
-    asked = [resolved(expectation, look_ups) for expectation in suite.expectations]
+    asked = [
+        _numbered(resolved(expectation, look_ups), number)
+        for number, expectation in enumerate(suite.expectations)
+    ]
     rows = 0
     slices = []
     for frame in frames:
@@ -164,13 +168,25 @@ def ask(
             warnings.simplefilter("ignore")
             # The rows that fail cost time, so only what fails is asked for them.
             validation = validated(asked, "BASIC")
-            failed = [n for n, r in enumerate(validation.results) if not r.success]
+            results = {_number(result): result for result in validation.results}
+            failed = [n for n, result in results.items() if not result.success]
             if failed:
                 complete = validated([asked[n] for n in failed], "COMPLETE")
-                for n, result in zip(failed, complete.results, strict=True):
-                    validation.results[n] = result
+                results |= {_number(result): result for result in complete.results}
+        # They come in an order of their own.
+        validation.results = [results[number] for number in range(len(asked))]
         slices.append(validation)
     return _told(suite, rows, _joined(slices))
+
+
+def _numbered(expectation: dict[str, Any], number: int) -> dict[str, Any]:
+    """The expectation with its place in the suite."""
+    return expectation | {"meta": {**expectation["meta"], "number": number}}
+
+
+def _number(result: Any) -> int:
+    """The place in the suite of the expectation that has this result."""
+    return int(result.expectation_config.meta["number"])
 
 
 def _told(
@@ -249,7 +265,7 @@ def _problems(suite: Suite, result: Any) -> Iterator[Problem]:
         facts = {
             **dict(facts_),
             "column": dict(facts_).get("column", kwargs.get("column")),
-            "value": dict(facts_).get(kwargs.get("column", "value")),
+            "value": _shortened(dict(facts_).get(kwargs.get("column", "value"))),
             "left": dict(facts_).get(kwargs.get("column_A")),
             "right": dict(facts_).get(kwargs.get("column_B")),
             "lines": _listed(lines),
@@ -258,7 +274,7 @@ def _problems(suite: Suite, result: Any) -> Iterator[Problem]:
             ),
         }
         yield Problem(
-            suite.where.format(**facts).rstrip(),
+            meta.get("where", suite.where).format(**facts).rstrip(),
             meta["expected"].format(**facts),
             meta["remedy"].format(**facts),
         )
@@ -268,6 +284,13 @@ def _problems(suite: Suite, result: Any) -> Iterator[Problem]:
             meta["expected"].split("{")[0],
             "mend those above, and look again",
         )
+
+
+def _shortened(value: Any) -> Any:
+    """A text that fits into a line."""
+    if isinstance(value, str) and len(value) > SHOWN_CHARACTERS:
+        return f"{value[:SHOWN_CHARACTERS]}… ({len(value)} characters)"
+    return value
 
 
 def _listed(lines: list[Any]) -> str:
