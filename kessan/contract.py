@@ -2,7 +2,7 @@
 
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from kessan.project import MANIFEST, PUBLIC_SCHEMAS
@@ -31,8 +31,8 @@ class PublicModel:
     columns: list[Column]
     primary_key: list[str]
     foreign_keys: list[tuple[str, str, str]]
-    not_null: list[str]
-    checks: list[tuple[str, str]]
+    not_null: list[str] = field(default_factory=list)
+    checks: list[tuple[str, str]] = field(default_factory=list)
 
     @property
     def references(self) -> set[str]:
