@@ -2,7 +2,7 @@
 
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from kessan.project import MANIFEST, PUBLIC_SCHEMAS
@@ -19,7 +19,10 @@ class Column:
 
 @dataclass(frozen=True)
 class PublicModel:
-    """A public table or view. Foreign keys: column, table and its column."""
+    """A public table or view.
+
+    Foreign keys: column, table and its column. Checks: column and expression.
+    """
 
     schema: str
     name: str
@@ -28,6 +31,8 @@ class PublicModel:
     columns: list[Column]
     primary_key: list[str]
     foreign_keys: list[tuple[str, str, str]]
+    not_null: list[str] = field(default_factory=list)
+    checks: list[tuple[str, str]] = field(default_factory=list)
 
     @property
     def references(self) -> set[str]:
@@ -82,6 +87,14 @@ def _public_model(node: dict) -> PublicModel:
         ],
         primary_key=primary_key,
         foreign_keys=foreign_keys,
+        not_null=[
+            name for name, constraint in constraints if constraint["type"] == "not_null"
+        ],
+        checks=[
+            (name, constraint["expression"])
+            for name, constraint in constraints
+            if constraint["type"] == "check"
+        ],
     )
 
 

@@ -5,6 +5,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 SEEDS = ROOT / "seeds"
 LANDING = ROOT / "landing"
+GATES = ROOT / "gates"
+MODELS = ROOT / "models"
 TARGET = ROOT / "target"
 MANIFEST = TARGET / "manifest.json"
 RUN_RESULTS = TARGET / "run_results.json"

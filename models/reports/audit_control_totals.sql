@@ -2,8 +2,8 @@ select
     release_id,
     table_id,
     count(*) as totals,
-    sum(recorded_figure_count) as recorded_figures,
-    sum(figure_count) as figures,
+    cast(sum(recorded_figure_count) as bigint) as recorded_figures,
+    cast(sum(figure_count) as bigint) as figures,
     count(*) filter (where not is_equal) as unequal
 from {{ ref('control_results') }}
 group by 1, 2

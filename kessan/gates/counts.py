@@ -1,0 +1,93 @@
+"""How many rows a table may have, after what the last generation had."""
+
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from kessan.contract import PublicModel
+
+RELEASE_COLUMNS = ("release_id", "release_key")
+ATOM = "marts.fct_reported_figures"
+
+
+def row_counts(
+    connection: duckdb.DuckDBPyConnection,
+    models: list[PublicModel],
+    previous: Path | None,
+    rules: dict[str, Any],
+) -> list[list[Any]]:
+    """The rows of each table, with the fewest and the most that are sound.
+
+    A row of the result: table, release (empty for all), rows, fewest, most, and
+    the rows of the last generation. The rules are those of the suite: `shrinks`
+    (the part of its rows that a table may lose), `grows` and `grows_by_rows` (what
+    it may gain without a new release), `per_release` (how many times the largest
+    release a new one may be), `floor` (what any new release may bring),
+    `append_only` (tables that may lose no row of a release that is in both) and
+    `grows_freely` (tables without a most).
+    """
+    if previous is None:
+        return []
+    now = {f"{model.schema}.{model.name}": model for model in models}
+    before = {
+        name: f"read_parquet('{str(path).replace(chr(39), chr(39) * 2)}')"
+        for name in now
+        if (path := previous / f"{name}.parquet").exists()
+    }
+    if ATOM not in before:
+        return []
+    releases = _by_release(connection, ATOM, "release_id", "")
+    earlier = _by_release(connection, before[ATOM], "release_id", "")
+    gone = earlier.keys() - releases.keys()
+    new = len(releases.keys() - earlier.keys())
+    counted = []
+    for name, model in now.items():
+        if name not in before:
+            continue
+        # A column that is new cannot be compared.
+        columns = {column.name for column in model.columns} & set(
+            connection.sql(f"from {before[name]}").columns
+        )
+        column = next((c for c in RELEASE_COLUMNS if c in columns), None)
+        rows = _count(connection, name)
+        had = _count(connection, before[name])
+        by_release = _by_release(connection, before[name], column, "") if column else {}
+        explained = sum(by_release.get(release, 0) for release in gone)
+        if gone and not column:
+            explained = had
+        kept = had - explained
+        fewest = kept - int(kept * rules["shrinks"].get(name, 0))
+        largest = max([*by_release.values(), rules["floor"]])
+        gained = max(int(had * rules["grows"]), rules["grows_by_rows"])
+        most = had + gained + int(new * largest * rules["per_release"])
+        if name in rules["grows_freely"]:
+            most = max(most, rows)
+        counted.append([name, "", rows, fewest, most, had])
+        if column and name in rules["append_only"]:
+            printed = "where not is_derived" if "is_derived" in columns else ""
+            of_each = _by_release(connection, name, column, printed)
+            for release, had_then in sorted(
+                _by_release(connection, before[name], column, printed).items()
+            ):
+                if release in releases:
+                    has = of_each.get(release, 0)
+                    counted.append(
+                        [name, release, has, had_then, max(has, most), had_then]
+                    )
+    return counted
+
+
+def _count(connection: duckdb.DuckDBPyConnection, relation: str) -> int:
+    (count,) = connection.sql(f"select count(*) from {relation}").fetchone() or (0,)
+    return int(count)
+
+
+def _by_release(
+    connection: duckdb.DuckDBPyConnection, relation: str, column: str, where: str
+) -> dict[str, int]:
+    return dict(
+        connection.sql(
+            f"select {column}, count(*) from {relation} {where} group by 1"
+        ).fetchall()
+    )

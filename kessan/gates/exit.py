@@ -1,0 +1,403 @@
+"""The exit gate: the Parquet that is about to be published, as it will be read.
+
+DuckDB reads it, and counts what would not fit into memory; the frames have what
+the expectations ask. No figure passes through a float: decimals come as they are
+and become whole numbers of hundred-thousandths, which is the finest unit that
+there is.
+"""
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+from decimal import Context, Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import duckdb
+
+from kessan.contract import PublicModel, public_models
+from kessan.gates.counts import row_counts
+from kessan.gates.result import GateResult
+from kessan.gates.suites import LookUp, ask, open_context, read_suites
+from kessan.project import GATES, MANIFEST
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+ROWS_OF_A_SLICE = 50_000
+EXAMPLES = 3
+HUNDRED_THOUSANDTHS = 5
+EXACT = Context(prec=60)
+FLOATS = ("FLOAT", "DOUBLE")
+
+Row = list[Any]
+
+
+def exit_gate(
+    parquet_folder: Path,
+    previous: Path | None = None,
+    manifest: Path = MANIFEST,
+    suites: Path = GATES / "exit",
+) -> GateResult:
+    """Ask the Parquet of a run, a file for each table and view of the contract.
+
+    `previous` is the folder of the last generation, None for the first. A table
+    that is missing or has other columns is told so once; its other expectations
+    take it as empty.
+    """
+    started = time.monotonic()
+    models = public_models(manifest)
+    # Many short queries: threads would cost more than they do.
+    with closing(duckdb.connect(config={"threads": 1})) as connection:
+        tables = Tables(connection, parquet_folder, models)
+        frames: dict[str, Callable[[dict[str, Any]], Iterator[pd.DataFrame]]] = {
+            "tables": lambda _: tables.as_described(),
+            "constraints": lambda _: tables.constraints(),
+            "amounts": lambda _: tables.amounts(),
+            "dates": lambda _: tables.dates(),
+            "facts": lambda _: tables.facts(),
+            "row_counts": lambda rules: iter(
+                [
+                    frame_of(
+                        ["table", "release", "rows", "fewest", "most", "previous"],
+                        row_counts(
+                            connection,
+                            [m for m in models if tables.are_sound(m)],
+                            previous,
+                            rules,
+                        ),
+                    )
+                ]
+            ),
+            "totals": lambda parameters: tables.totals(parameters["queries"]),
+        }
+        look_ups: dict[str, LookUp] = {"day": day}
+        context = open_context()
+        return GateResult(
+            door="exit",
+            suites=[
+                ask(context, suite, frames[suite.frame](suite.parameters), look_ups)
+                for suite in read_suites(suites)
+            ],
+            seconds=time.monotonic() - started,
+        )
+
+
+def day(later: Any) -> int:
+    """The day so many days from today, as 20161108."""
+    moment = datetime.now(UTC) + timedelta(days=int(later))
+    return int(f"{moment:%Y%m%d}")
+
+
+def frame_of(columns: list[str], rows: list[Row]) -> "pd.DataFrame":
+    """A frame of objects: nothing in it is turned into a float."""
+    import pandas as pd
+
+    return pd.DataFrame(rows, columns=columns, dtype=object)
+
+
+def scaled(value: Decimal | int | None) -> int | None:
+    """A decimal as a whole number of hundred-thousandths, exactly.
+
+    Raises ValueError for one that is finer.
+    """
+    if value is None:
+        return None
+    moved = Decimal(value).scaleb(HUNDRED_THOUSANDTHS, EXACT)
+    if moved != int(moved):
+        raise ValueError(f"{value} has more than {HUNDRED_THOUSANDTHS} places")
+    return int(moved)
+
+
+class Tables:
+    """The tables of a folder of Parquet, each a view of its name."""
+
+    def __init__(
+        self,
+        connection: duckdb.DuckDBPyConnection,
+        folder: Path,
+        models: list[PublicModel],
+    ) -> None:
+        """Open what is there; what is missing becomes an empty table."""
+        self.connection = connection
+        self.models = models
+        self.states: dict[str, str] = {}
+        self.types: dict[str, dict[str, str]] = {}
+        described = {_name(model): model for model in models}
+        found = {path.stem: path for path in sorted(folder.glob("*.parquet"))}
+        for schema in sorted({model.schema for model in models}):
+            connection.execute(f"create schema {schema}")
+        for name in sorted(described | found):
+            if name not in found:
+                self.states[name] = "missing"
+            elif name not in described:
+                self.states[name] = "not described"
+            else:
+                self.states[name] = self._open(name, found[name])
+        for name, column, data_type in connection.sql(
+            "select schema_name || '.' || table_name, column_name, data_type"
+            " from duckdb_columns() where not internal order by column_index"
+        ).fetchall():
+            self.types.setdefault(name, {})[column] = data_type
+        for name, model in described.items():
+            if not self.are_sound(model):
+                self._complete(name, model, found.get(name))
+
+    def _open(self, name: str, path: Path) -> str:
+        try:
+            self.connection.execute(f"create view {name} as {_parquet(path)}")
+        except duckdb.Error as error:
+            return f"unreadable: {str(error).splitlines()[0]}"
+        return "present"
+
+    def _complete(self, name: str, model: PublicModel, path: Path | None) -> None:
+        """Have a table whose columns are not those of the contract look as if."""
+        has = self.types.get(name, {})
+        columns = [
+            f'"{column.name}"'
+            if column.name in has
+            else f'cast(null as {column.data_type or "varchar"}) as "{column.name}"'
+            for column in model.columns
+        ]
+        source = _parquet(path) if path and has else "from (select 1) where false"
+        self.connection.execute(
+            f"create or replace view {name} as select {', '.join(columns)} {source}"
+        )
+
+    def are_sound(self, model: PublicModel) -> bool:
+        """Whether a table is there, with the columns of the contract."""
+        return list(self.types.get(_name(model), {})) == [
+            column.name for column in model.columns
+        ]
+
+    def _sound(self) -> list[PublicModel]:
+        return [model for model in self.models if self.are_sound(model)]
+
+    def _rows(self, query: str) -> list[Row]:
+        return [list(row) for row in self.connection.sql(query).fetchall()]
+
+    def as_described(self) -> Iterator["pd.DataFrame"]:
+        """A row a table: whether it is there, and its columns and types."""
+        described = {_name(model): model for model in self.models}
+        rows = []
+        for name, state in self.states.items():
+            has = self.types.get(name, {})
+            model = described.get(name)
+            expected = model.columns if model and has else []
+            declared = [c for c in expected if c.data_type and c.name in has]
+            floats = [c for c, data_type in has.items() if data_type in FLOATS]
+            rows.append(
+                [
+                    name,
+                    state,
+                    ", ".join(has) if expected else "",
+                    ", ".join(column.name for column in expected),
+                    ", ".join(f"{c.name} {_type(has[c.name])}" for c in declared),
+                    ", ".join(f"{c.name} {_type(c.data_type)}" for c in declared),
+                    ", ".join(floats),
+                ]
+            )
+        columns = ["table", "state", "columns", "expected_columns", "types"]
+        yield frame_of([*columns, "expected_types", "floats"], rows)
+
+    def constraints(self) -> Iterator["pd.DataFrame"]:
+        """A row a constraint of the contract, with how much breaks it."""
+        rows: list[Row] = []
+        known = {model.name: _name(model) for model in self.models}
+        for model in self._sound():
+            name = _name(model)
+            key = ", ".join(f'"{column}"' for column in model.primary_key)
+            if key:
+                broken = (
+                    f"select concat_ws(' / ', {key}) as found from {name}"
+                    f" group by {key} having count(*) > 1"
+                    + "".join(f' or "{column}" is null' for column in model.primary_key)
+                )
+                rule = f"key ({', '.join(model.primary_key)})"
+                rows.append(self._constraint(name, rule, 0, broken))
+            rows += self._conditions(model)
+        rows += self._references(known)
+        kinds = ["duplicated_keys", "nulls", "other_values", "lost_references"]
+        yield frame_of(["table", "rule", "examples", *kinds], rows)
+
+    def _references(self, known: dict[str, str]) -> Iterator[Row]:
+        """What foreign keys refer to, looked up once for each table referred to."""
+        referring: dict[tuple[str, str], list[tuple[str, str]]] = {}
+        for model in self._sound():
+            for column, referred, to in model.foreign_keys:
+                place = (_name(model), column)
+                referring.setdefault((known[referred], to), []).append(place)
+        for (table, to), places in sorted(referring.items()):
+            values = " union all ".join(
+                f'select distinct {n} as place, "{column}" as value from {name}'
+                for n, (name, column) in enumerate(places)
+            )
+            lost = {
+                place: (count, example)
+                for place, count, example in self._rows(
+                    f"select place, count(*), min(value) from ({values})"
+                    f' where value not in (select "{to}" from {table}) group by 1'
+                )
+            }
+            for n, (name, column) in enumerate(places):
+                count, example = lost.get(n, (0, ""))
+                rule = f"{column} refers to {table}.{to}"
+                yield _of_kind(name, rule, 3, count, example)
+
+    def _conditions(self, model: PublicModel) -> Iterator[Row]:
+        """What each row has to keep, counted in one pass over the table."""
+        name = _name(model)
+        rules = [
+            (f"{column} is not null", 1, f'"{column}" is null')
+            for column in model.not_null
+        ] + [
+            (" ".join(expression.split()), 2, f"not ({expression})")
+            for _, expression in model.checks
+        ]
+        if not rules:
+            return
+        counts = ", ".join(
+            f"count(*) filter (where {broken})" for _, _, broken in rules
+        )
+        (found,) = self._rows(f"select {counts} from {name}")
+        key = ", ".join(f'"{c}"' for c in model.primary_key) or "*columns(*)"
+        for (rule, kind, broken), count in zip(rules, found, strict=True):
+            examples = ""
+            if count:
+                listed = self._rows(
+                    f"select concat_ws(' / ', {key}) from {name} where {broken}"
+                    f" order by 1 limit {EXAMPLES}"
+                )
+                examples = "; ".join(str(row[0]) for row in listed)
+            yield _of_kind(name, rule, kind, count, examples)
+
+    def _constraint(self, name: str, rule: str, kind: int, broken: str) -> Row:
+        (counted,) = self._rows(f"select count(*) from ({broken})")
+        examples = ""
+        if counted[0]:
+            found = f"select found from ({broken}) order by 1 limit {EXAMPLES}"
+            examples = "; ".join(str(row[0]) for row in self._rows(found))
+        return _of_kind(name, rule, kind, counted[0], examples)
+
+    def amounts(self) -> Iterator["pd.DataFrame"]:
+        """A row a column of decimals: its ends, in hundred-thousandths."""
+        rows = [
+            [name, column, str(low), str(high), scaled(low), scaled(high)]
+            for name, column, low, high in self._ends("DECIMAL", '"{}"')
+        ]
+        columns = ["table", "column", "lowest", "highest"]
+        yield frame_of([*columns, "lowest_scaled", "highest_scaled"], rows)
+
+    def dates(self) -> Iterator["pd.DataFrame"]:
+        """A row a column of dates or instants: its ends, as 20161108."""
+        as_number = "cast(strftime(\"{}\", '%Y%m%d') as bigint)"
+        rows = [
+            list(ends)
+            for kind in ("DATE", "TIMESTAMP")
+            for ends in self._ends(kind, as_number)
+        ]
+        yield frame_of(["table", "column", "earliest", "latest"], rows)
+
+    def _ends(self, kind: str, expression: str) -> Iterator[tuple[str, str, Any, Any]]:
+        """The lowest and the highest value of the columns of a kind of type."""
+        for model in self._sound():
+            name = _name(model)
+            columns = [
+                column
+                for column, data_type in self.types[name].items()
+                if data_type.split("(")[0].split(" ")[0] == kind
+            ]
+            if columns:
+                ends = ", ".join(
+                    f"min({expression.format(c)}), max({expression.format(c)})"
+                    for c in columns
+                )
+                (found,) = self._rows(f"select {ends} from {name}")
+                for n, column in enumerate(columns):
+                    yield name, column, found[2 * n], found[2 * n + 1]
+
+    def facts(self) -> Iterator["pd.DataFrame"]:
+        """A row a fact of every table with a `value`: what its numbers keep.
+
+        Slice by slice, so that memory is bounded whatever the number of facts.
+        """
+        columns = ["table", "fact", "figure", "value_scaled", "low_scaled"]
+        columns += ["high_scaled", "decimals", "published_on", "superseded_on"]
+        held: list[Row] = []
+        for model in self._sound():
+            has = self.types[_name(model)]
+            if model.schema != "marts" or "value" not in has:
+                continue
+            key = ", ".join(f'"{column}"' for column in model.primary_key)
+            exact = [_or_null(column, has) for column in ("value", "low", "high")]
+            days = [
+                f"cast(strftime({column}, '%Y%m%d') as bigint)"
+                if column in has
+                else "null"
+                for column in ("published_at", "superseded_at")
+            ]
+            cursor = self.connection.execute(
+                f"select concat_ws(' / ', {key}), {', '.join(exact)},"
+                f" {_or_null('decimals', has)}, {', '.join(days)} from {_name(model)}"
+            )
+            while rows := cursor.fetchmany(ROWS_OF_A_SLICE):
+                for fact, value, low, high, *rest in rows:
+                    ends = [scaled(number) for number in (value, low, high)]
+                    text = None if value is None else f"{value:f}"
+                    held.append([_name(model), fact, text, *ends, *rest])
+                    if len(held) == ROWS_OF_A_SLICE:
+                        yield frame_of(columns, held)
+                        held = []
+        yield frame_of(columns, held)
+
+    def totals(self, queries: dict[str, str]) -> Iterator["pd.DataFrame"]:
+        """A row a comparison: what it is of, and its two sides as exact text.
+
+        Each query selects a subject and two columns, which other queries do not
+        have. A side that is missing is the text `nothing`, which equals no number.
+        """
+        import pandas as pd
+
+        frames = []
+        for query in queries.values():
+            relation = self.connection.sql(query)
+            rows = [
+                [subject, *("nothing" if s is None else _plain(s) for s in sides)]
+                for subject, *sides in relation.fetchall()
+            ]
+            frames.append(frame_of(relation.columns, rows))
+        yield pd.concat(frames, ignore_index=True)
+
+
+def _of_kind(name: str, rule: str, kind: int, count: int, examples: str) -> Row:
+    """A row of the frame of constraints, with the count under its kind."""
+    counts = [count if n == kind else None for n in range(4)]
+    return [name, rule, examples, *counts]
+
+
+def _plain(side: Any) -> str:
+    """A side of a comparison as text, without the zeros behind its last place."""
+    if isinstance(side, Decimal):
+        text = f"{side:f}"
+        return text.rstrip("0").rstrip(".") if "." in text else text
+    return str(side)
+
+
+def _or_null(column: str, has: dict[str, str]) -> str:
+    return f'"{column}"' if column in has else "null"
+
+
+def _name(model: PublicModel) -> str:
+    return f"{model.schema}.{model.name}"
+
+
+def _type(name: str) -> str:
+    """A type as DuckDB and the contract both write it."""
+    return name.lower().replace(" ", "")
+
+
+def _parquet(path: Path) -> str:
+    """All rows of a file of Parquet, as the end of a query."""
+    quoted = str(path).replace("'", "''")
+    return f"from read_parquet('{quoted}')"

@@ -1,0 +1,312 @@
+"""The suites of a door: read from the repository, resolved, and asked.
+
+A suite is a YAML file. What stands under `expectations` has the form that Great
+Expectations itself uses: type, kwargs and meta. Two things are added, because
+they keep a suite short: a list in `kwargs.column` is one expectation for each
+column, and a mapping in place of a value is looked up, as in
+`value_set: {contract: fct_costs.breakdown}`.
+"""
+
+import os
+import warnings
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import yaml
+
+from kessan.gates.result import SuiteResult
+from kessan.intake import FAST_LOADER, Problem
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from great_expectations.core import ExpectationSuiteValidationResult
+    from great_expectations.data_context import EphemeralDataContext
+
+# Further places of one problem are counted, not listed.
+LISTED_LINES = 20
+LISTED_PROBLEMS = 200
+SHOWN_CHARACTERS = 100
+
+LookUp = Callable[[str], Any]
+
+
+@dataclass(frozen=True)
+class Suite:
+    """A suite as its file has it.
+
+    `index` are the columns that say where a row of the frame is; `where` is the
+    text that a problem begins with, filled from them and the columns asked.
+    `parameters` are for the code that makes the frame.
+    """
+
+    name: str
+    about: str
+    frame: str
+    index: list[str]
+    where: str
+    expectations: list[dict[str, Any]]
+    parameters: dict[str, Any]
+
+    @property
+    def columns(self) -> list[str]:
+        """The columns that its expectations ask, each once."""
+        asked = [e["kwargs"]["column"] for e in self.expectations]
+        return list(dict.fromkeys(asked))
+
+
+def read_suites(folder: Path) -> list[Suite]:
+    """The suites of a door, by the names of their files."""
+    return [_read(path) for path in sorted(folder.glob("*.yml"))]
+
+
+def _read(path: Path) -> Suite:
+    described = yaml.load(path.read_text("utf-8"), FAST_LOADER)
+    return Suite(
+        name=path.stem,
+        about=" ".join(described.pop("about").split()),
+        frame=described.pop("frame"),
+        index=described.pop("index"),
+        where=described.pop("where"),
+        expectations=[
+            expectation
+            for shared in described.pop("expectations")
+            for expectation in _one_a_column(shared)
+        ],
+        parameters=described,
+    )
+
+
+def _one_a_column(expectation: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    kwargs = expectation.get("kwargs", {})
+    columns = kwargs.get("column")
+    for column in columns if isinstance(columns, list) else [columns]:
+        of_column = kwargs | ({"column": column} if column else {})
+        yield expectation | {"kwargs": of_column}
+
+
+def resolved(
+    expectation: Mapping[str, Any], look_ups: Mapping[str, LookUp]
+) -> dict[str, Any]:
+    """The expectation with what its kwargs look up.
+
+    A mapping has one look-up and its argument; `also` adds further values to a
+    list. Raises KeyError where there is no such thing.
+    """
+    kwargs = {}
+    for name, value in expectation["kwargs"].items():
+        if isinstance(value, dict):
+            (found,) = set(value) - {"also"}
+            result = look_ups[found](value[found])
+            value = [*result, *value["also"]] if "also" in value else result
+        kwargs[name] = value
+    return {**expectation, "kwargs": kwargs}
+
+
+def open_context() -> "EphemeralDataContext":
+    """Great Expectations, in memory, without telemetry and progress bars."""
+    os.environ["GX_ANALYTICS_ENABLED"] = "false"
+    import great_expectations
+    from great_expectations.data_context.types.base import ProgressBarsConfig
+
+    context = great_expectations.get_context(mode="ephemeral")
+    context.variables.analytics_enabled = False
+    context.variables.progress_bars = ProgressBarsConfig(globally=False)
+    return context
+
+
+def ask(
+    context: "EphemeralDataContext",
+    suite: Suite,
+    frames: Iterable["pd.DataFrame"],
+    look_ups: Mapping[str, LookUp],
+) -> SuiteResult:
+    """Validate the slices of a frame with a suite, and name what fails.
+
+    An expectation that cannot be evaluated fails.
+    """
+    import great_expectations
+    from great_expectations.expectations.expectation_configuration import (
+        ExpectationConfiguration,
+    )
+
+    asked = [
+        _numbered(resolved(expectation, look_ups), number)
+        for number, expectation in enumerate(suite.expectations)
+    ]
+    rows = 0
+    slices = []
+    for frame in frames:
+        rows += len(frame)
+        batch = context.data_sources.pandas_default.read_dataframe(
+            frame, asset_name=suite.name
+        )
+
+        def validated(
+            expectations: list[dict[str, Any]],
+            result_format: str,
+            batch: Any = batch,
+        ) -> "ExpectationSuiteValidationResult":
+            return batch.validate(
+                great_expectations.ExpectationSuite(
+                    suite.name,
+                    expectations=[
+                        ExpectationConfiguration(**expectation).to_domain_obj()
+                        for expectation in expectations
+                    ],
+                    meta={"notes": suite.about},
+                ),
+                result_format={
+                    "result_format": result_format,
+                    "unexpected_index_column_names": suite.index,
+                    "return_unexpected_index_query": False,
+                },
+            )
+
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            # The rows that fail cost time, so only what fails is asked for them.
+            validation = validated(asked, "BASIC")
+            results = {_number(result): result for result in validation.results}
+            failed = [n for n, result in results.items() if not result.success]
+            if failed:
+                complete = validated([asked[n] for n in failed], "COMPLETE")
+                results |= {_number(result): result for result in complete.results}
+        # They come in an order of their own.
+        validation.results = [results[number] for number in range(len(asked))]
+        slices.append(validation)
+    return _told(suite, rows, _joined(slices))
+
+
+def _numbered(expectation: dict[str, Any], number: int) -> dict[str, Any]:
+    """The expectation with its place in the suite."""
+    return expectation | {"meta": {**expectation["meta"], "number": number}}
+
+
+def _number(result: Any) -> int:
+    """The place in the suite of the expectation that has this result."""
+    return int(result.expectation_config.meta["number"])
+
+
+def _told(
+    suite: Suite, rows: int, validation: "ExpectationSuiteValidationResult"
+) -> SuiteResult:
+    """What the results of Great Expectations say, in the words of the suite."""
+    return SuiteResult(
+        name=suite.name,
+        about=suite.about,
+        rows=rows,
+        evaluated=len(validation.results),
+        failed=sum(not result.success for result in validation.results),
+        problems=[
+            problem
+            for result in validation.results
+            if not result.success
+            for problem in _problems(suite, result)
+        ],
+        validation=validation,
+    )
+
+
+def _joined(
+    slices: list["ExpectationSuiteValidationResult"],
+) -> "ExpectationSuiteValidationResult":
+    """One result of all slices of a frame."""
+    first, *others = slices
+    for other in others:
+        for result, further in zip(first.results, other.results, strict=True):
+            result.success = result.success and further.success
+            for key in ("element_count", "unexpected_count", "missing_count"):
+                if key in result.result:
+                    result.result[key] += further.result.get(key, 0)
+            for key in (
+                "partial_unexpected_list",
+                "unexpected_list",
+                "unexpected_index_list",
+                "partial_unexpected_index_list",
+            ):
+                if further.result.get(key):
+                    more = further.result[key]
+                    result.result[key] = [*(result.result.get(key) or []), *more]
+            if count := result.result.get("element_count"):
+                percent = 100 * result.result.get("unexpected_count", 0) / count
+                result.result["unexpected_percent"] = percent
+            if further.exception_info.get("raised_exception") is not False:
+                result.exception_info = further.exception_info
+    first.success = all(result.success for result in first.results)
+    met = sum(bool(result.success) for result in first.results)
+    first.statistics = {
+        "evaluated_expectations": len(first.results),
+        "successful_expectations": met,
+        "unsuccessful_expectations": len(first.results) - met,
+        "success_percent": 100 * met / len(first.results),
+    }
+    return first
+
+
+def _problems(suite: Suite, result: Any) -> Iterator[Problem]:
+    """Each thing that fails an expectation, with all of its lines."""
+    configuration = result.expectation_config
+    meta = configuration.meta
+    if meta.get("told_by_intake"):
+        return
+    kwargs = configuration.kwargs
+    unexpected = result.result.get("unexpected_index_list")
+    if not unexpected:
+        told = result.result.get("observed_value", _message(result.exception_info))
+        yield Problem(f"{suite.name}: {told}", meta["expected"], meta["remedy"])
+        return
+    places: dict[tuple[tuple[str, Any], ...], list[Any]] = {}
+    for row in unexpected:
+        facts = {key: value for key, value in row.items() if key != "line"}
+        places.setdefault(tuple(facts.items()), []).append(row.get("line"))
+    for facts_, lines in list(places.items())[:LISTED_PROBLEMS]:
+        facts = {
+            **dict(facts_),
+            "column": dict(facts_).get("column", kwargs.get("column")),
+            "value": _shortened(dict(facts_).get(kwargs.get("column", "value"))),
+            "left": dict(facts_).get(kwargs.get("column_A")),
+            "right": dict(facts_).get(kwargs.get("column_B")),
+            "lines": _listed(lines),
+            "value_set": ", ".join(
+                str(value) or "nothing" for value in kwargs.get("value_set", [])
+            ),
+        }
+        yield Problem(
+            meta.get("where", suite.where).format(**facts).rstrip(),
+            meta["expected"].format(**facts),
+            meta["remedy"].format(**facts),
+        )
+    if (left := len(places) - LISTED_PROBLEMS) > 0:
+        yield Problem(
+            f"{suite.name}: … and {left} more of these",
+            meta["expected"].split("{")[0],
+            "mend those above, and look again",
+        )
+
+
+def _shortened(value: Any) -> Any:
+    """A text that fits into a line."""
+    if isinstance(value, str) and len(value) > SHOWN_CHARACTERS:
+        return f"{value[:SHOWN_CHARACTERS]}… ({len(value)} characters)"
+    return value
+
+
+def _listed(lines: list[Any]) -> str:
+    """Line numbers, the first of them if there are many."""
+    listed = ", ".join(str(line) for line in lines[:LISTED_LINES])
+    left = len(lines) - LISTED_LINES
+    return f"{listed} and {left} more" if left > 0 else listed
+
+
+def _message(exception_info: Mapping[str, Any]) -> str:
+    """Why an expectation could not be evaluated."""
+    if "exception_message" in exception_info:
+        return str(exception_info["exception_message"])
+    messages = [
+        str(info.get("exception_message"))
+        for info in exception_info.values()
+        if isinstance(info, dict)
+    ]
+    return "; ".join(messages) or "not evaluated"

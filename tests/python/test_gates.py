@@ -1,0 +1,775 @@
+"""Both gates let the real data pass, and each expectation has a breach it refuses.
+
+All breaches of a door are made in one copy and asked in one run: so a problem that
+hides another would show. A test then asks for the exact problem of its breach.
+"""
+
+import csv
+import json
+import re
+import shutil
+import socket
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import duckdb
+import pytest
+import yaml
+from conftest import run
+
+from kessan.gates import GateResult, entry_gate, exit_gate, write_data_docs
+from kessan.gates.suites import read_suites
+from kessan.intake import seed_files
+from kessan.project import GATES, PUBLIC_SCHEMAS, ROOT, SEEDS
+
+ID = "an id of lower case letters, digits, hyphens and underscores"
+COMMAS = "commas between thousands and a point before the fraction, as in 1,234.5"
+OF_SET = "one of: "
+
+# A cell, what is put there, and what has to be expected of it. Rows count from 0.
+CELLS = [
+    ("balance_sheet", 2, "label", '=HYPERLINK("x")', "text that no spreadsheet"),
+    ("balance_sheet", 3, "label", "@SUM(A1)", "text that no spreadsheet"),
+    ("balance_sheet", 4, "label", "\tCash", "text that no spreadsheet"),
+    ("balance_sheet", 5, "label", " \uff0b1", "text that no spreadsheet"),
+    ("balance_sheet", 6, "label", "-2+3|cmd", "text that no spreadsheet"),
+    ("scenarios", 1, "label", "Initial\x07 forecast", "text on one line"),
+    ("segments", 1, "label", "Net\u200bwork services", "text without invisible"),
+    ("companies", 0, "label", "SociÃ©tÃ©", "the characters as printed"),
+    ("prose", 5, "release_id", "../../etc", ID),
+    ("printed_tables", 4, "table_id", "a'; drop table b", ID),
+    ("labels", 4, "line_item_key", "Revenues", ID),
+    ("cash_flow", 7, "line_number", "7a", "a whole number"),
+    ("control_totals", 3, "total", "1,234", "a plain number"),
+    ("income_statement", 3, "column_1", "1.234,5", COMMAS),
+    ("income_statement", 4, "column_2", "1.234.567", COMMAS),
+    ("income_statement", 5, "column_2", "12,5", COMMAS),
+    ("income_statement", 6, "column_1", "1234,567", COMMAS),
+    ("operating_results", 2, "column_2", "38 000", "the digits 0 to 9"),
+    ("operating_results", 3, "column_2", "3.8e4", "the digits 0 to 9"),
+    ("operating_results", 4, "column_2", "\uff13\uff18", "the digits 0 to 9"),
+    ("exchange_form", 4, "period_end", "30/09/2016", "a date as YYYY-MM-DD"),
+    ("releases", 3, "published_at", "2016-13-01", "a date as YYYY-MM-DD"),
+    ("line_items", 3, "is_additive", "yes", "true or false"),
+    ("listed_exceptions", 2, "release_id", "iij-2016-11-09", "a release of releases"),
+    ("releases", 1, "company_key", "ijj", "a company of companies.csv: iij"),
+    ("prose", 8, "scenario", "forecast", "a scenario of scenarios.csv: "),
+    ("listed_exceptions", 5, "subject", "../x", "an address such as"),
+    ("control_totals", 5, "label_digest", "xyz", "32 hexadecimal digits"),
+    ("releases", 2, "currency", "yen", "a code of three capital letters"),
+    ("prose", 9, "measure", "amounts", OF_SET + "amount, yoy_percent, change, ratio"),
+    ("prose", 10, "comparison", "last_year", OF_SET + "nothing, year_ago"),
+    ("column_headings", 2, "unit", "yen", "a unit such as JPY"),
+    ("column_headings", 3, "scale", "5", OF_SET + "nothing, 0, 3, 6, 8, 9, 12"),
+    ("printed_tables", 5, "section", "page", OF_SET + "table, prose, note"),
+    ("printed_tables", 6, "footing_rule", "never", OF_SET + "exact, rounded"),
+    ("segments", 2, "company_key", "nobody", "a company of companies.csv: iij"),
+    ("labels", 5, "line_item_key", "no_item", "a line item of line_items.csv"),
+    ("line_items", 5, "parent_line_item_key", "no_item", "a line item of line_items"),
+    ("labels", 6, "segment_key", "no_segment", "a segment of segments.csv: "),
+    ("labels", 7, "service_key", "no_service", "a service line of services.csv"),
+    ("services", 5, "parent_service_key", "no_service", "a service line of services"),
+    ("identity_terms", 8, "identity_id", "foot_nothing", "an identity of identities"),
+    ("identities", 1, "kind", "sum", OF_SET + "footing, agreement"),
+    ("identities", 2, "scope", "page", OF_SET + "table, statement"),
+    ("identities", 3, "relation", "near", OF_SET + "equal, at_most"),
+    ("identity_terms", 9, "side", "top", OF_SET + "left, right, multiplier, divisor"),
+    ("identity_terms", 10, "period_relation", "next", OF_SET + "same, subject"),
+    ("identity_terms", 11, "measure", "growth", OF_SET + "amount, yoy_percent"),
+    ("line_items", 6, "balance", "both", OF_SET + "debit, credit, none"),
+    ("line_items", 7, "period_type", "year", OF_SET + "instant, duration"),
+    ("line_items", 8, "unit", "yen", OF_SET + "currency, currency_per_share"),
+    ("segments", 3, "segment_type", "other", OF_SET + "consolidated, operating"),
+    ("services", 6, "relation_to_parent", "child", OF_SET + "part, of_which"),
+    ("services", 7, "recurrence", "often", OF_SET + "recurring, one_time, nothing"),
+    ("labels", 8, "instant", "middle", OF_SET + "nothing, opening, closing"),
+    ("companies", 0, "currency", "yen", "a code in capital letters"),
+    ("companies", 0, "country", "Japan", "a code in capital letters"),
+    ("companies", 0, "fiscal_year_end_month", "13", "a month from 1 to 12"),
+    ("companies", 0, "fiscal_year_named_after", "both", OF_SET + "start, end"),
+    ("line_items", 9, "us_gaap_concept", "cost of sales", "a name such as"),
+]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def no_network() -> Iterator[list[str]]:
+    """What tries to reach a network fails, and is on record."""
+    attempts: list[str] = []
+
+    def refuse(*arguments: object, **_: object) -> None:
+        attempts.append(str(arguments[-1]))
+        raise OSError("no network in these tests")
+
+    with pytest.MonkeyPatch.context() as patched:
+        for name in ("connect", "connect_ex"):
+            patched.setattr(socket.socket, name, refuse)
+        for name in ("getaddrinfo", "gethostbyname"):
+            patched.setattr(socket, name, refuse)
+        yield attempts
+    assert attempts == []
+
+
+def rewrite(path: Path, change: Callable[[list[list[str]]], None]) -> None:
+    """Change the rows of a CSV, its header first."""
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.reader(file))
+    change(rows)
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file, lineterminator="\n").writerows(rows)
+
+
+def put(path: Path, row: int, column: str, value: str) -> None:
+    """Put a value into a cell; the lines of these CSVs are their rows."""
+
+    def change(rows: list[list[str]]) -> None:
+        rows[row + 1][rows[0].index(column)] = value
+
+    rewrite(path, change)
+
+
+def csv_path(seeds: Path, name: str) -> Path:
+    (path,) = seeds.glob(f"*/{name}.csv")
+    return path
+
+
+def deliver(folder: Path) -> None:
+    """A delivered release that has what it needs, and a formula in a label."""
+    folder.mkdir(parents=True)
+    for name, old in (
+        ("releases", "iij-2011-08-12"),
+        ("printed_tables", "iij-2011-08-12"),
+        ("column_headings", "iij-2011-08-12"),
+        ("control_totals", "iij-2011-08-12"),
+        ("prose", "iij-2011-08-12"),
+    ):
+        path = folder / f"{name}.csv"
+        shutil.copy(SEEDS / "release" / path.name, path)
+
+        def change(rows: list[list[str]], old: str = old) -> None:
+            header, *others = rows
+            of_release = [[folder.name, *row[1:]] for row in others if row[0] == old]
+            rows[:] = [header, *of_release]
+
+        rewrite(path, change)
+    put(folder / "prose.csv", 0, "label", "+1")
+
+
+@pytest.fixture(scope="module")
+def broken_seeds(tmp_path_factory) -> Path:
+    """Seeds with every breach of the entry gate, and a delivered release beside."""
+    top = tmp_path_factory.mktemp("entry")
+    seeds = Path(shutil.copytree(SEEDS, top / "seeds"))
+    for name, row, column, value, _ in CELLS:
+        put(csv_path(seeds, name), row, column, value)
+    put(csv_path(seeds, "identities"), 5, "description", "x" * 1001)
+    put(csv_path(seeds, "corrections"), 0, "reason", "")
+    put(csv_path(seeds, "corrections"), 1, "reason", "")
+    release = seeds / "release"
+    rewrite(release / "revenue_breakdown.csv", lambda rows: rows.append(rows[5]))
+    latin = (release / "notes.csv").read_bytes().replace(b"Other", b"\xd6ther", 1)
+    (release / "notes.csv").write_bytes(latin)
+    rewrite(
+        release / "contracts.csv",
+        lambda rows: [row.pop() for row in rows] and None,
+    )
+    rewrite(
+        release / "per_share.csv",
+        lambda rows: [row.append("more") for row in rows] and None,
+    )
+    (release / "reconciliations.csv").unlink()
+    (release / "extra.csv").write_text("release_id\n")
+    deliver(top / "landing" / "iij-2017-02-09")
+    return seeds
+
+
+@pytest.fixture(scope="module")
+def refused_entry(broken_seeds: Path) -> GateResult:
+    landing = broken_seeds.parent / "landing"
+    return entry_gate(broken_seeds, sorted(landing.iterdir()))
+
+
+@pytest.mark.parametrize(("name", "row", "column", "value", "expected"), CELLS)
+def test_a_cell_is_refused(
+    refused_entry: GateResult,
+    broken_seeds: Path,
+    name: str,
+    row: int,
+    column: str,
+    value: str,
+    expected: str,
+) -> None:
+    where = f"{csv_path(broken_seeds, name)} line {row + 2}: {column} is {value!r}"
+    found = [p for p in refused_entry.problems if p.where == where]
+    assert [p.expected.startswith(expected) for p in found].count(True) == 1, found
+    assert all(p.remedy for p in found)
+
+
+def test_other_breaches_of_csvs(refused_entry: GateResult, broken_seeds: Path) -> None:
+    release = broken_seeds / "release"
+    where = [problem.where for problem in refused_entry.problems]
+    breakdown = release / "revenue_breakdown.csv"
+    key = "iij-2016-11-08 / revenue_breakdown / 5"
+    assert where.count(f"{breakdown} line 6, 28: repeated key {key!r}") == 1
+    assert where.count(f"{release / 'corrections.csv'} line 2, 3: reason is empty") == 1
+    long = repr("x" * 100 + "… (1001 characters)")
+    identities = broken_seeds / "reference" / "identities.csv"
+    assert where.count(f"{identities} line 7: description is {long}") == 1
+    delivered = broken_seeds.parent / "landing" / "iij-2017-02-09" / "prose.csv"
+    assert where.count(f"{delivered} line 2: label is '+1'") == 1
+    # What the intake says, it says in its own words.
+    for words in (
+        f"{release / 'notes.csv'} line 4: the byte 0xD6 is not UTF-8",
+        f"{release / 'contracts.csv'} line 1: the header is ",
+        f"{release / 'per_share.csv'} line 1: the header is ",
+        f"{release / 'reconciliations.csv'}: missing",
+        f"{release / 'extra.csv'}: a file that no YAML describes",
+    ):
+        assert [text.startswith(words) for text in where].count(True) == 1, words
+
+
+def failing(result: GateResult) -> set[tuple[str, int]]:
+    """The expectations that fail, by suite and place."""
+    return {
+        (suite.name, n)
+        for suite in result.suites
+        for n, found in enumerate(suite.validation.results)
+        if not found.success
+    }
+
+
+def all_expectations(door: str) -> set[tuple[str, int]]:
+    return {
+        (suite.name, n)
+        for suite in read_suites(GATES / door)
+        for n in range(len(suite.expectations))
+    }
+
+
+def test_every_expectation_of_the_entry_is_seen_failing(
+    refused_entry: GateResult,
+) -> None:
+    assert all_expectations("entry") - failing(refused_entry) == set()
+    assert not refused_entry.success
+    assert refused_entry.statistics["failed"] == len(failing(refused_entry))
+
+
+def test_every_column_of_the_csvs_is_asked() -> None:
+    """Except words of people, of which only the suite of all cells asks."""
+    words = {"heading", "title", "mend_note", "printed_unit"}
+    by_frame: dict[str, set[str]] = {}
+    for suite in read_suites(GATES / "entry"):
+        asked = by_frame.setdefault(suite.frame, set())
+        asked.update(suite.parameters.get("cells", []))
+        if suite.frame.endswith("_rows"):
+            asked.update(suite.columns)
+    for seed in seed_files():
+        frame = "release_rows" if seed.is_of_releases else "reference_rows"
+        asked = by_frame[frame] | by_frame["cells"]
+        in_csv = {name for name in asked if name.startswith(f"{seed.path.stem}.")}
+        asked |= {name.split(".")[1] for name in in_csv}
+        assert {
+            c for c in seed.columns if c != "label" or not seed.is_of_releases
+        } - asked - words == set(), seed.path
+
+
+# The exit gate.
+
+
+def change_parquet(folder: Path, name: str, *statements: str) -> None:
+    """Run statements on a table of Parquet, which they call `t`."""
+    path = folder / f"{name}.parquet"
+    with duckdb.connect() as connection:
+        connection.execute(f"create table t as from '{path}'")
+        for statement in statements:
+            connection.execute(statement)
+        connection.execute(f"copy t to '{path}' (format parquet)")
+
+
+@pytest.fixture(scope="module")
+def parquet(published: Path, tmp_path_factory) -> Path:
+    """The public tables and views as a run leaves them."""
+    folder = tmp_path_factory.mktemp("exit") / "parquet"
+    folder.mkdir()
+    with duckdb.connect(str(published), read_only=True) as connection:
+        tables = connection.execute(
+            "select table_schema || '.' || table_name from information_schema.tables"
+            " where list_contains(?, table_schema)",
+            [PUBLIC_SCHEMAS],
+        ).fetchall()
+        for (name,) in tables:
+            path = folder / f"{name}.parquet"
+            connection.execute(f"copy (from {name}) to '{path}' (format parquet)")
+    return folder
+
+
+LAST = "rowid = (select max(rowid) from t)"
+ZERO = "rowid = (select min(rowid) from t)"
+
+# A table, how it is broken, and the problem that has to be there: what it begins
+# with, and what is expected.
+BREACHES: list[tuple[str, list[str], str, str]] = [
+    (
+        "audit.mends",
+        ["alter table t alter line_number type bigint"],
+        "audit.mends: its types are release_id varchar, table_id varchar,"
+        " line_number bigint, ",
+        "the types release_id varchar, table_id varchar, line_number integer, ",
+    ),
+    (
+        "reports.audit_control_totals",
+        ["alter table t alter figures type double"],
+        "reports.audit_control_totals: figures are floats",
+        "no column of floats",
+    ),
+    (
+        "reports.printed_per_share",
+        ["alter table t drop label"],
+        "reports.printed_per_share: its columns are release_id, ",
+        "the columns release_id, ",
+    ),
+    (
+        "marts.fct_dividends",
+        [f"insert into t from t where {ZERO}"],
+        "marts.fct_dividends: 1 break key (",
+        "each key once",
+    ),
+    (
+        "audit.known_exceptions",
+        [f"update t set reason = null where {ZERO}"],
+        "audit.known_exceptions: 1 break reason is not null: iij-2016-11-08 / ",
+        "no null",
+    ),
+    (
+        "marts.dim_segment",
+        ["update t set segment_type = 'holding' where segment_key = 'elimination'"],
+        "marts.dim_segment: 1 break segment_type in ( 'consolidated', 'operating',"
+        " 'elimination' ): elimination",
+        "only the values that the contract allows",
+    ),
+    (
+        "marts.fct_forecasts",
+        [f"update t set scenario_key = 'guess' where {ZERO}"],
+        "marts.fct_forecasts: 1 break scenario_key refers to"
+        " marts.dim_scenario.scenario_key: guess",
+        "a row in the other table",
+    ),
+    (
+        "audit.identity_operands",
+        [
+            f"update t set low = -1000000000000000 where {ZERO}",
+            f"update t set high = 1000000000000000.00001 where {LAST}",
+        ],
+        "audit.identity_operands.low goes from -1000000000000000.00000 to ",
+        "less than 10^15",
+    ),
+    (
+        "audit.identity_operands",
+        [],
+        "audit.identity_operands.high goes from ",
+        "less than 10^15",
+    ),
+    (
+        "marts.dim_date",
+        [f"update t set date_key = date '1979-12-31' where {ZERO}"],
+        "marts.dim_date.date_key: 19791231",
+        "a day from 19800101",
+    ),
+    (
+        "marts.dim_period",
+        [f"update t set end_date = date '2101-01-01' where {LAST}"],
+        "marts.dim_period.end_date: 21010101",
+        "a day from 19800101",
+    ),
+    (
+        "marts.fct_operating_metrics",
+        [
+            f"update t set low = value + 0.00001 where {ZERO}",
+            f"update t set high = value - 0.00001 where {LAST}",
+        ],
+        "marts.fct_operating_metrics: ",
+        "a value that is not below its low end",
+    ),
+    (
+        "marts.fct_operating_metrics",
+        [],
+        "marts.fct_operating_metrics: ",
+        "a value that is not above its high end",
+    ),
+    (
+        "marts.fct_per_share",
+        [f"update t set decimals = 7 where {ZERO}"],
+        "marts.fct_per_share: ",
+        "decimals from -12 to 4, not 7",
+    ),
+    (
+        "marts.fct_comprehensive_income",
+        [f"update t set published_at = timestamp '2099-01-01' where {ZERO}"],
+        "marts.fct_comprehensive_income: ",
+        "published today at the latest, not on 20990101",
+    ),
+    (
+        "marts.fct_segment_results",
+        [f"update t set superseded_at = timestamp '2001-01-01' where {ZERO}"],
+        "marts.fct_segment_results: ",
+        "superseded after it was published, on 20110812",
+    ),
+    (
+        "marts.fct_cash_flow",
+        ["delete from t where rowid in (from (select rowid from t) limit 9)"],
+        "marts.fct_cash_flow  has 277 rows, 286 before",
+        "at least 286 rows",
+    ),
+    (
+        "marts.fct_reported_figures",
+        [
+            "delete from t where figure_key = 'iij-2016-11-08/adjusted_ebitda/1/1'",
+            "update t set value = value + 0.0001 where"
+            " figure_key = 'iij-2016-11-08/income_statement/14/2'",
+        ],
+        "marts.fct_reported_figures iij-2016-11-08 has 1030 rows, 1031 before",
+        "at least 1031 rows",
+    ),
+    (
+        "marts.fct_reported_figures",
+        [],
+        "iij-2016-11-08/adjusted_ebitda/1/6: 8 against 9",
+        "as many figures as the audit counted",
+    ),
+    (
+        "marts.fct_reported_figures",
+        [],
+        "iij-2016-11-08/income_statement/2/3: ",
+        "the total of the audit, in base units",
+    ),
+    (
+        "audit.control_results",
+        [
+            "update t set recorded_total = recorded_total + 0.0001"
+            " where control_key like 'iij-2011-08-12/headline/1/%'"
+        ],
+        "iij-2011-08-12/headline/1/2011-04-01/2011-06-30/amount/JPY/6/actual: 24789"
+        " against 24789.0001",
+        "the total of the second reading",
+    ),
+    (
+        "audit.identity_results",
+        [
+            "update t set status = 'violated' where rowid ="
+            " (select min(rowid) from t where status = 'incomplete')",
+            "update t set difference = difference + 0.0001 where rowid ="
+            " (select min(rowid) from t where status = 'within_rounding')",
+            "update t set difference = difference + 1 where rowid ="
+            " (select min(rowid) from t where status = 'excepted')",
+        ],
+        "audit.identity_results: 1 against 0",
+        "no identity that is violated",
+    ),
+    (
+        "audit.identity_results",
+        [],
+        "audit.identity_results, within_rounding: 428 against 427",
+        "left less right is the difference",
+    ),
+    (
+        "audit.identity_results",
+        [],
+        "iij-2016-11-08 agree_reported_twice ",
+        "the difference that is listed",
+    ),
+    (
+        "audit.findings",
+        [
+            "insert into t by name select 1 as finding_number,"
+            " 'input' as family, 'unknown_label' as problem"
+        ],
+        "audit.findings: 1 against 0",
+        "no finding",
+    ),
+    (
+        "audit.figure_coverage",
+        [],
+        "iij-2016-11-08: 1030 against 1031",
+        "as many figures in audit.figure_coverage",
+    ),
+    (
+        "marts.dim_release",
+        ["delete from t where release_key = 'iij-2012-05-15'"],
+        "iij-2012-05-15: nothing against iij-2012-05-15",
+        "the release in marts.dim_release",
+    ),
+    (
+        "marts.fct_revenue",
+        [
+            "update t set value = value + 1 where rowid = (select min(rowid) from t"
+            " where is_part and breakdown = 'service'"
+            " and period_key = '2016-04-01/2016-09-30@03')"
+        ],
+        "fct_revenue by service in iij-2016-11-08 2016-04-01/2016-09-30@03:"
+        " 74123270001 against 74123270000",
+        "the consolidated figure",
+    ),
+    (
+        "marts.fct_income_statement",
+        [
+            "update t set value = value + 1 where rowid = (select min(rowid) from t"
+            " where not is_derived)"
+        ],
+        "marts.fct_income_statement: ",
+        "the value of the cited figure",
+    ),
+]
+
+
+@pytest.fixture(scope="module")
+def broken_parquet(parquet: Path, tmp_path_factory) -> Path:
+    """Parquet with every breach of the exit gate."""
+    folder = Path(shutil.copytree(parquet, tmp_path_factory.mktemp("broken") / "p"))
+    for name, statements, *_ in BREACHES:
+        if statements:
+            change_parquet(folder, name, *statements)
+    (folder / "reports.printed_capex.parquet").unlink()
+    (folder / "reports.printed_contracts.parquet").write_bytes(b"no Parquet at all")
+    shutil.copy(
+        folder / "marts.dim_scenario.parquet", folder / "marts.dim_other.parquet"
+    )
+    return folder
+
+
+@pytest.fixture(scope="module")
+def smaller_generation(parquet: Path, tmp_path_factory) -> Path:
+    """An earlier generation of the same releases, with fewer balance sheets."""
+    folder = Path(shutil.copytree(parquet, tmp_path_factory.mktemp("earlier") / "p"))
+    change_parquet(
+        folder,
+        "marts.fct_balance_sheet",
+        "delete from t where rowid >= (select count(*) / 2 from t)",
+    )
+    return folder
+
+
+@pytest.fixture(scope="module")
+def refused_exit(broken_parquet: Path, smaller_generation: Path) -> GateResult:
+    return exit_gate(broken_parquet, smaller_generation)
+
+
+@pytest.mark.parametrize(
+    ("where", "expected"),
+    [(where, expected) for _, _, where, expected in BREACHES],
+)
+def test_a_table_is_refused(
+    refused_exit: GateResult, where: str, expected: str
+) -> None:
+    found = [
+        problem
+        for problem in refused_exit.problems
+        if problem.where.startswith(where) and problem.expected.startswith(expected)
+    ]
+    assert len(found) == 1, (where, [p.where for p in refused_exit.problems])
+    assert found[0].remedy
+
+
+def test_other_breaches_of_parquet(refused_exit: GateResult) -> None:
+    where = [problem.where for problem in refused_exit.problems]
+    assert where.count("reports.printed_capex: missing") == 1
+    assert where.count("marts.dim_other: not described") == 1
+    unreadable = "reports.printed_contracts: unreadable: "
+    assert [text.startswith(unreadable) for text in where].count(True) == 1
+    # Twice as many rows as before, and no release is new.
+    (grown,) = [
+        problem
+        for problem in refused_exit.problems
+        if problem.where == "marts.fct_balance_sheet  has 109 rows, 55 before"
+    ]
+    assert grown.expected.startswith("at most 75 rows")
+
+
+def test_every_expectation_of_the_exit_is_seen_failing(
+    refused_exit: GateResult, tmp_path: Path
+) -> None:
+    nothing = exit_gate(tmp_path)
+    seen = failing(refused_exit) | failing(nothing)
+    assert all_expectations("exit") - seen == set()
+    missing = [p for p in nothing.problems if p.where.endswith(": missing")]
+    assert len(missing) > 50
+
+
+def test_a_figure_without_coverage_is_refused(
+    parquet: Path, smaller_generation: Path, tmp_path: Path
+) -> None:
+    """And: a release that is taken back explains that tables shrink, new ones grow."""
+    folder = Path(shutil.copytree(parquet, tmp_path / "p"))
+    change_parquet(folder, "audit.figure_coverage", f"delete from t where {LAST}")
+    taken_back = "iij-2011-08-12"
+    for name in ("marts.fct_reported_figures", "audit.control_results"):
+        statement = f"delete from t where release_id = '{taken_back}'"
+        change_parquet(folder, name, statement)
+    refused = exit_gate(folder, parquet)
+    where = [problem.where for problem in refused.problems]
+    assert f"{taken_back}: nothing against 6" in where
+    assert not [text for text in where if text.startswith("marts.fct_reported_fig")]
+    assert "audit.figure_coverage iij-2016-11-08 has 1030 rows, 1031 before" in where
+    # Seen from the other side, the release is new: its rows are no fan-out.
+    grown = exit_gate(parquet, folder)
+    assert grown.success, [str(problem) for problem in grown.problems]
+
+
+def test_sums_are_exact(parquet: Path, tmp_path: Path) -> None:
+    """A last digit that no float has room for is still seen."""
+    folder = Path(shutil.copytree(parquet, tmp_path / "p"))
+    change_parquet(
+        folder,
+        "audit.control_results",
+        "update t set total = 12345678901234567890.1234,"
+        " recorded_total = 12345678901234567890.1235"
+        " where control_key like 'iij-2011-08-12/headline/1/%'",
+    )
+    where = [problem.where for problem in exit_gate(folder).problems]
+    assert (
+        "iij-2011-08-12/headline/1/2011-04-01/2011-06-30/amount/JPY/6/actual:"
+        " 12345678901234567890.1234 against 12345678901234567890.1235"
+    ) in where
+
+
+# The pages, and what is on record.
+
+
+@pytest.fixture(scope="module")
+def pages(
+    refused_entry: GateResult, refused_exit: GateResult, tmp_path_factory
+) -> Path:
+    folder = tmp_path_factory.mktemp("data docs")
+    write_data_docs(refused_entry, folder)
+    write_data_docs(refused_exit, folder)
+    return folder
+
+
+def external(page: str) -> list[str]:
+    """What a page would load or run."""
+    return re.findall(
+        r"<(?:script|link|img|iframe|object|embed|base|form)\b[^>]*>"
+        r"|@import|url\(|\bsrc\s*=\s*[\"']|\bon\w+\s*=\s*[\"']|https?://[^<\s]*",
+        page,
+    )
+
+
+def test_data_docs_open_without_a_network(pages: Path) -> None:
+    names = {path.relative_to(pages).as_posix() for path in pages.rglob("*.html")}
+    assert names == {"index.html"} | {
+        f"{door}/{suite.name}{kind}.html"
+        for door in ("entry", "exit")
+        for suite in read_suites(GATES / door)
+        for kind in ("", ".expectations")
+    }
+    for name in names:
+        page = (pages / name).read_text("utf-8")
+        assert external(page) == [], name
+        assert "<style>" in page and "prefers-color-scheme: dark" in page
+        # Links lead to pages and places that are there.
+        for link in re.findall(r'href="([^"#]+)"', page):
+            assert ((pages / name).parent / link).exists(), (name, link)
+
+
+def test_data_docs_say_what_was_found(
+    pages: Path, refused_entry: GateResult, refused_exit: GateResult
+) -> None:
+    index = (pages / "index.html").read_text("utf-8")
+    assert index.count("Refused:") == 2
+    for suite in (*refused_entry.suites, *refused_exit.suites):
+        assert f'{suite.name}.html">{suite.name}</a>' in index
+    rows = (pages / "entry" / "release_rows.html").read_text("utf-8")
+    assert "iij-2016-11-09" in rows
+    assert "of 1,2" in rows or "1 unexpected" in rows
+    why = (pages / "entry" / "release_rows.expectations.html").read_text("utf-8")
+    assert "has no date and no company" in why
+    assert "expect_column_values_to_be_in_set" in why
+
+
+def test_data_docs_run_nothing_that_a_cell_holds(tmp_path: Path) -> None:
+    seeds = Path(shutil.copytree(SEEDS, tmp_path / "seeds"))
+    evil = "=<script>alert(1)</script><img src=x onerror=alert(2)> $27.00 {value}"
+    put(csv_path(seeds, "balance_sheet"), 2, "label", evil)
+    refused = entry_gate(seeds, [])
+    (problem,) = refused.problems
+    assert problem.where.endswith(f"line 4: label is {evil!r}")
+    write_data_docs(refused, tmp_path / "docs")
+    for path in (tmp_path / "docs").rglob("*.html"):
+        assert "<script" not in path.read_text("utf-8"), path
+        assert "<img" not in path.read_text("utf-8"), path
+
+
+def test_the_summary_is_json(refused_entry: GateResult) -> None:
+    summary = json.loads(json.dumps(refused_entry.summary()))
+    assert summary["door"] == "entry"
+    assert summary["success"] is False
+    assert summary["evaluated"] == len(all_expectations("entry"))
+    assert summary["problems"] == len(refused_entry.problems)
+    assert {suite["name"] for suite in summary["suites"]} == {
+        suite.name for suite in read_suites(GATES / "entry")
+    }
+
+
+REAL_DATA = """
+import json, os, socket, sys
+attempts = []
+def refuse(*arguments, **_):
+    attempts.append(str(arguments[-1]))
+    raise OSError("no network in this test")
+socket.socket.connect = socket.socket.connect_ex = refuse
+socket.getaddrinfo = socket.gethostbyname = refuse
+from pathlib import Path
+import kessan.cli, kessan.gates
+assert "great_expectations" not in sys.modules and "pandas" not in sys.modules
+parquet = Path(sys.argv[1])
+results = [kessan.gates.entry_gate(), kessan.gates.exit_gate(parquet, parquet)]
+print(json.dumps({
+    "attempts": attempts,
+    "environment": os.environ["GX_ANALYTICS_ENABLED"],
+    "summaries": [result.summary() for result in results],
+    "problems": [str(p) for result in results for p in result.problems],
+}))
+"""
+
+
+def test_the_real_data_passes_without_a_network(parquet: Path) -> None:
+    """In a process of its own: what is imported first would look for a network."""
+    done = run(sys.executable, "-c", REAL_DATA, parquet)
+    assert done.returncode == 0, done.stderr
+    told = json.loads(done.stdout.splitlines()[-1])
+    assert told["problems"] == []
+    assert told["attempts"] == []
+    assert told["environment"] == "false"
+    assert [summary["success"] for summary in told["summaries"]] == [True, True]
+    assert "Calculating Metrics" not in done.stderr
+
+
+# The suites as data.
+
+
+@pytest.mark.parametrize("door", ["entry", "exit"])
+def test_each_expectation_says_why(door: str) -> None:
+    for path in sorted((GATES / door).glob("*.yml")):
+        suite = yaml.safe_load(path.read_text("utf-8"))
+        assert suite["about"].strip() and suite["index"], path
+        for expectation in suite["expectations"]:
+            assert set(expectation) == {"type", "kwargs", "meta"}, path
+            meta = expectation["meta"]
+            assert meta["notes"].strip().endswith("."), (path, meta)
+            if not meta.get("told_by_intake"):
+                assert meta["expected"] and meta["remedy"], (path, meta)
+
+
+def test_facts_that_cite_figures_are_all_compared(parquet: Path) -> None:
+    text = (GATES / "exit" / "totals.yml").read_text("utf-8")
+    with duckdb.connect() as connection:
+        for path in sorted(parquet.glob("marts.fct_*.parquet")):
+            columns = connection.read_parquet(str(path)).columns
+            if "figure_key" in columns and path.stem != "marts.fct_reported_figures":
+                assert f"'{path.stem}' as fact" in text, path.stem
+
+
+def test_the_page_of_the_gates_names_every_suite() -> None:
+    page = (ROOT / "docs" / "gates.md").read_text("utf-8")
+    for door in ("entry", "exit"):
+        for suite in read_suites(GATES / door):
+            assert f"| `{suite.name}` |" in page, suite.name
