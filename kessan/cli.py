@@ -14,9 +14,10 @@ import duckdb
 from rich.console import Console
 
 from kessan import audit as audit_summary
-from kessan import delivery, dictionary, increment, intake, publish, transform
+from kessan import delivery, dictionary, increment, intake, postgres, publish, transform
 from kessan.bench import report as bench_report
 from kessan.bench.measure import Bench, BenchError
+from kessan.contract import public_models
 from kessan.faults import report, sample
 from kessan.faults.damages import OPERATORS, damages
 from kessan.faults.evaluate import EvaluationError, FaultsFile, peak_gigabytes
@@ -26,6 +27,7 @@ from kessan.project import (
     BUILD_FILE,
     DATA_DICTIONARY,
     FAULT_RESULTS,
+    MANIFEST,
     PUBLISHED_FILE,
     shown,
 )
@@ -178,6 +180,72 @@ def audit(of_build: bool, releases: tuple[str, ...]) -> None:
         raise click.BadParameter(f"no release {error.args[0]}") from error
     if findings:
         sys.exit(PROBLEMS)
+
+
+@main.command(
+    "publish",
+    epilog="Example: kessan publish --to postgres --reader-role kessan_reader\n\n"
+    "Exit codes: 0 published, 2 wrong usage, or the database or the role is not for"
+    " it, 3 broken: the server cannot be reached, refuses or goes away.",
+)
+@click.option("--to", "place", type=click.Choice(["postgres"]), required=True)
+@click.option(
+    "--url",
+    envvar=postgres.URL_VARIABLE,
+    show_envvar=True,
+    help="Which database, as postgresql://user@host:5432/database.",
+)
+@click.option(
+    "--reader-role",
+    metavar="NAME",
+    help="A role that may read all of it; made when there is none.",
+)
+@click.option(
+    "--tries",
+    type=click.IntRange(min=1),
+    default=postgres.Patience.attempts,
+    show_default=True,
+    metavar="COUNT",
+    help="Try so often to reach the server, and to switch.",
+)
+def publish_to(
+    place: str, url: str | None, reader_role: str | None, tries: int
+) -> None:
+    """Copy the published file into a PostgreSQL database.
+
+    The schemas marts, audit and reports are built beside those in force, and
+    replace them at once. Whatever goes wrong, what was published there before
+    stays as it was.
+    """
+    if not url:
+        raise click.UsageError(f"give --url, or set {postgres.URL_VARIABLE}")
+    for needed in (PUBLISHED_FILE, MANIFEST):
+        if not needed.exists():
+            click.echo(f"{shown(needed)} is not there: run kessan build", err=True)
+            sys.exit(BROKEN)
+    try:
+        say(f"publishing {shown(PUBLISHED_FILE)} to {postgres.masked(url)}")
+        done = postgres.publish_to_postgres(
+            PUBLISHED_FILE,
+            url,
+            public_models(),
+            reader_role,
+            show_progress,
+            postgres.Patience(attempts=tries),
+        )
+    except postgres.UnusableError as error:
+        raise click.UsageError(str(error)) from None
+    except (postgres.PostgresError, duckdb.Error) as error:
+        click.echo(f"The publication broke off:\n{error}", err=True)
+        click.echo("What is in force there is whole.", err=True)
+        sys.exit(BROKEN)
+    for reason in done.kept:
+        click.echo(f"Not dropped: {reason}", err=True)
+    say(
+        f"\n{done.tables} tables, {done.rows:,} rows in {done.seconds:.1f} seconds,"
+        f" {done.rows_per_second:,.0f} rows a second;"
+        f" the switch took {done.switch_seconds * 1000:.0f} ms"
+    )
 
 
 @main.command(
