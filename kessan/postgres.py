@@ -399,15 +399,13 @@ def _create_schemas(target: Connection) -> None:
 def _load(source: duckdb.DuckDBPyConnection, target: Connection, table: _Table) -> int:
     """Create a table, fill it, and give it keys and comments; how many rows.
 
-    The rows are frozen: a transaction with a snapshot from before would find the
-    table of the same name empty after the switch.
+    The file has its rows in the order of the key. They are frozen: a transaction
+    with a snapshot from before would find the table empty after the switch.
     """
     model = table.model
-    order = ", ".join(_quoted(column) for column in model.primary_key)
     rows = source.execute(
         "select cast(columns(*) as varchar)"
         f" from {_quoted(model.schema)}.{_quoted(model.name)}"
-        + (f" order by {order}" if order and not model.is_view else "")
     )
     columns = sql.SQL(", ").join(
         sql.SQL("{} {}{}").format(
@@ -628,22 +626,31 @@ def _switch(target: Connection, reader_role: str | None, patience: Patience) -> 
             time.sleep(delay)
 
 
-def _held(target: Connection) -> set[tuple[str, str, str]]:
-    """Which tables in force others have locked: schema, table and transaction."""
-    return set(
-        target.execute(
-            "select schemas.nspname, relations.relname, locks.virtualtransaction"
-            " from pg_locks as locks"
-            " inner join pg_class as relations on locks.relation = relations.oid"
-            " inner join pg_namespace as schemas"
-            " on relations.relnamespace = schemas.oid"
-            " inner join pg_database as databases"
-            " on locks.database = databases.oid"
-            " where databases.datname = current_database() and locks.granted"
-            " and locks.pid <> pg_backend_pid() and schemas.nspname = any(%s)",
-            [list(PUBLIC_SCHEMAS)],
-        ).fetchall()
+# A transaction that waits for a lock may be in the middle of finding its tables.
+HELD = """
+select schemas.nspname, relations.relname, held.virtualtransaction
+from pg_locks as held
+inner join pg_database as databases on held.database = databases.oid
+inner join pg_class as relations on held.relation = relations.oid
+inner join pg_namespace as schemas on relations.relnamespace = schemas.oid
+where
+    held.granted
+    and held.pid <> pg_backend_pid()
+    and databases.datname = current_database()
+    and schemas.nspname = any(%s)
+    and not exists (
+        select *
+        from pg_locks as awaited
+        where
+            awaited.virtualtransaction = held.virtualtransaction
+            and not awaited.granted
     )
+"""
+
+
+def _held(target: Connection) -> set[tuple[str, str, str]]:
+    """Which tables in force readers have locked: schema, table and transaction."""
+    return set(target.execute(HELD, [list(PUBLIC_SCHEMAS)]).fetchall())
 
 
 def _set_lock_timeout(target: Connection, patience: Patience) -> None:
