@@ -2,7 +2,7 @@
 
 import click
 
-from kessan.cli import proof, releases, runs
+from kessan.cli import proof, releases, runs, serving
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -20,6 +20,7 @@ for verb in (
     runs.run,
     runs.list_runs,
     runs.rollback,
+    serving.publish_to,
     releases.make_release,
     releases.check,
     proof.audit,

@@ -1,0 +1,77 @@
+"""The verb that copies what is published to a database server."""
+
+import sys
+
+import click
+import duckdb
+
+from kessan import postgres
+from kessan.cli.console import Exit, say, show_progress
+from kessan.contract import public_models
+from kessan.project import MANIFEST, PUBLISHED_FILE, shown
+
+
+@click.command(
+    "publish",
+    epilog="Example: kessan publish --to postgres --reader-role kessan_reader\n\n"
+    "Exit codes: 0 published, 2 wrong usage, or the database or the role is not for"
+    " it, 3 broken: the server cannot be reached, refuses or goes away.",
+)
+@click.option("--to", "place", type=click.Choice(["postgres"]), required=True)
+@click.option(
+    "--url",
+    envvar=postgres.URL_VARIABLE,
+    show_envvar=True,
+    help="Which database, as postgresql://user@host:5432/database.",
+)
+@click.option(
+    "--reader-role",
+    metavar="NAME",
+    help="A role that may read all of it; made when there is none.",
+)
+@click.option(
+    "--tries",
+    type=click.IntRange(min=1),
+    default=postgres.Patience.attempts,
+    show_default=True,
+    metavar="COUNT",
+    help="Try so often to reach the server, and to switch.",
+)
+def publish_to(
+    place: str, url: str | None, reader_role: str | None, tries: int
+) -> None:
+    """Copy the published file into a PostgreSQL database.
+
+    The schemas marts, audit and reports are built beside those in force, and
+    replace them at once. Whatever goes wrong, what was published there before
+    stays as it was.
+    """
+    if not url:
+        raise click.UsageError(f"give --url, or set {postgres.URL_VARIABLE}")
+    for needed in (PUBLISHED_FILE, MANIFEST):
+        if not needed.exists():
+            click.echo(f"{shown(needed)} is not there: run kessan build", err=True)
+            sys.exit(Exit.BROKEN)
+    try:
+        say(f"publishing {shown(PUBLISHED_FILE)} to {postgres.masked(url)}")
+        done = postgres.publish_to_postgres(
+            PUBLISHED_FILE,
+            url,
+            public_models(),
+            reader_role,
+            show_progress,
+            postgres.Patience(attempts=tries),
+        )
+    except postgres.UnusableError as error:
+        raise click.UsageError(str(error)) from None
+    except (postgres.PostgresError, duckdb.Error) as error:
+        click.echo(f"The publication broke off:\n{error}", err=True)
+        click.echo("What is in force there is whole.", err=True)
+        sys.exit(Exit.BROKEN)
+    for reason in done.kept:
+        click.echo(f"Not dropped: {reason}", err=True)
+    say(
+        f"\n{done.tables} tables, {done.rows:,} rows in {done.seconds:.1f} seconds,"
+        f" {done.rows_per_second:,.0f} rows a second;"
+        f" the switch took {done.switch_seconds * 1000:.0f} ms"
+    )
