@@ -29,6 +29,7 @@ from tenacity import (
 WAREHOUSE = "kessan.duckdb"
 DESCRIPTOR = "datapackage.json"
 SUMMARY = "run.json"
+DATA_DOCS = "data-docs"
 
 
 class DamagedError(Exception):

@@ -7,17 +7,18 @@ behind when it is killed is hidden, and the next one takes it away.
 import hashlib
 import time
 from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 import duckdb
 
-from kessan import increment, intake, transform
+from kessan import gates, increment, intake, transform
 from kessan.contract import PublicModel, public_models
 from kessan.intake import Problem
-from kessan.project import BUILD_FILE, CODE, LOCK, PUBLISHED, shown
+from kessan.project import BUILD_FILE, CODE, LOCK, PUBLISHED, REFUSED_DOCS, shown
 from kessan.publication import changes, descriptor, exports, warehouse
-from kessan.publication.generations import Generation, Published
+from kessan.publication.generations import DATA_DOCS, Generation, Published
 from kessan.runs import history
 from kessan.runs.history import Run
 from kessan.runs.lock import locked
@@ -106,8 +107,10 @@ class Pipeline:
             run.end(history.NOTHING_TO_DO)
             return
 
-        self.say("building and testing with dbt")
-        self._build(taken_in, anew)
+        self.say("asking the CSVs, and building and testing with dbt")
+        entry = self._prove(taken_in, anew)
+        run.entry_expectation_count = entry.statistics["evaluated"]
+        run.failed_expectation_count = 0
 
         models = public_models()
         _count(run, models)
@@ -117,7 +120,10 @@ class Pipeline:
         self.say("writing the warehouse")
         warehouse.write_warehouse(BUILD_FILE, begun.warehouse, models, [run])
         self.say("writing Parquet, CSV and the descriptor")
-        self._complete(begun, run, models, _previous(published))
+        previous = _previous(published)
+        self._complete(begun, run, models, previous)
+        self.say("asking what is about to be published")
+        self._pass_exit(begun, entry, previous, run)
         self.say("switching")
         generation = published.complete(begun)
         started = time.monotonic()
@@ -140,6 +146,52 @@ class Pipeline:
             and last.code_digest == run.code_digest
             and published.current() is not None
             and published.warehouse.is_file()
+        )
+
+    def _prove(self, taken_in: intake.Intake, anew: bool) -> gates.GateResult:
+        """Ask the entry gate while dbt builds: each has a processor.
+
+        Raises RefusedError with all that either of them finds.
+        """
+        with ThreadPoolExecutor(1) as beside:
+            asked = beside.submit(gates.entry_gate)
+            refused = None
+            try:
+                self._build(taken_in, anew)
+            except RefusedError as error:
+                refused = error
+            entry = asked.result()
+        if entry.success:
+            if refused:
+                raise refused
+            return entry
+        gates.write_data_docs(entry, REFUSED_DOCS)
+        raise RefusedError(
+            history.BAD_INPUT,
+            [*entry.problems, *(refused.problems if refused else [])],
+        )
+
+    def _pass_exit(
+        self,
+        begun: Generation,
+        entry: gates.GateResult,
+        previous: Generation | None,
+        run: Run,
+    ) -> None:
+        """Ask the exit gate, and write what both gates say beside the data.
+
+        Raises RefusedError when it does not let the generation pass.
+        """
+        result = gates.exit_gate(begun.parquet, previous.parquet if previous else None)
+        run.exit_expectation_count = result.statistics["evaluated"]
+        run.failed_expectation_count = result.statistics["failed"]
+        if not result.success:
+            gates.write_data_docs(result, REFUSED_DOCS)
+            raise RefusedError(history.AUDIT_FAILED, result.problems)
+        for door in (entry, result):
+            gates.write_data_docs(door, begun.folder / DATA_DOCS)
+        begun.write_summary(
+            asdict(run) | {"gates": [entry.summary(), result.summary()]}
         )
 
     def _build(self, taken_in: intake.Intake, anew: bool) -> None:
@@ -197,7 +249,6 @@ class Pipeline:
         descriptor.write_descriptor(
             begun.folder, models, types, run.run_id, run.ended_at or ""
         )
-        begun.write_summary(asdict(run))
 
     def _note(self, outcome: Outcome) -> None:
         """Add the run to the history; that it cannot be added is an error too."""
