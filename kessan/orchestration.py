@@ -31,7 +31,7 @@ from dagster_dbt import (
     dbt_assets,
 )
 
-from kessan.cli.console import Exit
+from kessan.exits import Exit
 from kessan.project import LANDING, MANIFEST, PUBLISHED, ROOT
 from kessan.runs import history
 

@@ -1,25 +1,13 @@
-"""What the verbs share: what they print, and the codes that they end with."""
+"""What the verbs share: what they print while they work and when they refuse."""
 
 import sys
 from collections.abc import Iterable
-from enum import IntEnum
 
 import click
 
 from kessan import transform
+from kessan.exits import Exit
 from kessan.intake import Problem
-
-
-class Exit(IntEnum):
-    """How a verb ends, for the shell and for schedulers."""
-
-    DONE = 0
-    BAD_INPUT = 1
-    WRONG_USAGE = 2
-    BROKEN = 3
-    AUDIT_FAILED = 4
-    LOCKED = 5
-    NOTHING_TO_DO = 6
 
 
 def say(text: str) -> None:

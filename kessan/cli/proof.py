@@ -11,7 +11,8 @@ from kessan import audit as audit_summary
 from kessan import dictionary, transform
 from kessan.bench import report as bench_report
 from kessan.bench.measure import Bench, BenchError
-from kessan.cli.console import Exit, say, show_progress
+from kessan.cli.console import say, show_progress
+from kessan.exits import Exit
 from kessan.faults import report, sample
 from kessan.faults.damages import OPERATORS, damages
 from kessan.faults.evaluate import EvaluationError, FaultsFile, peak_gigabytes

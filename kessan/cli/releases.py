@@ -9,7 +9,8 @@ import duckdb
 from rich.console import Console
 
 from kessan import delivery, transform
-from kessan.cli.console import Exit, refuse, say, show_progress
+from kessan.cli.console import refuse, say, show_progress
+from kessan.exits import Exit
 from kessan.project import shown
 
 

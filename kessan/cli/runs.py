@@ -10,7 +10,8 @@ from rich.console import Console
 from rich.table import Table
 
 from kessan import transform
-from kessan.cli.console import Exit, refuse, say, show_progress
+from kessan.cli.console import refuse, say, show_progress
+from kessan.exits import Exit
 from kessan.project import LOCK, PUBLISHED, PUBLISHED_FILE
 from kessan.publication.generations import DamagedError, Generation, Published
 from kessan.runs import freshness, history, notify

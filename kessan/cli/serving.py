@@ -6,8 +6,9 @@ import click
 import duckdb
 
 from kessan import postgres
-from kessan.cli.console import Exit, say, show_progress
+from kessan.cli.console import say, show_progress
 from kessan.contract import public_models
+from kessan.exits import Exit
 from kessan.project import MANIFEST, PUBLISHED_FILE, shown
 
 

@@ -20,6 +20,7 @@ from queue import Queue
 
 import duckdb
 
+from kessan.exits import Exit
 from kessan.faults.damages import Damage
 from kessan.faults.evaluate import Verdict
 from kessan.project import BUILD_FILE, ROOT, SEEDS, TARGET
@@ -29,6 +30,10 @@ LEFT_BEHIND = shutil.ignore_patterns(
     ".git", ".venv", "target", "published", "logs", ".*_cache", "__pycache__"
 )
 PARTIAL_PARSE = TARGET / "partial_parse.msgpack"
+
+
+# How a build ends that is not refused, and one that is.
+CODES = {False: (Exit.DONE,), True: (Exit.BAD_INPUT, Exit.AUDIT_FAILED)}
 
 
 @dataclass(frozen=True)
@@ -47,7 +52,7 @@ class RealBuild:
     @property
     def agrees(self) -> bool:
         """Whether it says what the fast evaluation says."""
-        return self.exit_code == self.verdict.is_caught and self.counts in (
+        return self.exit_code in CODES[self.verdict.is_caught] and self.counts in (
             None,
             self.verdict.counts,
         )
