@@ -82,19 +82,19 @@ evaluations as (
         figure_key,
         identity_id,
         subject,
-        {%- for direction in directions %}
-        bool_or(
-            is_printed
-            -- What contradicts an earlier release may be a restatement.
-            and coalesce(scope, '') <> 'vintage'
-            and case status
-                when 'incomplete' then false
-                when 'excepted' then true
-                else not ({{ intervals_meet(direction ~ '_') }})
-            end
-        ) as is_{{ direction }}_noticed
-        {{- ',' if not loop.last }}
-        {%- endfor %}
+    {%- for direction in directions %}
+    bool_or(
+        is_printed
+        -- What contradicts an earlier release may be a restatement.
+        and coalesce(scope, '') <> 'vintage'
+        and case status
+            when 'incomplete' then false
+            when 'excepted' then true
+            else not ({{ intervals_meet(direction ~ '_') }})
+        end
+    ) as is_{{ direction }}_noticed
+    {{- ',' if not loop.last }}
+    {%- endfor %}
     from moved_sides
     group by 1, 2, 3
 ),

@@ -1,4 +1,4 @@
--- The history of runs that came before. Publishing adds the one that made the file.
+-- The runs that came before. Publishing adds the one that made the file.
 {{ config(materialized='table') }}
 
 with

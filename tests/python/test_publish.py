@@ -138,4 +138,4 @@ def test_a_broken_model_is_not_bad_input(project):
     broken = kessan("build", project=project)
     assert broken.returncode == 3
     assert "'nothing' is undefined" in broken.stderr
-    assert not (project / "published").exists()
+    assert not (project / "published" / "kessan.duckdb").exists()

@@ -26,12 +26,21 @@ from kessan.project import BUILD_FILE, MANIFEST, ROOT
 from kessan.publication.generations import Published
 from kessan.runs.lock import LockedError, locked
 
-# Runs `kessan` without dbt. KILL names a function and the call of it, counted
-# from 1, that the process does not survive; HOLD one that waits for a file.
+# Runs `kessan` without dbt and, unless GATES is set, without the gates. KILL names a
+# function and the call of it, counted from 1, that the process does not survive; HOLD
+# one that waits for a file.
 DRIVER = """
 import os, pathlib, pkgutil, signal, sys, time
+from dataclasses import asdict
+from types import SimpleNamespace
 from kessan.runs.pipeline import Pipeline
 Pipeline._build = lambda *a: None
+if not os.environ.get("GATES"):
+    asked = SimpleNamespace(statistics={"evaluated": 0})
+    Pipeline._prove = lambda *a: asked
+    Pipeline._pass_exit = lambda self, begun, entry, previous, run: (
+        begun.write_summary(asdict(run))
+    )
 
 def at(name, act):
     name, _, nth = name.partition("#")
@@ -60,6 +69,13 @@ if os.environ.get("LIMIT"):
     import resource, signal
     signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_FSIZE, (int(os.environ["LIMIT"]),) * 2)
+if os.environ.get("SPOIL"):
+    from kessan.publication import exports
+    write = exports.write_exports
+    def spoiled(connection, models, types, folder):
+        write(connection, models, types, folder)
+        (folder / "parquet" / os.environ["SPOIL"]).unlink()
+    exports.write_exports = spoiled
 main(sys.argv[1:])
 """
 
@@ -311,6 +327,40 @@ def test_a_failing_identity(project):
     assert last_run(project)["status"] == "audit_failed"
     # The build file holds what was refused.
     shutil.copy(BUILD_FILE, project / "target" / "build")
+
+
+def test_the_gates_of_a_run(project):
+    """Each door stops what it should; what it says is kept where it belongs."""
+    before = assert_sound(project)
+    passed = run(project, "run", "--force", GATES="1")
+    assert passed.returncode == 0, passed.stderr
+    now = assert_sound(project)
+    assert now > before
+    folder = project / "published" / "generations" / now
+    doors = json.loads((folder / "run.json").read_text("utf-8"))["gates"]
+    assert [door["door"] for door in doors] == ["entry", "exit"]
+    assert all(door["success"] and door["evaluated"] > 30 for door in doors)
+    assert (folder / "data-docs" / "index.html").exists()
+    assert last_run(project)["exit_expectation_count"] == doors[1]["evaluated"]
+
+    spoiled = run(
+        *(project, "run", "--force"), GATES="1", SPOIL="marts.dim_release.parquet"
+    )
+    assert spoiled.returncode == 4, spoiled.stdout
+    assert "dim_release" in spoiled.stderr
+    assert "Nothing was published." in spoiled.stderr
+    assert assert_sound(project) == now
+
+    seed = project / "seeds" / "release" / "prose.csv"
+    content = seed.read_text("utf-8")
+    row = content.splitlines()[-1].split(",")
+    seed.write_text(content + ",".join(["../../etc", *row[1:]]) + "\n", "utf-8")
+    refused = run(project, "run", "--force", GATES="1")
+    seed.write_text(content, "utf-8")
+    assert refused.returncode == 1, refused.stdout
+    assert "prose.csv line" in refused.stderr
+    assert (project / "target" / "data-docs" / "index.html").exists()
+    assert assert_sound(project) == now
 
 
 def test_a_damaged_generation(project):
