@@ -167,8 +167,8 @@ def test_the_table_is_printed_and_written(monkeypatch, tmp_path: Path):
             pass
 
     results = tmp_path / "results.csv"
-    monkeypatch.setattr(cli, "Bench", FakeBench)
-    monkeypatch.setattr(cli, "BENCH_RESULTS", results)
+    monkeypatch.setattr(cli.proof, "Bench", FakeBench)
+    monkeypatch.setattr(cli.proof, "BENCH_RESULTS", results)
     arguments = ["bench", "--releases", "10", "--releases", "1"]
     done = CliRunner().invoke(cli.main, arguments)
     assert done.exit_code == 0, done.output

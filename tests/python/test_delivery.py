@@ -143,7 +143,8 @@ def test_a_folder_gives_the_same_warehouse_as_the_seeds(delivery: Delivery, publ
             connection.execute(f"attach '{path}' as {name} (read_only)")
         tables = connection.sql(
             "select schema_name, table_name from duckdb_tables()"
-            " where database_name = 'seeds' order by all"
+            # But the runs, which are other ones.
+            " where database_name = 'seeds' and table_name <> 'runs' order by all"
         ).fetchall()
         assert len(tables) > 25
         for schema, table in tables:

@@ -638,16 +638,16 @@ MISSED = verdict(some_damages("sign_flipped")[0])
     ],
 )
 def test_exit_codes(monkeypatch, tmp_path, outcome, arguments, code, said):
-    monkeypatch.setattr(cli, "FaultsFile", lambda *_: Stub(outcome))
-    monkeypatch.setattr(cli, "FAULT_RESULTS", tmp_path / "results.csv")
+    monkeypatch.setattr(cli.proof, "FaultsFile", lambda *_: Stub(outcome))
+    monkeypatch.setattr(cli.proof, "FAULT_RESULTS", tmp_path / "results.csv")
     done = CliRunner().invoke(cli.main, ["faults", *arguments])
     assert done.exit_code == code, done.output
     assert said in done.output
 
 
 def test_a_real_build_that_disagrees_fails(monkeypatch, tmp_path):
-    monkeypatch.setattr(cli, "FaultsFile", lambda *_: Stub(evaluation(CAUGHT)))
-    monkeypatch.setattr(cli, "FAULT_RESULTS", tmp_path / "results.csv")
+    monkeypatch.setattr(cli.proof, "FaultsFile", lambda *_: Stub(evaluation(CAUGHT)))
+    monkeypatch.setattr(cli.proof, "FAULT_RESULTS", tmp_path / "results.csv")
     monkeypatch.setattr(
         sample,
         "build_really",

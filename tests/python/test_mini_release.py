@@ -188,4 +188,4 @@ def test_everything_wrong_with_a_release_is_named_at_once(mini_project: Path):
         "unequal total": 2,
     }
     assert count == "9 problems. Nothing was published."
-    assert not (mini_project / "published").exists()
+    assert not (mini_project / "published" / "kessan.duckdb").exists()
