@@ -11,6 +11,7 @@ import hashlib
 import subprocess
 import sys
 from collections.abc import Iterator
+from graphlib import TopologicalSorter
 
 from dagster import (
     AssetExecutionContext,
@@ -66,10 +67,12 @@ def warehouse(context: AssetExecutionContext) -> Iterator[MaterializeResult]:
             f"kessan run ended with {process.returncode}:\n" + "\n".join(lines[-40:])
         )
     last = history.last_published(PUBLISHED)
-    for key in context.selected_asset_keys:
-        yield MaterializeResult(
-            asset_key=key, metadata={"run_id": last.run_id if last else ""}
-        )
+    # Dagster wants each behind what it is made of.
+    for key in TopologicalSorter(context.assets_def.asset_deps).static_order():
+        if key in context.selected_asset_keys:
+            yield MaterializeResult(
+                asset_key=key, metadata={"run_id": last.run_id if last else ""}
+            )
 
 
 run_job = define_asset_job("kessan_run", AssetSelection.assets(warehouse))
