@@ -304,13 +304,13 @@ def test_as_known_on_a_day_is_what_a_build_of_that_day_gave(warehouse, tmp_path)
 
 
 def content(connection: duckdb.DuckDBPyConnection) -> dict[str, list[tuple]]:
-    """Every row of every public table."""
+    """Every row of every public table but the history of runs."""
     return {
         model.name: connection.sql(
             f"from {model.schema}.{model.name} order by all"
         ).fetchall()
         for model in public_models()
-        if not model.is_view
+        if not model.is_view and model.name != "runs"
     }
 
 
