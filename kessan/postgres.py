@@ -129,7 +129,7 @@ def publish_to_postgres(
             the retries.
     """
     patience = patience or Patience()
-    server = masked(url)
+    server = shown_url(url)
     delays = patience.delays()
     while True:
         try:
@@ -145,7 +145,7 @@ def publish_to_postgres(
             time.sleep(delay)
 
 
-def masked(url: str) -> str:
+def shown_url(url: str) -> str:
     """A URL or connection string as it may be shown: what names the database.
 
     Raises UnusableError when it cannot be read.

@@ -28,6 +28,10 @@ EXITS = {
 FIRST_QUERY = (
     "select label, year_ago, current_period from reports.printed_income_statement"
 )
+EXIT_CODES = (
+    "Exit codes: 0 published, 1 bad input, 3 broken, 4 the audit failed, 5 another"
+    " run is going on"
+)
 keep_option = click.option(
     "--keep",
     type=click.IntRange(min=1),
@@ -38,11 +42,7 @@ keep_option = click.option(
 )
 
 
-@click.command(
-    epilog="Example: kessan build\n\n"
-    "Exit codes: 0 published, 1 bad input, 3 broken, 4 the audit failed, 5 another"
-    " run is going on."
-)
+@click.command(epilog=f"Example: kessan build\n\n{EXIT_CODES}.")
 @click.option("--anew", is_flag=True, help="Take in every release again.")
 @keep_option
 def build(anew: bool, keep: int) -> None:
@@ -58,11 +58,7 @@ def build(anew: bool, keep: int) -> None:
     summarise(time.monotonic() - started)
 
 
-@click.command(
-    epilog="Example: kessan run\n\n"
-    "Exit codes: 0 published, 1 bad input, 3 broken, 4 the audit failed, 5 another"
-    " run is going on, 6 nothing to do."
-)
+@click.command(epilog=f"Example: kessan run\n\n{EXIT_CODES}, 6 nothing to do.")
 @click.option("--force", is_flag=True, help="Run even when nothing has changed.")
 @keep_option
 def run(force: bool, keep: int) -> None:

@@ -54,7 +54,7 @@ def publish_to(
             click.echo(f"{shown(needed)} is not there: run kessan build", err=True)
             sys.exit(Exit.BROKEN)
     try:
-        say(f"publishing {shown(PUBLISHED_FILE)} to {postgres.masked(url)}")
+        say(f"publishing {shown(PUBLISHED_FILE)} to {postgres.shown_url(url)}")
         done = postgres.publish_to_postgres(
             PUBLISHED_FILE,
             url,

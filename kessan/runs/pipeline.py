@@ -6,6 +6,7 @@ behind when it is killed is hidden, and the next one takes it away.
 
 import hashlib
 import time
+import traceback
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, field
@@ -86,6 +87,11 @@ class Pipeline:
         except (transform.DbtError, duckdb.Error, OSError) as error:
             outcome.error = f"{type(error).__name__}: {error}"
             outcome.run.end(history.BROKEN, type(error).__name__)
+        except Exception as error:
+            # An error of ours is none of the input, and has its place in the
+            # history; Python alone would end with the code of bad input.
+            outcome.error = traceback.format_exc()
+            outcome.run.end(history.BROKEN, type(error).__name__)
         if outcome.run.status != history.NOTHING_TO_DO:
             self._note(outcome)
 
@@ -130,9 +136,13 @@ class Pipeline:
         published.switch(generation)
         outcome.switch_seconds = time.monotonic() - started
         outcome.generation = generation
-        increment.accept(BUILD_FILE, taken_in.releases.values())
-        for old in published.keep(self.keep):
-            self.say(f"    {old.run_id} is taken away")
+        try:
+            increment.accept(BUILD_FILE, taken_in.releases.values())
+            for old in published.keep(self.keep):
+                self.say(f"    {old.run_id} is taken away")
+        except (duckdb.Error, OSError) as error:
+            # Readers have it already: the next run only has more to do.
+            self.say(f"warning: not tidied up: {error}")
 
     def _is_up_to_date(self, run: Run, published: Published) -> bool:
         """Whether the last generation was made of the same input by the same code.

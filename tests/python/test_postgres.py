@@ -31,8 +31,8 @@ from kessan.postgres import (
     PostgresError,
     PostgresPublication,
     UnusableError,
-    masked,
     publish_to_postgres,
+    shown_url,
 )
 from kessan.project import ROOT
 
@@ -779,7 +779,7 @@ def test_wrong_usage(published, url, reason):
     ],
 )
 def test_urls_are_masked(url, shown):
-    assert masked(url) == shown
+    assert shown_url(url) == shown
 
 
 def test_errors_of_the_server_have_no_secret(empty, tmp_path, monkeypatch):

@@ -65,6 +65,11 @@ if os.environ.get("KILL"):
     at(os.environ["KILL"], lambda: os.kill(os.getpid(), signal.SIGKILL))
 if os.environ.get("HOLD"):
     at(os.environ["HOLD"], wait)
+if os.environ.get("FAIL"):
+    kind = getattr(__builtins__, os.environ["KIND"])
+    def fail():
+        raise kind("it failed")
+    at(os.environ["FAIL"], fail)
 if os.environ.get("LIMIT"):
     import resource, signal
     signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
@@ -243,6 +248,57 @@ def stop(step):
 runs.show_progress = stop
 runs.run(["--force"])
 """
+
+
+def test_an_error_of_ours_is_not_bad_input(project):
+    """It has a code, a place in the history and its traceback."""
+    before = assert_sound(project)
+    function = "kessan.publication.changes.changes"
+    broken = run(project, "run", "--force", FAIL=function, KIND="ZeroDivisionError")
+    assert broken.returncode == 3
+    assert "Traceback" in broken.stderr
+    assert "Nothing was published." in broken.stderr
+    assert last_run(project)["status"] == "broken"
+    assert last_run(project)["message"] == "ZeroDivisionError"
+    assert assert_sound(project) == before
+
+
+def test_what_fails_behind_the_switch_is_no_failure(project):
+    before = assert_sound(project)
+    function = "kessan.publication.generations.Published.keep"
+    done = run(project, "run", "--force", FAIL=function, KIND="OSError")
+    assert done.returncode == 0, done.stderr
+    assert "warning: not tidied up: it failed" in done.stdout
+    assert last_run(project)["status"] == "published"
+    assert assert_sound(project) > before
+
+
+def test_a_switch_that_fails_is_tried_again(tmp_path, monkeypatch):
+    """Up to five times; then the old generation stays."""
+    published = Published(tmp_path)
+    old, new = (published.complete(published.begin(name)) for name in ("1", "2"))
+    published.switch(old)
+    replace, failures = Path.replace, []
+
+    def failing(times: int):
+        def attempt(path: Path, target: Path) -> Path:
+            if len(failures) < times:
+                failures.append(path)
+                raise OSError("busy")
+            return replace(path, target)
+
+        return attempt
+
+    monkeypatch.setattr(Path, "replace", failing(5))
+    with pytest.raises(OSError, match="busy"):
+        published.switch(new)
+    assert len(failures) == 5
+    assert published.current() == old
+    failures.clear()
+    monkeypatch.setattr(Path, "replace", failing(4))
+    published.switch(new)
+    assert len(failures) == 4
+    assert published.current() == new
 
 
 def test_a_full_disk(project):
