@@ -3,6 +3,7 @@
 import sys
 import time
 from datetime import date
+from typing import Any
 
 import click
 import duckdb
@@ -44,8 +45,13 @@ keep_option = click.option(
 
 @click.command(epilog=f"Example: kessan build\n\n{EXIT_CODES}.")
 @click.option("--anew", is_flag=True, help="Take in every release again.")
+@click.option(
+    "--uncompared",
+    is_flag=True,
+    help="Let tables have fewer or far more rows than in the last generation.",
+)
 @keep_option
-def build(anew: bool, keep: int) -> None:
+def build(anew: bool, uncompared: bool, keep: int) -> None:
     """Check the CSVs, build and test the warehouse, publish it.
 
     Takes in the releases of seeds/release and of landing. Companies of which
@@ -53,7 +59,7 @@ def build(anew: bool, keep: int) -> None:
     goes wrong, what was published before stays as it was.
     """
     started = time.monotonic()
-    outcome = _run("build", keep, force=True, anew=anew)
+    outcome = _run("build", keep=keep, force=True, anew=anew, uncompared=uncompared)
     _refuse_unless_done(outcome)
     summarise(time.monotonic() - started)
 
@@ -71,7 +77,7 @@ def run(force: bool, keep: int) -> None:
     """
     started = time.monotonic()
     before = next(reversed([*history.all_runs(PUBLISHED)]), None)
-    outcome = _run("run", keep, force=force)
+    outcome = _run("run", keep=keep, force=force)
     if notify.is_news(outcome.run, before):
         for problem in notify.notify(outcome.run):
             click.echo(f"warning: {problem}", err=True)
@@ -165,10 +171,10 @@ def _sound_generation(published: Published, run_id: str | None) -> Generation:
     raise DamagedError("there is no earlier generation that is sound")
 
 
-def _run(verb: str, keep: int, force: bool, anew: bool = False) -> Outcome:
+def _run(verb: str, **choices: Any) -> Outcome:
     """Run the pipeline; ends with its code when another run is going on."""
     try:
-        return Pipeline(say, show_progress, keep).run(verb, force, anew)
+        return Pipeline(say, show_progress, **choices).run(verb)
     except LockedError as error:
         click.echo(f"{error}\nNothing was published.", err=True)
         sys.exit(Exit.LOCKED)

@@ -55,31 +55,35 @@ class Pipeline:
 
     say: Say
     on_step: Callable[[transform.Step], None]
+    # How many generations stay.
     keep: int = 5
+    # Run also when nothing changed.
+    force: bool = False
+    # Take in every release again.
+    anew: bool = False
+    # Let tables have any number of rows beside those of the last generation.
+    uncompared: bool = False
     root: Path = PUBLISHED
 
-    def run(self, verb: str, force: bool = False, anew: bool = False) -> Outcome:
+    def run(self, verb: str) -> Outcome:
         """Run them all under the lock, and note how it ended.
-
-        With `force` also when nothing changed; with `anew` every release is taken
-        in again.
 
         Raises lock.LockedError when another run is going on.
         """
         outcome = Outcome(history.begun(verb))
         try:
             with locked(LOCK, f"kessan {verb}"):
-                self._run_and_note(outcome, force, anew)
+                self._run_and_note(outcome)
         except OSError as error:
             # A lock that cannot be written, as on a disk that is read-only.
             outcome.error = f"{type(error).__name__}: {error}"
             outcome.run.end(history.BROKEN, type(error).__name__)
         return outcome
 
-    def _run_and_note(self, outcome: Outcome, force: bool, anew: bool) -> None:
+    def _run_and_note(self, outcome: Outcome) -> None:
         """Run the steps, and enter how they ended into the history."""
         try:
-            self._run(outcome, force, anew)
+            self._run(outcome)
         except RefusedError as refused:
             outcome.problems = refused.problems
             outcome.run.problem_count = len(refused.problems)
@@ -95,7 +99,7 @@ class Pipeline:
         if outcome.run.status != history.NOTHING_TO_DO:
             self._note(outcome)
 
-    def _run(self, outcome: Outcome, force: bool, anew: bool) -> None:
+    def _run(self, outcome: Outcome) -> None:
         """Run the steps.
 
         Raises RefusedError when the input or its proof is not sound.
@@ -109,12 +113,12 @@ class Pipeline:
         self.say(f"    {taken_in.files} files, {taken_in.rows:,} rows")
         run.input_digest = _digest(taken_in)
         run.code_digest = increment.foundation(patterns=CODE)
-        if not force and self._is_up_to_date(run, published):
+        if not self.force and self._is_up_to_date(run, published):
             run.end(history.NOTHING_TO_DO)
             return
 
         self.say("asking the CSVs, and building and testing with dbt")
-        entry = self._prove(taken_in, anew)
+        entry = self._prove(taken_in)
         run.entry_expectation_count = entry.statistics["evaluated"]
         run.failed_expectation_count = 0
 
@@ -129,7 +133,8 @@ class Pipeline:
         previous = _previous(published)
         self._complete(begun, run, models, previous)
         self.say("asking what is about to be published")
-        self._pass_exit(begun, entry, previous, run)
+        compared = None if self.uncompared else previous
+        self._pass_exit(begun, entry, compared, run)
         self.say("switching")
         generation = published.complete(begun)
         started = time.monotonic()
@@ -158,7 +163,7 @@ class Pipeline:
             and published.warehouse.is_file()
         )
 
-    def _prove(self, taken_in: intake.Intake, anew: bool) -> gates.GateResult:
+    def _prove(self, taken_in: intake.Intake) -> gates.GateResult:
         """Ask the entry gate while dbt builds: each has a processor.
 
         Raises RefusedError with all that either of them finds.
@@ -167,7 +172,7 @@ class Pipeline:
             asked = beside.submit(gates.entry_gate)
             refused = None
             try:
-                self._build(taken_in, anew)
+                self._build(taken_in)
             except RefusedError as error:
                 refused = error
             entry = asked.result()
@@ -204,13 +209,13 @@ class Pipeline:
             asdict(run) | {"gates": [entry.summary(), result.summary()]}
         )
 
-    def _build(self, taken_in: intake.Intake, anew: bool) -> None:
+    def _build(self, taken_in: intake.Intake) -> None:
         """Have dbt build and test in the build file.
 
         Raises RefusedError with everything that is wrong.
         """
         releases = taken_in.releases.values()
-        if kept := increment.prepare(BUILD_FILE, releases, anew):
+        if kept := increment.prepare(BUILD_FILE, releases, self.anew):
             self.say(
                 f"    {len(kept)} of {len(releases)} releases did not change"
                 " and are kept"

@@ -38,6 +38,12 @@ A_RESTATEMENT = """
     from marts.fct_reported_figures limit 1
 """
 
+# The first build knows of no run.
+A_RUN = """
+    insert into audit.runs (run_id, verb, started_at, status)
+    values ('0', 'build', '2016-11-08', 'published')
+"""
+
 # These are empty where every label is known.
 EMPTY_WHEN_SOUND = {
     "int_label_agreements", "int_label_candidates", "int_label_positions",
@@ -110,6 +116,8 @@ def as_table(node: dict) -> tuple[str, list[str]]:
         return relation, [A_FINDING]
     if relation == "audit.restatements":
         return relation, [A_RESTATEMENT]
+    if relation == "audit.runs":
+        return relation, ["delete from audit.runs", A_RUN]
     if node["config"]["materialized"] != "view":
         return relation, []
     return relation, [

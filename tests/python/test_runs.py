@@ -22,7 +22,7 @@ import pytest
 from conftest import copy_project, kessan
 from test_documents import borrow_environment
 
-from kessan.project import BUILD_FILE, MANIFEST, ROOT
+from kessan.project import BUILD_FILE, MANIFEST, ROOT, RUN_RESULTS
 from kessan.publication.generations import Published
 from kessan.runs.lock import LockedError, locked
 
@@ -120,7 +120,8 @@ def run(project: Path, *arguments: str, **env: str) -> subprocess.CompletedProce
 def built_project(copy: Path) -> Path:
     """A copy of the project with its last build, and nothing published."""
     copy_project(copy)
-    shutil.copy(MANIFEST, copy / "target")
+    for made in (MANIFEST, RUN_RESULTS):
+        shutil.copy(made, copy / "target")
     (copy / "target" / "build").mkdir()
     shutil.copy(BUILD_FILE, copy / "target" / "build")
     return copy
@@ -406,6 +407,22 @@ def test_the_gates_of_a_run(project):
     assert "dim_release" in spoiled.stderr
     assert "Nothing was published." in spoiled.stderr
     assert assert_sound(project) == now
+
+    # A table that lost a row is refused, unless it is called meant.
+    with duckdb.connect(str(project / BUILD_FILE.relative_to(ROOT))) as connection:
+        connection.execute(
+            "delete from marts.dim_date"
+            " where date_key = (select max(date_key) from marts.dim_date)"
+        )
+    fewer = run(project, "run", "--force", GATES="1")
+    assert fewer.returncode == 4, fewer.stdout
+    assert "marts.dim_date  has" in fewer.stderr
+    assert "kessan build --uncompared" in fewer.stderr
+    assert assert_sound(project) == now
+    meant = run(project, "build", "--uncompared", GATES="1")
+    assert meant.returncode == 0, meant.stderr
+    now = assert_sound(project)
+    shutil.copy(BUILD_FILE, project / "target" / "build")
 
     seed = project / "seeds" / "release" / "prose.csv"
     content = seed.read_text("utf-8")
