@@ -5,11 +5,11 @@ import sys
 import click
 import duckdb
 
-from kessan import postgres
 from kessan.cli.console import say, show_progress
 from kessan.contract import public_models
 from kessan.exits import Exit
 from kessan.project import MANIFEST, PUBLISHED_FILE, shown
+from kessan.publication import postgres
 
 
 @click.command(

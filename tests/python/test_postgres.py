@@ -24,9 +24,10 @@ from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from test_documents import BLOCK, QUERY_AND_RESULT, markdown
 
-from kessan import postgres
 from kessan.contract import Column, PublicModel, public_models
-from kessan.postgres import (
+from kessan.project import ROOT
+from kessan.publication import postgres
+from kessan.publication.postgres import (
     Patience,
     PostgresError,
     PostgresPublication,
@@ -34,7 +35,6 @@ from kessan.postgres import (
     publish_to_postgres,
     shown_url,
 )
-from kessan.project import ROOT
 
 SCHEMAS = ["audit", "marts", "reports"]
 READER = "kessan_reader"

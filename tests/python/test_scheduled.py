@@ -162,7 +162,7 @@ def test_the_units_of_systemd_are_valid(tmp_path):
     for unit in sorted((ROOT / "deploy" / "systemd").iterdir()):
         text = unit.read_text("utf-8")
         (tmp_path / unit.name).write_text(
-            text.replace("/opt/kessan/.venv/bin/kessan", sys.executable).replace(
+            text.replace("/opt/kessan/.venv/bin/kessan", "/bin/true").replace(
                 "User=kessan", "User=root"
             ),
             "utf-8",
