@@ -17,6 +17,7 @@ from rich.console import Console
 
 from kessan import audit, increment, transform
 from kessan.intake import (
+    RELEASE_ID,
     Problem,
     SeedFile,
     landed_folders,
@@ -25,7 +26,6 @@ from kessan.intake import (
 )
 from kessan.project import BUILD_FILE, CHECK_FOLDER, LANDING, SEEDS, shown
 
-RELEASE_ID = re.compile(r"[a-z0-9][a-z0-9-]*")
 DATED = re.compile(r".+-(\d{4}-\d{2}-\d{2})")
 CHECK_FILE = CHECK_FOLDER / BUILD_FILE.name
 

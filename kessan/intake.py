@@ -9,6 +9,7 @@ model `int_input_problems`, once the files can be read at all.
 
 import csv
 import hashlib
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
@@ -24,6 +25,10 @@ if TYPE_CHECKING:
 
 # The safe loader, in C where PyYAML has it.
 FAST_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+# A release_id names folders and files, and stands in what a shell and SQL are given.
+RELEASE_ID = re.compile(r"[a-z0-9][a-z0-9-]*")
 
 
 @dataclass(frozen=True)
@@ -138,12 +143,13 @@ def take_in(
     digests: dict[str, hashlib._Hash] = {}
     companies: dict[str, str] = {}
     for seed in expected.values():
-        for _, row in read_rows(seed, intake):
+        for number, row in read_rows(seed, intake):
             if seed.is_of_releases:
                 release = row[seed.columns.index("release_id")]
                 digest = digests.setdefault(release, hashlib.sha256())
                 digest.update(repr((seed.path.name, row)).encode())
             if seed.path.name == "releases.csv":
+                _refuse_unnamable(row[0], f"{shown(seed.path)} line {number}: ", intake)
                 companies[row[0]] = row[seed.columns.index("company_key")]
     for release, company in companies.items():
         intake.releases[release] = Release(
@@ -155,8 +161,23 @@ def take_in(
     return intake
 
 
+def _refuse_unnamable(release_id: str, where: str, intake: Intake) -> bool:
+    """Whether a release_id was refused, for it could mean something else."""
+    if is_refused := not RELEASE_ID.fullmatch(release_id):
+        intake.problems.append(
+            Problem(
+                f"{where}{release_id!r} cannot name a release",
+                "lower case letters, digits and hyphens, such as iij-2017-02-09",
+                "give the release such a release_id, and the folder that name",
+            )
+        )
+    return is_refused
+
+
 def _take_in_folder(folder: Path, seeds: list[SeedFile], intake: Intake) -> None:
     """Read the CSVs of one delivered release."""
+    if _refuse_unnamable(folder.name, f"{shown(folder.parent)}: ", intake):
+        return
     expected = [seed.of(folder) for seed in seeds]
     _refuse_unknown(folder.glob("*"), {seed.path for seed in expected}, intake)
     digest = hashlib.sha256()

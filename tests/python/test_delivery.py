@@ -343,6 +343,25 @@ def test_a_folder_has_another_name(tmp_path: Path):
     assert listed[0].expected == "iij-2017-11-08, the name of the folder"
 
 
+@pytest.mark.parametrize(
+    "name", ["a'; drop table marts.dim_release; --", '=cmd|" "', "IIJ", "iij 2017"]
+)
+def test_a_name_that_could_mean_something_else(tmp_path: Path, name: str):
+    """Refused before dbt, a shell or a spreadsheet is given it."""
+    problem = one_problem(deliver(tmp_path).rename(tmp_path / name))
+    assert problem.where == f"{tmp_path}: {name!r} cannot name a release"
+    seeds = tmp_path / "seeds"
+    shutil.copytree(ROOT / "seeds", seeds)
+    path = seeds / "release" / "releases.csv"
+    fields = [*csv.reader(path.open(encoding="utf-8", newline=""))]
+    with path.open("a", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerow([name, *fields[1][1:]])
+    of_seeds = take_in(seeds, folders=[]).problems
+    assert [p.where for p in of_seeds if "cannot name" in p.where] == [
+        f"{path} line {len(fields) + 1}: {name!r} cannot name a release"
+    ]
+
+
 def test_a_release_is_there_twice(tmp_path: Path):
     of_seeds = deliver(tmp_path, MAIN)
     problem = one_problem(of_seeds)
