@@ -70,13 +70,14 @@ def build(anew: bool, uncompared: bool, keep: int) -> None:
 def run(force: bool, keep: int) -> None:
     """Do what a scheduler calls: a build, if anything has changed.
 
-    Input and code are compared by content with those of the last generation.
+    Input and code are compared by content with those of the last run; after one
+    that failed there is always something to do.
     Failures, and the first success after one, are told to the command or the
     address in KESSAN_NOTIFY_COMMAND and KESSAN_NOTIFY_URL. Warns when the next
     release of a company is overdue.
     """
     started = time.monotonic()
-    before = next(reversed([*history.all_runs(PUBLISHED)]), None)
+    before = history.last(PUBLISHED)
     outcome = _run("run", keep=keep, force=force)
     if notify.is_news(outcome.run, before):
         for problem in notify.notify(outcome.run):

@@ -100,6 +100,11 @@ def all_runs(folder: Path) -> Iterator[Run]:
                 continue
 
 
+def last(folder: Path) -> Run | None:
+    """The last run; None before the first."""
+    return next(reversed([*all_runs(folder)]), None)
+
+
 def last_published(folder: Path) -> Run | None:
     """The last run that published; None before the first."""
     published = [run for run in all_runs(folder) if run.status == PUBLISHED]

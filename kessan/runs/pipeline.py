@@ -150,13 +150,15 @@ class Pipeline:
             self.say(f"warning: not tidied up: {error}")
 
     def _is_up_to_date(self, run: Run, published: Published) -> bool:
-        """Whether the last generation was made of the same input by the same code.
+        """Whether the last run published the same input by the same code.
 
-        A generation that was rolled back stays so until something changes.
+        A generation that was rolled back stays so until something changes. After
+        a run that failed the next one proves everything again, and is told of.
         """
-        last = history.last_published(self.root)
+        last = history.last(self.root)
         return (
             last is not None
+            and last.status == history.PUBLISHED
             and last.input_digest == run.input_digest
             and last.code_digest == run.code_digest
             and published.current() is not None

@@ -356,12 +356,24 @@ def test_a_damaged_seed(project):
     seed = project / "seeds" / "release" / "prose.csv"
     content = seed.read_bytes()
     seed.write_bytes(content[:-20] + b"\xff\n")
-    refused = run(project, "run")
+    told = project / "told.json"
+    hook = {"KESSAN_NOTIFY_COMMAND": f"cat > '{told}'"}
+    refused = run(project, "run", **hook)
     seed.write_bytes(content)
     assert refused.returncode == 1
     assert "Nothing was published." in refused.stderr
     assert assert_sound(project) == before
     assert last_run(project)["status"] == "bad_input"
+    assert json.loads(told.read_text("utf-8")) == last_run(project)
+
+    # The next run publishes although the input is the old one, and says so once.
+    assert run(project, "run", **hook).returncode == 0
+    assert assert_sound(project) > before
+    assert json.loads(told.read_text("utf-8"))["status"] == "published"
+    told.unlink()
+    assert run(project, "run", **hook).returncode == 6
+    assert run(project, "run", "--force", **hook).returncode == 0
+    assert not told.exists()
 
 
 def last_run(project: Path) -> dict:
