@@ -2,7 +2,9 @@
 
 import json
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 from kessan.project import MANIFEST, PUBLIC_SCHEMAS
@@ -33,6 +35,8 @@ class PublicModel:
     foreign_keys: list[tuple[str, str, str]]
     not_null: list[str] = field(default_factory=list)
     checks: list[tuple[str, str]] = field(default_factory=list)
+    # The models that its SQL reads.
+    reads: set[str] = field(default_factory=set)
 
     @property
     def references(self) -> set[str]:
@@ -95,21 +99,32 @@ def _public_model(node: dict) -> PublicModel:
             for name, constraint in constraints
             if constraint["type"] == "check"
         ],
+        reads={
+            read.split(".")[-1]
+            for read in node["depends_on"]["nodes"]
+            if read.startswith("model.")
+        },
     )
 
 
 def in_order_of_reference(models: list[PublicModel]) -> list[PublicModel]:
     """The models with those first that the foreign keys of others point to.
 
-    Raises ValueError when foreign keys go in a circle.
+    Raises graphlib.CycleError when foreign keys go in a circle.
     """
-    ordered: list[PublicModel] = []
-    waiting = models
-    while waiting:
-        names = {model.name for model in waiting}
-        ready = [model for model in waiting if not model.references & names]
-        if not ready:
-            raise ValueError(f"foreign keys in a circle: {', '.join(sorted(names))}")
-        ordered += ready
-        waiting = [model for model in waiting if model.references & names]
-    return ordered
+    return _in_order(models, lambda model: model.references)
+
+
+def in_order_of_reading(models: list[PublicModel]) -> list[PublicModel]:
+    """The models with those first that others read."""
+    return _in_order(models, lambda model: model.reads)
+
+
+def _in_order(
+    models: list[PublicModel], before: Callable[[PublicModel], set[str]]
+) -> list[PublicModel]:
+    by_name = {model.name: model for model in models}
+    order = TopologicalSorter(
+        {name: sorted(before(model) & set(by_name)) for name, model in by_name.items()}
+    )
+    return [by_name[name] for name in order.static_order()]

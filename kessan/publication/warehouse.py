@@ -5,7 +5,11 @@ from pathlib import Path
 
 import duckdb
 
-from kessan.contract import PublicModel, in_order_of_reference
+from kessan.contract import (
+    PublicModel,
+    in_order_of_reading,
+    in_order_of_reference,
+)
 from kessan.project import PUBLIC_SCHEMAS
 from kessan.runs import history
 from kessan.runs.history import Run
@@ -36,12 +40,12 @@ def write_warehouse(
             _copy_table(connection, table, schemas)
         history.write(connection, "audit.runs", runs)
         views = connection.execute(
-            "select sql from duckdb_views() where database_name = 'build'"
-            " and list_contains(?, schema_name) order by view_oid",
-            [PUBLIC_SCHEMAS],
+            "select schema_name || '.' || view_name, sql from duckdb_views()"
+            " where database_name = 'build'"
         ).fetchall()
-        for (sql,) in views:
-            connection.execute(sql)
+        sql = dict(views)
+        for view in in_order_of_reading([model for model in models if model.is_view]):
+            connection.execute(sql[f"{view.schema}.{view.name}"])
         _describe(connection, models)
         connection.commit()
         connection.execute("use memory")

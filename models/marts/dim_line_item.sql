@@ -2,8 +2,38 @@
 
 with
 
+printed as (
+    select
+        *,
+        cast(null as varchar) as formula,
+        cast(null as varchar) as description
+    from {{ ref('stg_reference__line_items') }}
+),
+
+computed as (
+    select
+        metrics.metric_id as line_item_key,
+        metrics.label,
+        metrics.statement,
+        cast(null as varchar) as parent_line_item_key,
+        metrics.balance,
+        metrics.period_type,
+        metrics.unit,
+        metrics.is_additive,
+        true as is_non_gaap,
+        metrics.us_gaap_concept,
+        metrics.display_order,
+        formulas.formula,
+        metrics.description
+    from {{ ref('stg_reference__metrics') }} as metrics
+    left join {{ ref('int_metric_formulas') }} as formulas
+        on metrics.metric_id = formulas.metric_id
+),
+
 final as (
-    select * from {{ ref('stg_reference__line_items') }}
+    select * from printed
+    union all
+    select * from computed
 )
 
 select * from final

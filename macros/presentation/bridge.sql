@@ -1,0 +1,112 @@
+{#
+  From an amount of last year to that of this year, by cause. Reads the CTE
+  `parts`, which names what the amount is made of: `metric_key` and `weight`. The
+  steps add up to the difference; where one is unknown there is no bridge.
+
+  Args:
+    line_item: the amount, of the whole company.
+#}
+{% macro year_on_year_bridge(line_item) -%}
+{%- set key = [
+    'company_key', 'accounting_standard', 'currency', 'fiscal_year',
+    'fiscal_quarter', 'period_end', 'span',
+] -%}
+spans as (
+    {%- for span in ['year_to_date', 'quarter'] %}
+    select
+        {{ (key | reject('equalto', 'span') | list) | join(',\n        ') }},
+        '{{ span }}' as span,
+        line_item_key,
+        segment_key,
+        service_key,
+        label,
+        display_order,
+        {{ span }} as value,
+        {{ span }}_metric_key as metric_key,
+        {{ span }}_year_ago as year_ago,
+        {{ span }}_year_ago_metric_key as year_ago_metric_key,
+        {{ span }}_change as change
+    from {{ ref('flows') }}
+    {{- '\n    union all' if not loop.last }}
+    {%- endfor %}
+),
+
+totals as (
+    select * from spans
+    where
+        line_item_key = '{{ line_item }}'
+        and segment_key = 'consolidated'
+        and service_key = 'total'
+        and change is not null
+),
+
+changes as (
+    select
+        spans.*,
+        parts.weight * spans.change as amount,
+        row_number() over (
+            partition by {{ 'spans.' ~ key | join(', spans.') }}
+            order by spans.display_order
+        ) as step_number,
+        count(*) over (
+            partition by {{ 'spans.' ~ key | join(', spans.') }}
+        ) as step_count,
+        count(spans.change) over (
+            partition by {{ 'spans.' ~ key | join(', spans.') }}
+        ) as known_count
+    from spans
+    inner join parts
+        on spans.metric_key = parts.metric_key
+    inner join totals
+        on
+            {{ same('spans', 'totals', key) }}
+),
+
+steps as (
+    {%- for kind, relation, amount, number in [
+        ('opening', 'totals', 'year_ago', 'cast(0 as bigint)'),
+        ('change', 'changes', 'amount', 'step_number'),
+        ('closing', 'totals', 'value', 'cast(null as bigint)'),
+    ] %}
+    select
+        {{ key | join(',\n        ') }},
+        '{{ kind }}' as kind,
+        {{ number }} as step_number,
+        line_item_key,
+        service_key,
+        label,
+        {{ amount }} as amount,
+        {{ 'cast(null as varchar)' if kind == 'opening' else 'metric_key' }}
+            as metric_key,
+        {{ 'cast(null as varchar)' if kind == 'closing'
+            else 'year_ago_metric_key' }} as year_ago_metric_key
+    from {{ relation }}
+    {{- '\n    union all' if not loop.last }}
+    {%- endfor %}
+),
+
+known as (
+    select
+        {{ key | join(',\n        ') }},
+        step_count
+    from changes
+    where step_number = 1 and known_count = step_count
+),
+
+final as (
+    select
+        {{ 'steps.' ~ key | join(',\n        steps.') }},
+        coalesce(steps.step_number, known.step_count + 1) as step_number,
+        steps.kind,
+        steps.line_item_key,
+        steps.service_key,
+        steps.label,
+        steps.amount,
+        steps.metric_key,
+        steps.year_ago_metric_key
+    from steps
+    inner join known
+        on
+            {{ same('steps', 'known', key) }}
+)
+{%- endmacro %}

@@ -1,0 +1,24 @@
+with
+
+operands as (
+    select
+        operands.*,
+        operands.release_id as release_key
+    from {{ ref('int_metric_operands') }} as operands
+    inner join {{ ref('int_metrics') }} as metrics
+        on operands.metric_key = metrics.metric_key
+),
+
+final as (
+    select
+        metric_key,
+        term_number,
+        release_key,
+        fraction_part,
+        weight,
+        operand_metric_key,
+        value
+    from operands
+)
+
+select * from final

@@ -1,0 +1,1 @@
+{{ lines_of('balances', "statement = 'balance_sheet'") }}

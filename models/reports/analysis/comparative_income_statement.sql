@@ -1,0 +1,3 @@
+{{ lines_of('flows', "
+    statement = 'income_statement' and segment_key = 'consolidated'
+") }}

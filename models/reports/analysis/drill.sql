@@ -1,0 +1,65 @@
+-- The printed figures behind every metric: those of a line item, or those of
+-- everything that its formula names.
+with
+
+metrics as (
+    select * from {{ ref('fct_metrics') }}
+),
+
+operands as (
+    select
+        metric_key,
+        0 as term_number,
+        'numerator' as fraction_part,
+        1 as weight,
+        metric_key as operand_metric_key
+    from metrics
+    where not is_computed
+    union all
+    select
+        metric_key,
+        term_number,
+        fraction_part,
+        weight,
+        operand_metric_key
+    from {{ ref('fct_metric_operands') }}
+),
+
+figure_keys as (
+    {%- for part in ['figure', 'addend', 'minuend', 'subtrahend', 'divisor'] %}
+    select
+        metric_key,
+        '{{ part }}' as part,
+        {{ 'figure_key' if part == 'figure' else part ~ '_figure_key' }}
+            as figure_key
+    from metrics
+    {{- '\n    union all' if not loop.last }}
+    {%- endfor %}
+),
+
+final as (
+    select
+        operands.metric_key,
+        operands.term_number,
+        operands.fraction_part,
+        operands.weight,
+        operands.operand_metric_key,
+        figure_keys.part,
+        figures.figure_key,
+        figures.release_id,
+        figures.table_id,
+        figures.line_number,
+        figures.column_number,
+        figures.source_line,
+        figures.printed_label,
+        figures.printed_text,
+        figures.value,
+        figures.unit
+    from operands
+    inner join figure_keys
+        on operands.operand_metric_key = figure_keys.metric_key
+    inner join {{ ref('fct_reported_figures') }} as figures
+        on figure_keys.figure_key = figures.figure_key
+)
+
+select * from final

@@ -1,0 +1,1 @@
+{{ lines_of('balances', "statement = 'operating_metrics'") }}

@@ -1,0 +1,16 @@
+-- From last year's revenues to this year's, by service line.
+with
+
+parts as (
+    select
+        1 as weight,
+        {{ metric_key() }} as metric_key
+    from {{ ref('fct_revenue') }}
+    where is_latest and is_part and breakdown = 'service'
+),
+
+{{ year_on_year_bridge('revenues') }}
+
+select * from final
+order by
+    company_key, accounting_standard, currency, period_end, span, step_number

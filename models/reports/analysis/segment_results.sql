@@ -1,0 +1,7 @@
+{{ lines_of('flows', "
+    line_item_key in (
+        'revenues', 'revenues_from_external_customers', 'intersegment_revenues',
+        'costs_and_expenses', 'operating_income', 'operating_margin_percent'
+    )
+    and service_key = 'total'
+") }}

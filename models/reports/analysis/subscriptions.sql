@@ -1,0 +1,1 @@
+{{ lines_of('flows', "statement = 'subscriptions'") }}

@@ -1,0 +1,19 @@
+-- The terms of each formula, with how many the formula has.
+with
+
+final as (
+    select
+        metric_id,
+        metric_service_key,
+        cast(term_number as integer) as term_number,
+        fraction_part,
+        line_item_key,
+        service_key,
+        instant,
+        cast(weight as integer) as weight,
+        count(*) over (partition by metric_id, metric_service_key)
+            as term_count
+    from {{ ref('metric_terms') }}
+)
+
+select * from final
