@@ -106,7 +106,7 @@ def python() -> Count:
     report = TARGET / "pytest.xml"
     report.unlink(missing_ok=True)
     done = run(
-        *("python", "-m", "pytest", "--quiet", "-n", "2", "--dist", "loadscope"),
+        *("python", "-m", "pytest", "--quiet", "-rs", "-n", "2", "--dist", "loadscope"),
         *("--junitxml", str(report)),
     )
     count = Count()

