@@ -27,6 +27,10 @@ install: .venv/build.stamp ## install what a build needs into .venv
 build: .venv/build.stamp ## check the CSVs, build and test, publish
 	@.venv/bin/python -m kessan build
 
+.PHONY: site
+site: .venv/build.stamp ## write the pages of what is published anew
+	@.venv/bin/python -m kessan site
+
 .PHONY: test
 test: .venv/dev.stamp ## run every check there is, and count them
 	@.venv/bin/python tests/run.py

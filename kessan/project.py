@@ -36,7 +36,13 @@ FOUNDATION = (
 )
 
 # What else decides what is published.
-CODE = (*FOUNDATION, "kessan/**/*.py", "gates/**/*.*")
+CODE = (
+    *FOUNDATION,
+    "kessan/**/*.py",
+    "kessan/site/templates/*.html",
+    "kessan/site/static/*.*",
+    "gates/**/*.*",
+)
 
 
 def shown(path: Path) -> str:

@@ -58,27 +58,14 @@ def run_dbt(
     run_results = target / RUN_RESULTS.name
     run_results.unlink(missing_ok=True)
     process = subprocess.Popen(
-        [
-            str(Path(sys.executable).with_name("dbt")),
-            # What dbt says is read here; its debug log takes a fifth of its time.
-            *("--log-format", "json", "--log-level-file", "none"),
-            *(*arguments, "--target-path", shown(target)),
-            *("--project-dir", str(ROOT), "--profiles-dir", str(ROOT)),
-        ],
+        dbt_command(*arguments, target=target),
         cwd=ROOT,
-        # Named alike in every clone, or dbt would parse all anew in each.
-        env=os.environ
-        | {
-            "KESSAN_BUILD_FILE": shown(build_file),
-            "KESSAN_LANDING": shown(landing),
-            "KESSAN_TEST_SEVERITY": "warn",
-        }
-        | dict(variables or {}),
+        env=os.environ | dbt_environment(build_file, landing) | dict(variables or {}),
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
         encoding="utf-8",
-        preexec_fn=_die_with_parent if sys.platform == "linux" else None,
+        preexec_fn=die_with_parent,
     )
     errors = []
     with process:
@@ -104,9 +91,36 @@ def run_dbt(
     return process.returncode == 0 and not failed_tests(target)
 
 
-def _die_with_parent() -> None:
-    """Have the system end dbt when Kessan is killed, or it would keep its lock."""
-    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+def dbt_command(*arguments: str, target: Path) -> list[str]:
+    """The call of dbt of this environment, for this project."""
+    return [
+        str(Path(sys.executable).with_name("dbt")),
+        # What dbt says is read here; its debug log takes a fifth of its time.
+        *("--log-format", "json", "--log-level-file", "none"),
+        *(*arguments, "--target-path", shown(target)),
+        *("--project-dir", str(ROOT), "--profiles-dir", str(ROOT)),
+    ]
+
+
+def dbt_environment(build_file: Path, landing: Path = LANDING) -> dict[str, str]:
+    """What dbt_project.yml and profiles.yml ask the environment for.
+
+    Paths are named alike in every clone, or dbt would parse all anew in each.
+    """
+    return {
+        "KESSAN_BUILD_FILE": shown(build_file),
+        "KESSAN_LANDING": shown(landing),
+        "KESSAN_TEST_SEVERITY": "warn",
+    }
+
+
+def die_with_parent() -> None:
+    """Have the system end this process when the one that began it is killed.
+
+    dbt would keep its lock, and the pages would be written on.
+    """
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 def failed_tests(target: Path = TARGET) -> list[dict]:

@@ -20,6 +20,7 @@ for verb in (
     runs.run,
     runs.list_runs,
     runs.rollback,
+    serving.write_pages,
     serving.publish_to,
     releases.make_release,
     releases.check,

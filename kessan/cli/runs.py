@@ -13,8 +13,8 @@ from rich.table import Table
 from kessan import transform
 from kessan.cli.console import refuse, say, show_progress
 from kessan.exits import Exit
-from kessan.project import LOCK, PUBLISHED, PUBLISHED_FILE
-from kessan.publication.generations import DamagedError, Generation, Published
+from kessan.project import LOCK, PUBLISHED, PUBLISHED_FILE, shown
+from kessan.publication.generations import SITE, DamagedError, Generation, Published
 from kessan.runs import freshness, history, notify
 from kessan.runs.lock import LockedError, locked
 from kessan.runs.pipeline import Outcome, Pipeline
@@ -204,5 +204,6 @@ def summarise(seconds: float) -> None:
     say(
         f"\n{releases} release{'s' if releases > 1 else ''}, {figures:,} figures;"
         f" {models} models, {tests} tests passed; {seconds:.1f} seconds\n"
-        f"Open {PUBLISHED_FILE} and try:\n    {FIRST_QUERY};"
+        f"Open {PUBLISHED_FILE} and try:\n    {FIRST_QUERY};\n"
+        f"Look at {shown(Published(PUBLISHED).current_link / SITE / 'index.html')}"
     )

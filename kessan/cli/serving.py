@@ -1,6 +1,7 @@
-"""The verb that copies what is published to a database server."""
+"""The verbs that show what is published: as pages, and in a database server."""
 
 import sys
+from pathlib import Path
 
 import click
 import duckdb
@@ -8,8 +9,57 @@ import duckdb
 from kessan.cli.console import say, show_progress
 from kessan.contract import public_models
 from kessan.exits import Exit
-from kessan.project import MANIFEST, PUBLISHED_FILE, shown
+from kessan.increment import foundation
+from kessan.project import CODE, LOCK, MANIFEST, PUBLISHED, PUBLISHED_FILE, shown
 from kessan.publication import postgres
+from kessan.publication.generations import Published
+from kessan.runs.lock import LockedError, locked
+from kessan.site import rewrite_site
+from kessan.transform import DbtError
+
+PAGE = "index.html"
+
+
+@click.command(
+    "site",
+    epilog="Example: kessan site --to /srv/www/kessan\n\n"
+    "Exit codes: 0 written, 2 wrong usage, 3 broken, 5 another run is going on.",
+)
+@click.option(
+    "--to",
+    "folder",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Where to; without it, beside the published file.",
+)
+def write_pages(folder: Path | None) -> None:
+    """Write the pages of what is published anew.
+
+    kessan build writes them too. They stand alone: copy the folder to any server, or
+    open its index.html. What stood in the folder is replaced when all is written.
+    """
+    current = Published(PUBLISHED).current()
+    if current is None or not MANIFEST.exists():
+        click.echo("nothing is published: run kessan build", err=True)
+        sys.exit(Exit.BROKEN)
+    folder = folder or current.site
+    if folder.is_dir() and any(folder.iterdir()) and not (folder / PAGE).exists():
+        raise click.UsageError(f"{folder} holds something else than a site")
+    say(f"writing the pages of {current.run_id}")
+    try:
+        with locked(LOCK, "kessan site"):
+            site = rewrite_site(
+                current.warehouse, folder, public_models(), foundation(patterns=CODE)
+            )
+    except LockedError as error:
+        click.echo(str(error), err=True)
+        sys.exit(Exit.LOCKED)
+    except (OSError, duckdb.Error, DbtError) as error:
+        click.echo(f"The pages could not be written:\n{error}", err=True)
+        sys.exit(Exit.BROKEN)
+    say(
+        f"{site.pages} pages, {site.charts} charts, {site.bytes / 1e6:.1f} MB;"
+        f" {site.seconds:.1f} seconds\nOpen {shown(folder / PAGE)}"
+    )
 
 
 @click.command(

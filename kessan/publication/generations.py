@@ -1,7 +1,7 @@
 """Generations: each run publishes a folder of its own, and one is current.
 
     published/
-        generations/<run_id>/    kessan.duckdb, parquet/, csv/, datapackage.json, …
+        generations/<run_id>/    kessan.duckdb, parquet/, csv/, site/, …
         current               -> generations/<run_id>
         kessan.duckdb         -> current/kessan.duckdb
 
@@ -30,6 +30,7 @@ WAREHOUSE = "kessan.duckdb"
 DESCRIPTOR = "datapackage.json"
 SUMMARY = "run.json"
 DATA_DOCS = "data-docs"
+SITE = "site"
 
 
 class DamagedError(Exception):
@@ -51,6 +52,11 @@ class Generation:
     def warehouse(self) -> Path:
         """Its DuckDB file."""
         return self.folder / WAREHOUSE
+
+    @property
+    def site(self) -> Path:
+        """The folder of its pages."""
+        return self.folder / SITE
 
     @property
     def parquet(self) -> Path:

@@ -7,9 +7,11 @@ behind when it is killed is hidden, and the next one takes it away.
 import hashlib
 import time
 import traceback
-from collections.abc import Callable, Iterable
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
+from multiprocessing import get_context
 from pathlib import Path
 
 import duckdb
@@ -23,6 +25,7 @@ from kessan.publication.generations import DATA_DOCS, Generation, Published
 from kessan.runs import history
 from kessan.runs.history import Run
 from kessan.runs.lock import locked
+from kessan.site import Site, write_site
 
 Say = Callable[[str], None]
 
@@ -129,12 +132,16 @@ class Pipeline:
         run.end(history.PUBLISHED)
         self.say("writing the warehouse")
         warehouse.write_warehouse(BUILD_FILE, begun.warehouse, models, [run])
-        self.say("writing Parquet, CSV and the descriptor")
-        previous = _previous(published)
-        self._complete(begun, run, models, previous)
-        self.say("asking what is about to be published")
-        compared = None if self.uncompared else previous
-        self._pass_exit(begun, entry, compared, run)
+        with self._pages(begun, models, run) as pages:
+            self.say("writing Parquet, CSV and the descriptor")
+            previous = _previous(published)
+            self._complete(begun, run, models, previous)
+            self.say("asking what is about to be published")
+            compared = None if self.uncompared else previous
+            self._pass_exit(begun, entry, compared, run)
+            self.say("writing the pages")
+            site = pages()
+        self.say(f"    {site.pages} pages, {site.charts} charts")
         self.say("switching")
         generation = published.complete(begun)
         started = time.monotonic()
@@ -210,6 +217,25 @@ class Pipeline:
         begun.write_summary(
             asdict(run) | {"gates": [entry.summary(), result.summary()]}
         )
+
+    @contextmanager
+    def _pages(
+        self, begun: Generation, models: list[PublicModel], run: Run
+    ) -> Iterator[Callable[[], Site]]:
+        """Have the pages written beside what else is done, on the other processor.
+
+        What it gives waits for them. Raises what kept them from being written.
+        """
+        with ProcessPoolExecutor(
+            1, get_context("spawn"), transform.die_with_parent
+        ) as beside:
+            yield beside.submit(
+                write_site,
+                begun.warehouse,
+                begun.site,
+                models,
+                run.code_digest,
+            ).result
 
     def _build(self, taken_in: intake.Intake) -> None:
         """Have dbt build and test in the build file.

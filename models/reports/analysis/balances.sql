@@ -75,7 +75,7 @@ final as (
             when compared.service_key = 'total' then ''
             else ', ' || services.label
         end as label,
-        line_items.display_order * 1000 + services.display_order
+        line_items.display_order * 100000 + services.display_order
             as display_order,
         compared.unit,
         compared.value,

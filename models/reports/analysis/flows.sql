@@ -101,8 +101,9 @@ final as (
             when compared.service_key = 'total' then ''
             else ', ' || services.label
         end as label,
-        compared.line_item_order * 1000 + services.display_order
-            as display_order,
+        compared.line_item_order * 100000
+        + segments.display_order * 1000
+        + services.display_order as display_order,
         compared.unit
         {%- for span in spans -%}
         {%- for column in [

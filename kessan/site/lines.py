@@ -1,0 +1,150 @@
+"""The tables of the analyst's views: each line beside what it is compared with."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from markupsafe import Markup
+
+from kessan.site.numbers import shown
+from kessan.site.pages import day
+from kessan.site.reading import Edition, Row
+from kessan.site.tables import Columns, table
+from kessan.site.tables import Row as TableRow
+from kessan.site.traces import Traces
+
+MONTHS = {3: "Three months", 6: "Six months", 9: "Nine months", 12: "Twelve months"}
+SPANS = ("year_to_date", "quarter")
+COMPARISON = ("this year", "year ago", "change", "growth", "of revenues")
+
+
+@dataclass
+class Lines:
+    """How the lines of a company look; the numbers shown are noted to be traced."""
+
+    edition: Edition
+    traces: Traces
+
+    def flows(self, name: str, lines: list[Row], indented: bool = False) -> Markup:
+        """Lines of a view on `flows`: year to date and quarter, each compared."""
+        width = len(COMPARISON)
+        spanners = {
+            self.span_labels[span]: [*range(n * width, (n + 1) * width)]
+            for n, span in enumerate(SPANS)
+        }
+        rows = [
+            self._row(
+                line, lines, indented, [c for s in SPANS for c in self._of(line, s)]
+            )
+            for line in lines
+        ]
+        return table(name, "", Columns([*COMPARISON * len(SPANS)], spanners), rows)
+
+    def balances(self, name: str, lines: list[Row], indented: bool = False) -> Markup:
+        """Lines of a view on `balances`, beside the end of the year before."""
+        columns = Columns(
+            [
+                day(self.edition.period_end),
+                *("year end before", "change", "growth", "of assets", "year ago"),
+            ]
+        )
+        rows = [self._row(line, lines, indented, self._at(line)) for line in lines]
+        return table(name, "", columns, rows)
+
+    def label(self, line: Row) -> str:
+        """The name of a line: of a service line, without that of its line item."""
+        label = str(line["label"])
+        return label.partition(", ")[2] if line["service_key"] != "total" else label
+
+    def is_top(self, line: Row) -> bool:
+        """Whether a service line is one of the first that revenues are split into."""
+        return self._depths[line["service_key"]] == 1
+
+    @cached_property
+    def span_labels(self) -> dict[str, str]:
+        """The two spans of the latest quarter in words."""
+        end = day(self.edition.period_end)
+        months = MONTHS[3 * self.edition.fiscal_quarter]
+        return {"year_to_date": f"{months} to {end}", "quarter": f"Quarter to {end}"}
+
+    @cached_property
+    def statements(self) -> dict[str, str]:
+        """The statement of every line item."""
+        return {
+            row["line_item_key"]: row["statement"]
+            for row in self.edition.query(
+                "select line_item_key, statement from marts.dim_line_item"
+            )
+        }
+
+    @cached_property
+    def _totals(self) -> set[str]:
+        """The line items that others add up to."""
+        return {
+            row["total"]
+            for row in self.edition.query(
+                "select distinct parent_line_item_key as total"
+                " from marts.dim_line_item where parent_line_item_key is not null"
+            )
+        }
+
+    @cached_property
+    def _depths(self) -> dict[str, int]:
+        """How many service lines stand above each."""
+        above = {
+            row["service_key"]: row["parent_service_key"]
+            for row in self.edition.query(
+                "select service_key, parent_service_key from marts.dim_service"
+            )
+        }
+
+        def depth(service: str) -> int:
+            parent = above[service]
+            return 0 if parent is None else 1 + depth(parent)
+
+        return {service: depth(service) for service in above}
+
+    def _row(
+        self, line: Row, lines: list[Row], indented: bool, cells: list[Markup]
+    ) -> TableRow:
+        """A line of a table; an indented one stands below what it is a part of."""
+        if not indented:
+            return TableRow(line["label"], cells)
+        if line["service_key"] != "total":
+            return TableRow(self.label(line), cells, self._depths[line["service_key"]])
+        item = line["line_item_key"]
+        is_total = item in self._totals or any(
+            other["line_item_key"] == item and other["service_key"] != "total"
+            for other in lines
+        )
+        return TableRow(line["label"], cells, 0 if is_total else 1, is_total)
+
+    def _of(self, line: Row, span: str) -> list[Markup]:
+        return [
+            self._number(line, span),
+            self._number(line, f"{span}_year_ago"),
+            self._change(line, f"{span}_change"),
+            shown(line[f"{span}_growth_percent"], "percent"),
+            shown(line[f"{span}_share_percent"], "percent"),
+        ]
+
+    def _at(self, line: Row) -> list[Markup]:
+        number = self.traces.number
+        unit, statement = line["unit"], line["statement"]
+        return [
+            number(line["value"], unit, line["metric_key"], statement),
+            self._number(line, "previous_year_end"),
+            self._change(line, "change"),
+            shown(line["growth_percent"], "percent"),
+            shown(line["share_percent"], "percent"),
+            self._number(line, "year_ago"),
+        ]
+
+    def _number(self, line: Row, column: str) -> Markup:
+        return self.traces.number(
+            line[column], line["unit"], line[f"{column}_metric_key"], line["statement"]
+        )
+
+    def _change(self, line: Row, column: str) -> Markup:
+        """A change, of percentages in points."""
+        unit = "points" if line["unit"] == "percent" else line["unit"]
+        return shown(line[column], unit)

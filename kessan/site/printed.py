@@ -1,0 +1,203 @@
+"""The pages of what was printed: every table, line by line, cell by cell."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from markupsafe import Markup, escape
+
+from kessan.site.pages import Block, Page, count
+from kessan.site.reading import Edition, Row
+from kessan.site.tables import Columns, table
+from kessan.site.tables import Row as TableRow
+from kessan.site.traces import cell_anchor, printed_page
+
+MEASURES = {"yoy_percent": "growth", "change": "change", "ratio": "ratio"}
+SCALES = {3: "thousands", 6: "millions", 9: "billions"}
+
+
+@dataclass
+class PrintedPages:
+    """The printed tables of all releases of a company."""
+
+    edition: Edition
+
+    def links(self, word: str) -> Markup:
+        """Links to the tables of the newest release with a word in their name."""
+        newest = self._tables[0]["release_id"]
+        links = [
+            self._link(row)
+            for row in self._tables
+            if word in row["table_id"] and row["release_id"] == newest
+        ]
+        return Markup("As printed: {}.").format(Markup(", ").join(links))
+
+    def all(self) -> Iterator[Page]:
+        """The list of them, and a page for each."""
+        yield self._index()
+        titles = {
+            (row["release_id"], row["table_id"]): row["table_title"]
+            for row in self._tables
+        }
+        by_table: dict[tuple[str, str], list[Row]] = {}
+        for cell in self._cells():
+            key = (cell["release_id"], cell["table_id"])
+            by_table.setdefault(key, []).append(cell)
+        for (release_id, table_id), cells in by_table.items():
+            is_grid = all(cell["section"] in ("table", None) for cell in cells)
+            yield Page(
+                printed_page(release_id, table_id),
+                titles.get((release_id, table_id), table_id),
+                [Block("", _grid(cells) if is_grid else _list(cells))],
+                f"As printed in {release_id}.",
+            )
+
+    def _link(self, row: Row) -> Markup:
+        return Markup('<a href="{}">{}</a>').format(
+            printed_page(row["release_id"], row["table_id"]), row["table_title"]
+        )
+
+    def _index(self) -> Page:
+        releases = self.edition.query(
+            "select release_id, title from marts.dim_release"
+            " where company_key = $company_key order by release_id desc"
+        )
+        blocks = []
+        for release in releases:
+            links = [
+                Markup("<li>{} ({})</li>").format(
+                    self._link(row), count(row["figures"])
+                )
+                for row in self._tables
+                if row["release_id"] == release["release_id"]
+            ]
+            body = Markup("<ul>{}</ul>").format(Markup("").join(links))
+            blocks.append(Block(release["release_id"], body, release["title"]))
+        intro = "Every printed figure stands in one of these tables."
+        return Page("printed.html", "As printed", blocks, intro)
+
+    @cached_property
+    def _tables(self) -> list[Row]:
+        return self.edition.query(
+            """
+            select
+                figures.release_id, figures.table_id, figures.section,
+                count(*) as figures,
+                coalesce(
+                    max(lines.table_title), replace(figures.table_id, '_', ' ')
+                ) as table_title
+            from marts.fct_reported_figures as figures
+            left join (
+                select distinct release_id, table_id, table_title, table_order
+                from reports.printed_lines
+            ) as lines using (release_id, table_id)
+            where figures.company_key = $company_key
+            group by 1, 2, 3
+            order by release_id desc, max(lines.table_order) nulls last, table_id
+            """
+        )
+
+    def _cells(self) -> list[Row]:
+        """Every printed cell, and the lines that have none."""
+        return self.edition.query(
+            """
+            select
+                figures.release_id, figures.table_id, figures.line_number,
+                figures.source_line, coalesce(lines.indent, 0) as indent,
+                coalesce(
+                    lines.label, figures.printed_heading, figures.printed_label
+                ) as label,
+                figures.column_number, figures.printed_text, figures.printed_label,
+                figures.printed_heading, figures.section,
+                figures.is_mended, figures.is_corrected,
+                periods.label as period, figures.measure, figures.scale
+            from marts.fct_reported_figures as figures
+            left join reports.printed_lines as lines
+                using (release_id, table_id, line_number)
+            inner join marts.dim_period as periods using (period_key)
+            where figures.company_key = $company_key
+            union all
+            select
+                lines.release_id, lines.table_id, lines.line_number,
+                lines.source_line, lines.indent, lines.label,
+                null, null, null, null, null, false, false, null, null, null
+            from reports.printed_lines as lines
+            inner join marts.dim_release as releases using (release_id)
+            left join marts.fct_reported_figures as figures
+                using (release_id, table_id, line_number)
+            where
+                releases.company_key = $company_key
+                and figures.figure_key is null
+            order by release_id desc, table_id, line_number, column_number
+            """
+        )
+
+
+def _grid(of: list[Row]) -> Markup:
+    """The lines of a printed table, a column for each printed column."""
+    width = max((row["column_number"] or 0 for row in of), default=0)
+    lines: dict[int, list[Row]] = {}
+    for row in of:
+        lines.setdefault(row["line_number"], []).append(row)
+    made = []
+    for cells in lines.values():
+        texts: list[Markup] = [Markup("")] * width
+        for cell in cells:
+            if cell["column_number"]:
+                texts[cell["column_number"] - 1] = _printed_cell(cell)
+        first = cells[0]
+        texts.append(escape(str(first["source_line"])))
+        made.append(TableRow(first["label"] or "", texts, indent=first["indent"]))
+    headings = [
+        _heading([row for row in of if row["column_number"] == number])
+        for number in range(1, width + 1)
+    ]
+    return table("printed", "", Columns([*headings, "source line"]), made)
+
+
+def _heading(cells: list[Row]) -> str:
+    """What the figures of a column have in common."""
+    shared = {
+        name: values.pop()
+        for name in ("printed_label", "period", "measure", "scale")
+        if len(values := {cell[name] for cell in cells}) == 1
+    }
+    words = [
+        # In the exchange form a column is a line item.
+        shared.get("printed_label") if cells[0]["printed_heading"] else None,
+        shared.get("period"),
+        MEASURES.get(shared.get("measure", "")),
+        SCALES.get(shared.get("scale", 0)),
+    ]
+    return ", ".join(word for word in words if word)
+
+
+def _list(of: list[Row]) -> Markup:
+    """The figures in the text of a release, line by line of the document."""
+    made = [
+        TableRow(
+            row["printed_label"] or row["label"] or "",
+            [row["period"], _printed_cell(row), str(row["source_line"])],
+        )
+        for row in of
+        if row["column_number"]
+    ]
+    columns = Columns(["period", "printed", "source line"], texts=(0,))
+    return table("printed", "", columns, made)
+
+
+def _printed_cell(cell: Row) -> Markup:
+    marks = {
+        "is_mended": "mended where the scan is damaged",
+        "is_corrected": "corrected",
+    }
+    notes = [
+        Markup('<abbr title="{}">*</abbr>').format(text)
+        for flag, text in marks.items()
+        if cell[flag]
+    ]
+    return Markup('<span class="cell" id="{}" tabindex="-1">{}</span>{}').format(
+        cell_anchor(cell["line_number"], cell["column_number"]),
+        cell["printed_text"],
+        Markup("").join(notes),
+    )

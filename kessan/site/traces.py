@@ -1,0 +1,156 @@
+"""The way back: from a number on a page to the printed figures behind it.
+
+A page of a statement has a section for every metric that other pages show; each
+figure there leads to its cell on the page of its printed table.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+from itertools import groupby
+
+from markupsafe import Markup
+
+from kessan.site.numbers import shown
+from kessan.site.pages import Block, Page
+from kessan.site.reading import Edition, Row, rows
+
+
+def printed_page(release_id: str, table_id: str) -> str:
+    """The page of a printed table, from the folder of its company."""
+    return f"printed/{release_id}/{table_id}.html"
+
+
+def cell_anchor(line_number: int, column_number: int) -> str:
+    """The address of a printed cell on its page."""
+    return f"line-{line_number}-column-{column_number}"
+
+
+def trace_page(statement: str) -> str:
+    """The page of the traces of a statement, from the folder of its company."""
+    return f"trace/{statement.replace('_', '-')}.html"
+
+
+def trace_anchor(metric_key: str) -> str:
+    """The address of a metric on its page: all of its key behind the currency."""
+    _, _, _, rest = metric_key.split("/", 3)
+    return re.sub(r"[^a-z0-9]+", "-", rest.lower()).strip("-")
+
+
+@dataclass
+class Traces:
+    """The metrics that pages show, by the statement whose page explains them."""
+
+    wanted: dict[str, str] = field(default_factory=dict)
+
+    def number(
+        self,
+        value: Decimal | None,
+        unit: str,
+        metric_key: str | None = None,
+        statement: str = "",
+        base: str = "",
+    ) -> Markup:
+        """A number as HTML, which leads to its trace when it has one.
+
+        `base` leads from the page to the folder of the company.
+        """
+        text = shown(value, unit)
+        if value is None or metric_key is None:
+            return text
+        self.wanted[metric_key] = statement
+        return Markup('<a class="number" href="{}#{}" data-value="{}">{}</a>').format(
+            base + trace_page(statement), trace_anchor(metric_key), f"{value:f}", text
+        )
+
+
+def trace_pages(edition: Edition, traces: Traces) -> Iterator[Page]:
+    """A page a statement: the printed figures behind every number shown."""
+    figures = rows(
+        edition.connection,
+        """
+        select
+            metrics.value as metric_value, metrics.unit as metric_unit,
+            metrics.is_computed, metrics.scenario_key, metrics.segment_key,
+            metrics.service_key, line_items.label, line_items.formula,
+            periods.label as period, scenarios.label as scenario,
+            segments.label as segment, services.label as service,
+            drill.*
+        from marts.fct_metrics as metrics
+        inner join marts.dim_line_item as line_items using (line_item_key)
+        inner join marts.dim_period as periods using (period_key)
+        inner join marts.dim_scenario as scenarios using (scenario_key)
+        inner join marts.dim_segment as segments using (segment_key)
+        inner join marts.dim_service as services using (service_key)
+        inner join reports.drill as drill using (metric_key)
+        where list_contains($wanted, metrics.metric_key)
+        order by
+            line_items.display_order, services.display_order,
+            segments.display_order, metrics.period_end desc, metrics.period_start,
+            drill.metric_key, drill.term_number, drill.part
+        """,
+        {"wanted": [*traces.wanted]},
+    )
+    sections: dict[str, list[Block]] = {}
+    for metric_key, of in groupby(figures, lambda row: row["metric_key"]):
+        section = Block("", _section(metric_key, [*of]))
+        sections.setdefault(traces.wanted[metric_key], []).append(section)
+    for statement, blocks in sorted(sections.items()):
+        yield Page(
+            trace_page(statement),
+            f"Where the numbers come from: {statement.replace('_', ' ')}",
+            blocks,
+            "Each number with the printed figures that it is made of.",
+        )
+
+
+def _section(metric_key: str, figures: list[Row]) -> Markup:
+    """A number, its formula, and the printed figures in it."""
+    first = figures[0]
+    words = [first["label"], first["period"]]
+    for name, usual in (
+        ("segment", "consolidated"),
+        ("service", "total"),
+        ("scenario", "actual"),
+    ):
+        if first[f"{name}_key"] != usual:
+            words.append(first[name])
+    formula = Markup("")
+    if first["formula"]:
+        formula = Markup('<p class="formula">{}</p>').format(first["formula"])
+    return Markup(
+        '<section class="trace" id="{}"><h2>{}: {}</h2>{}<ul>{}</ul></section>'
+    ).format(
+        trace_anchor(metric_key),
+        ", ".join(words),
+        shown(first["metric_value"], first["metric_unit"]),
+        formula,
+        Markup("").join(_figure(row) for row in figures),
+    )
+
+
+def _figure(row: Row) -> Markup:
+    """A printed figure and what it does in the number."""
+    return Markup(
+        '<li>{} {}: <a href="../{}#{}">{}</a>'
+        " <small>{}, table {}, line {}, source line {}</small></li>"
+    ).format(
+        _role(row),
+        row["printed_label"],
+        printed_page(row["release_id"], row["table_id"]),
+        cell_anchor(row["line_number"], row["column_number"]),
+        row["printed_text"],
+        *(row[name] for name in ("release_id", "table_id", "line_number")),
+        row["source_line"],
+    )
+
+
+def _role(row: Row) -> str:
+    """Whether a figure is added, subtracted or divided by."""
+    weight = row["weight"] * (-1 if row["part"] == "subtrahend" else 1)
+    times = "" if abs(weight) == 1 else f" {abs(weight)} times"
+    sign = ("plus" if weight > 0 else "less") + times
+    if row["fraction_part"] == "denominator" or row["part"] == "divisor":
+        return f"over, {sign}"
+    return sign if row["is_computed"] or row["part"] != "figure" else "printed as"
