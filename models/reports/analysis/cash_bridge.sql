@@ -1,7 +1,9 @@
--- From opening to closing cash, line by line of the cash flow statement.
+-- From opening to closing cash, line by line of the cash flow statement. An
+-- activity of which a line is not known is one step.
 {% set key = [
     'company_key', 'accounting_standard', 'currency', 'period_key',
 ] %}
+{% set company = key | reject('equalto', 'period_key') | list %}
 
 with
 
@@ -23,7 +25,7 @@ facts as (
         case
             when facts.line_item_key = 'net_income' then 'net_cash_operating'
             else line_items.parent_line_item_key
-        end as activity
+        end as parent_line_item_key
     from {{ ref('fct_cash_flow') }} as facts
     inner join {{ ref('dim_period') }} as periods
         on facts.period_key = periods.period_key
@@ -37,113 +39,106 @@ durations as (
     where line_item_key = 'net_change_in_cash' and (is_cumulative or months = 3)
 ),
 
-cash as (
-    select * from facts
-    where line_item_key = 'cash_and_cash_equivalents'
-),
-
 activities as (
-    select line_item_key from {{ ref('dim_line_item') }}
+    select * from facts
     where parent_line_item_key = 'net_change_in_cash'
 ),
 
--- The lines at the precision of the statement, each yen once.
+-- The lines at the precision of their activity, which a text may round.
 lines as (
     select
         facts.*,
-        case
-            when facts.activity = 'net_change_in_cash'
-                then facts.line_item_key
-            else facts.activity
-        end as line_activity
+        activities.line_item_key as activity,
+        sum(facts.value) over (
+            partition by
+                {{ 'facts.' ~ key | join(', facts.') }},
+                activities.line_item_key
+        ) = activities.value as is_complete
     from facts
-    inner join durations
+    inner join activities
         on
-            {{ same('facts', 'durations', key) }}
-            and facts.decimals = durations.decimals
-    where
-        facts.activity in (
-            select activities.line_item_key from activities
-        )
-        or (
-            facts.activity = 'net_change_in_cash'
-            and facts.line_item_key not in (
-                select lower_lines.activity
-                from facts as lower_lines
-                where lower_lines.activity is not null
-            )
-        )
+            {{ same('facts', 'activities', key) }}
+            and facts.parent_line_item_key = activities.line_item_key
+            and facts.decimals = activities.decimals
+),
+
+changes as (
+    select * from lines
+    where is_complete
+    union all
+    select
+        activities.*,
+        activities.line_item_key as activity,
+        true as is_complete
+    from activities
+    where not exists (
+        select 1 from lines
+        where
+            {{ same('lines', 'activities', key) }}
+            and lines.activity = activities.line_item_key
+            and lines.is_complete
+    )
+),
+
+cash as (
+    select
+        *,
+        line_item_key as activity
+    from facts
+    where line_item_key = 'cash_and_cash_equivalents'
 ),
 
 steps as (
+    {%- for kind, relation, place, condition in [
+        ('opening', 'cash', '1', add_days(-1, 'durations.start_date')
+            ~ ' = found.end_date'),
+        ('change', 'changes', '2', 'durations.period_key = found.period_key'),
+        ('closing', 'cash', '3', 'durations.end_date = found.end_date'),
+    ] %}
     select
         {{ 'durations.' ~ key | join(',\n        durations.') }},
-        'opening' as kind,
-        cash.line_item_key as activity,
-        cash.line_item_key,
-        cash.label,
-        cash.value as amount,
-        cash.metric_key,
-        0 as step_order
+        durations.fiscal_year,
+        durations.fiscal_quarter,
+        durations.end_date as period_end,
+        durations.months,
+        {{ place }} as place,
+        '{{ kind }}' as kind,
+        found.activity,
+        found.line_item_key,
+        found.label,
+        found.display_order,
+        found.value as amount,
+        found.metric_key
     from durations
-    inner join cash
+    inner join {{ relation }} as found
         on
-            {{ same('durations', 'cash',
-                key | reject('equalto', 'period_key') | list) }}
-            and {{ add_days(-1, 'durations.start_date') }} = cash.end_date
-    union all
-    select
-        {{ key | join(',\n        ') }},
-        'change' as kind,
-        line_activity as activity,
-        line_item_key,
-        label,
-        value as amount,
-        metric_key,
-        display_order as step_order
-    from lines
-    union all
-    select
-        {{ 'durations.' ~ key | join(',\n        durations.') }},
-        'closing' as kind,
-        cash.line_item_key as activity,
-        cash.line_item_key,
-        cash.label,
-        cash.value as amount,
-        cash.metric_key,
-        1000000 as step_order
-    from durations
-    inner join cash
-        on
-            {{ same('durations', 'cash',
-                key | reject('equalto', 'period_key') | list) }}
-            and durations.end_date = cash.end_date
+            {{ same('durations', 'found', company) }}
+            and {{ condition }}
+    {{- '\n    union all' if not loop.last }}
+    {%- endfor %}
 ),
 
 final as (
     select
-        durations.company_key,
-        durations.accounting_standard,
-        durations.currency,
-        durations.fiscal_year,
-        durations.fiscal_quarter,
-        durations.end_date as period_end,
-        durations.period_key,
-        durations.months,
+        company_key,
+        accounting_standard,
+        currency,
+        fiscal_year,
+        fiscal_quarter,
+        period_end,
+        period_key,
+        months,
         row_number() over (
-            partition by {{ 'durations.' ~ key | join(', durations.') }}
-            order by steps.step_order
+            partition by {{ key | join(', ') }}
+            order by place, display_order
         ) - 1 as step_number,
-        steps.kind,
-        steps.activity,
-        steps.line_item_key,
-        steps.label,
-        steps.amount,
-        steps.metric_key
+        kind,
+        activity,
+        line_item_key,
+        label,
+        amount,
+        metric_key
     from steps
-    inner join durations
-        on
-            {{ same('steps', 'durations', key) }}
 )
 
 select * from final

@@ -53,7 +53,11 @@ final as (
         figures.source_line,
         figures.printed_label,
         figures.printed_text,
-        figures.value,
+        -- A label may print the number with the other sign.
+        case
+            when figures.is_negated then -figures.value
+            else figures.value
+        end as value,
         figures.unit
     from operands
     inner join figure_keys

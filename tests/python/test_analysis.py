@@ -1,0 +1,431 @@
+"""The analyst's views: every number is made of the figures that it names."""
+
+import csv
+from collections import defaultdict
+from decimal import ROUND_DOWN, Decimal
+
+import duckdb
+import pytest
+from conftest import rows_after
+
+from kessan.project import SEEDS
+
+METRICS = SEEDS / "reference" / "metrics.csv"
+SPANS = ("year_to_date", "quarter")
+LATEST = "company_key = 'iij' and fiscal_year = 2016 and fiscal_quarter = 2"
+
+
+def quotient(dividend: Decimal, divisor: Decimal) -> Decimal:
+    """A quotient to four decimals, toward zero."""
+    return (dividend / divisor).quantize(Decimal("0.0001"), ROUND_DOWN)
+
+
+def records(connection: duckdb.DuckDBPyConnection, sql: str) -> list[dict]:
+    relation = connection.sql(sql)
+    return [
+        dict(zip(relation.columns, row, strict=True)) for row in relation.fetchall()
+    ]
+
+
+def unlike_their_figures(connection: duckdb.DuckDBPyConnection) -> list[str]:
+    """Metrics that are not what their formula makes of the printed figures."""
+    with METRICS.open(encoding="utf-8") as file:
+        formulas = {row["metric_id"]: row for row in csv.DictReader(file)}
+    parts: dict = defaultdict(lambda: defaultdict(dict))
+    for row in records(connection, "from reports.drill"):
+        term = (row["term_number"], row["fraction_part"], row["weight"])
+        parts[row["metric_key"]][term][row["part"]] = row["value"]
+    wrong = []
+    for metric in records(connection, "from marts.fct_metrics"):
+        sums: dict = defaultdict(Decimal)
+        for (_, side, weight), figures in parts[metric["metric_key"]].items():
+            if "figure" in figures:
+                value = figures["figure"]
+            else:
+                value = (
+                    figures.get("addend", 0)
+                    + figures["minuend"]
+                    - figures.get("subtrahend", 0)
+                )
+                if "divisor" in figures:
+                    value = round(value / figures["divisor"], 2)
+            sums[side] += weight * value
+        expected = sums["numerator"]
+        if "denominator" in sums:
+            formula, months = formulas[metric["line_item_key"]], metric["months"]
+            rate = {
+                "": (1, 1),
+                "per_year": (12, months),
+                "per_month": (1, months),
+                "in_years": (months, 12),
+                "in_months": (months, 1),
+            }[formula["rate"]]
+            expected = quotient(
+                int(formula["multiplier"]) * rate[0] * expected,
+                rate[1] * sums["denominator"],
+            )
+        if expected != metric["value"]:
+            wrong.append(f"{metric['metric_key']}: {metric['value']}, not {expected}")
+    return wrong
+
+
+def test_metrics_are_what_their_figures_make(warehouse, breakable):
+    assert unlike_their_figures(warehouse) == []
+    breakable.execute("begin")
+    try:
+        breakable.execute(
+            "update marts.fct_metrics set value = value + 1000"
+            " where line_item_key in ('free_cash_flow', 'revenues')"
+            " and period_key = '2016-04-01/2016-09-30@03'"
+            " and service_key = 'total' and segment_key = 'consolidated'"
+            " and scenario_key = 'actual'"
+        )
+        assert len(unlike_their_figures(breakable)) == 2
+    finally:
+        breakable.execute("rollback")
+
+
+def test_every_metric_can_be_followed_back(warehouse):
+    lost = "from marts.fct_metrics anti join reports.drill using (metric_key)"
+    assert warehouse.sql(lost).fetchall() == []
+    keys = [
+        ("flows", f"{span}{year}_metric_key", f"{span}{year}")
+        for span in SPANS
+        for year in ("", "_year_ago")
+    ] + [
+        ("balances", "metric_key", "value"),
+        ("balances", "previous_year_end_metric_key", "previous_year_end"),
+        ("balances", "year_ago_metric_key", "year_ago"),
+        ("forecast_progress", "year_to_date_metric_key", "year_to_date"),
+        ("forecast_progress", "full_year_metric_key", "full_year"),
+    ]
+    for view, key, column in keys:
+        unlike = warehouse.sql(
+            f"from reports.{view} as v left join marts.fct_metrics as m"
+            f" on v.{key} = m.metric_key where v.{column} is distinct from m.value"
+        )
+        assert unlike.fetchall() == [], (view, key)
+
+
+def wrong_comparisons(connection: duckdb.DuckDBPyConnection) -> list[str]:
+    """Changes, growths and shares of `flows` and `balances` that are not so."""
+    shapes = [
+        (
+            "flows",
+            *(span, f"{span}_year_ago", f"{span}_change", f"{span}_growth_percent"),
+            f"{span}_share_percent",
+            "revenues",
+            ("fiscal_year", "fiscal_quarter"),
+        )
+        for span in SPANS
+    ]
+    shapes.append(
+        (
+            *("balances", "value", "previous_year_end", "change", "growth_percent"),
+            *("share_percent", "total_assets", ("period_end",)),
+        )
+    )
+    wrong = []
+    for view, value, earlier, change, growth, share, base, period in shapes:
+        lines = records(connection, f"from reports.{view}")
+        whole = {
+            tuple(line[name] for name in ("company_key", *period)): line[value]
+            for line in lines
+            if line["line_item_key"] == base
+            and line["service_key"] == "total"
+            and line["segment_key"] == "consolidated"
+        }
+        for line in lines:
+            now, before = line[value], line[earlier]
+            money = line["unit"] == "JPY"
+            counted = money or line["unit"] == "count" or "_per_" in line["unit"]
+            if view == "balances":
+                counted = money or line["unit"] == "count"
+            both = now is not None and before is not None
+            expected = {change: now - before if both else None, growth: None}
+            if both and counted and before and now * before >= 0:
+                expected[growth] = quotient(100 * (now - before), before)
+            of = whole.get(tuple(line[n] for n in ("company_key", *period)))
+            known = money and now is not None and of
+            expected[share] = quotient(100 * now, of) if known else None
+            wrong += [
+                f"{view} {line['label']} {line['period_end']} {column}:"
+                f" {line[column]}, not {right}"
+                for column, right in expected.items()
+                if line[column] != right
+            ]
+    return wrong
+
+
+def test_comparisons_are_exact(warehouse):
+    assert wrong_comparisons(warehouse) == []
+
+
+def test_a_wrong_comparison_is_noticed(warehouse, tmp_path):
+    with duckdb.connect() as copy:
+        copy.execute(f"attach '{tmp_path / 'copy.duckdb'}' as other; use other")
+        copy.execute("create schema reports")
+        for view in ("flows", "balances"):
+            arrow = warehouse.sql(f"from reports.{view}").to_arrow_table()
+            copy.register("rows_of_view", arrow)
+            copy.execute(f"create table reports.{view} as from rows_of_view")
+            copy.unregister("rows_of_view")
+        copy.execute(
+            "update reports.flows set year_to_date_growth_percent = 13.4533"
+            f" where {LATEST} and line_item_key = 'revenues'"
+            " and service_key = 'total' and segment_key = 'consolidated'"
+        )
+        copy.execute(
+            "update reports.balances set share_percent = null"
+            " where line_item_key = 'goodwill'"
+        )
+        assert len(wrong_comparisons(copy)) == 1 + 2
+
+
+# Hand-read from the release, in thousands; the ratios worked out by hand.
+@pytest.mark.parametrize(
+    ("view", "line_item", "column", "expected"),
+    [
+        ("comparative_income_statement", "operating_income", "year_to_date", 1947702),
+        ("comparative_income_statement", "operating_income", "quarter", 1111383),
+        (
+            "comparative_cash_flow",
+            "net_cash_operating",
+            "year_to_date_year_ago",
+            6080078,
+        ),
+        ("cash_and_leverage", "free_cash_flow", "year_to_date", 4072853 - 5358105),
+        ("cash_and_leverage", "capital_expenditure", "year_to_date", 8372000),
+        (
+            *("cash_and_leverage", "purchases_not_in_capital_expenditure"),
+            *("year_to_date", 5358105 - 4580000),
+        ),
+        (
+            *("financial_position", "interest_bearing_debt", "value"),
+            9250000 + 3000000 + 4282781 + 8898766,
+        ),
+        ("financial_position", "net_debt", "value", 25431547 - 19667822),
+        ("recurring_revenues", "one_time_revenues", "year_to_date", 8583419 + 1466658),
+        ("comparative_balance_sheet", "total_assets", "previous_year_end", 117834904),
+    ],
+)
+def test_amounts_of_the_release(warehouse, view, line_item, column, expected):
+    found = warehouse.sql(
+        f"select {column} / 1000 from reports.{view} where {LATEST}"
+        f" and line_item_key = '{line_item}' and segment_key = 'consolidated'"
+        " and service_key = 'total' and period_end = date '2016-09-30'"
+    ).fetchall()
+    assert found == [(expected,)]
+
+
+@pytest.mark.parametrize(
+    ("view", "line_item", "service", "column", "expected"),
+    [
+        ("margins", "gross_margin_percent", "total", "year_to_date", "15.9847"),
+        ("margins", "operating_margin_percent", "total", "year_to_date", "2.6276"),
+        ("returns", "return_on_equity_percent", "total", "year_to_date", "3.3993"),
+        (
+            *("orders_and_backlog", "book_to_bill"),
+            *("systems_construction_and_equipment_sales", "year_to_date", "1.3254"),
+        ),
+        (
+            *("subscriptions", "monthly_revenue_per_subscription"),
+            *("iijmio_high_speed_mobile", "quarter", "1589.2211"),
+        ),
+    ],
+)
+def test_ratios_worked_out_by_hand(
+    warehouse, view, line_item, service, column, expected
+):
+    by_hand = {
+        # (74,123,270 - 62,274,824) / 74,123,270
+        "gross_margin_percent": quotient(Decimal(1184844600), Decimal(74123270)),
+        "operating_margin_percent": quotient(Decimal(194770200), Decimal(74123270)),
+        # 1,107,934 * 2 a year over the mean of 64,845,207 and 65,524,102
+        "return_on_equity_percent": quotient(
+            Decimal(110793400 * 2 * 2), Decimal(64845207 + 65524102)
+        ),
+        "book_to_bill": quotient(Decimal(13321000), Decimal(8583419 + 1466658)),
+        # 4,171 million over 874,852 subscriptions and three months
+        "monthly_revenue_per_subscription": quotient(
+            Decimal(4171000000), Decimal(874852 * 3)
+        ),
+    }
+    found = warehouse.sql(
+        f"select {column} from reports.{view} where {LATEST}"
+        f" and line_item_key = '{line_item}' and service_key = '{service}'"
+        " and segment_key = 'consolidated'"
+    ).fetchall()
+    assert found == [(by_hand[line_item],)] == [(Decimal(expected),)]
+
+
+def test_growth_is_what_the_release_prints(warehouse):
+    """Every printed growth of an amount of the year to date, within its rounding."""
+    compared = warehouse.sql(
+        """
+        select figures.value, flows.year_to_date_growth_percent, figures.decimals
+        from marts.fct_reported_figures as figures
+        inner join marts.dim_period as periods using (period_key)
+        inner join reports.flows as flows
+            on
+                figures.company_key = flows.company_key
+                and figures.line_item_key = flows.line_item_key
+                and figures.service_key = flows.service_key
+                and figures.segment_key = flows.segment_key
+                and periods.fiscal_year = flows.fiscal_year
+                and periods.fiscal_quarter = flows.fiscal_quarter
+                and periods.is_cumulative
+        where
+            figures.measure = 'yoy_percent' and figures.comparison = 'year_ago'
+            and figures.release_id = 'iij-2016-11-08'
+            and figures.scenario_key = 'actual'
+            and flows.year_to_date_growth_percent is not null
+        """
+    ).fetchall()
+    assert len(compared) > 30
+    unlike = [
+        (printed, growth)
+        for printed, growth, decimals in compared
+        # Some are printed of amounts in millions.
+        if abs(printed - growth) > Decimal(10) ** -decimals
+    ]
+    assert len(unlike) <= 5, unlike
+
+
+def open_bridges(connection: duckdb.DuckDBPyConnection) -> list[tuple]:
+    """Bridges whose steps do not lead from one end to the other."""
+    found = []
+    for view, key in (
+        ("revenue_bridge", "company_key, fiscal_year, fiscal_quarter, span"),
+        ("operating_income_bridge", "company_key, fiscal_year, fiscal_quarter, span"),
+        ("cash_bridge", "company_key, period_key"),
+    ):
+        found += connection.sql(
+            f"""
+            select '{view}', {key} from reports.{view}
+            group by all
+            having
+                coalesce(sum(amount) filter (where kind <> 'closing'), -1)
+                <> coalesce(max(amount) filter (where kind = 'closing'), -2)
+                or count(*) filter (where kind = 'opening') <> 1
+                or count(*) filter (where kind = 'change') < 2
+            """
+        ).fetchall()
+    return found
+
+
+def test_bridges_close(warehouse):
+    assert open_bridges(warehouse) == []
+    counts = [
+        warehouse.sql(
+            f"select count(*) from reports.{view} where kind = 'closing'"
+        ).fetchone()
+        for view in ("revenue_bridge", "operating_income_bridge", "cash_bridge")
+    ]
+    # Of this year the six months and both quarters, the first of them as the year
+    # to date of its own; cash of last year too.
+    assert counts == [(4,), (4,), (6,)]
+
+
+def test_an_open_bridge_is_noticed(breakable):
+    statements = [
+        "update marts.fct_cash_flow set value = value + 1000"
+        " where line_item_key = 'effect_of_exchange_rate' and is_latest"
+        " and period_key = '2016-04-01/2016-09-30@03'",
+        "update marts.fct_metrics set value = value + 1000"
+        " where line_item_key = 'selling_and_marketing'"
+        " and period_key = '2016-04-01/2016-09-30@03'",
+    ]
+    for statement, view in zip(
+        statements, ("cash_bridge", "operating_income_bridge"), strict=True
+    ):
+        breakable.execute("begin")
+        breakable.execute(statement)
+        broken = open_bridges(breakable)
+        breakable.execute("rollback")
+        assert [row[0] for row in broken].count(view) >= 1
+
+
+def test_an_activity_without_a_line_is_one_step(breakable):
+    """Financing then is one step instead of its lines, and the bridge closes."""
+    lines = (
+        "select activity, count(*), sum(amount) from reports.cash_bridge"
+        " where period_key = '2016-04-01/2016-09-30@03' and kind = 'change'"
+        " group by 1 order by 1"
+    )
+    whole = breakable.sql(lines).fetchall()
+    assert [(activity, count) for activity, count, _ in whole] == [
+        ("effect_of_exchange_rate", 1),
+        ("net_cash_financing", 5),
+        ("net_cash_investing", 13),
+        ("net_cash_operating", 23),
+    ]
+    lost = (
+        "delete from marts.fct_cash_flow where line_item_key = 'dividends_paid'"
+        " and period_key = '2016-04-01/2016-09-30@03'"
+    )
+    without = rows_after(breakable, lines, [lost])
+    assert without == [
+        (activity, 1 if activity == "net_cash_financing" else count, amount)
+        for activity, count, amount in whole
+    ]
+
+
+def test_a_bridge_without_a_step_is_none(breakable):
+    rows = rows_after(
+        breakable,
+        f"from reports.revenue_bridge where {LATEST} and span = 'year_to_date'",
+        [
+            "delete from marts.fct_metrics where line_item_key = 'revenues'"
+            " and service_key = 'wan' and period_key = '2015-04-01/2015-09-30@03'"
+        ],
+    )
+    assert rows == []
+    assert (
+        len(
+            breakable.sql(
+                f"from reports.revenue_bridge where {LATEST} and span = 'year_to_date'"
+            ).fetchall()
+        )
+        == 8 + 2
+    )
+
+
+def test_recurring_and_one_time_are_all(warehouse):
+    unlike = warehouse.sql(
+        """
+        select period_end, sum(year_to_date), sum(quarter)
+        from reports.recurring_revenues
+        where unit = 'JPY' group by 1
+        except
+        select period_end, year_to_date, quarter from reports.flows
+        where line_item_key = 'revenues' and service_key = 'total'
+        and segment_key = 'consolidated'
+        """
+    ).fetchall()
+    assert unlike == []
+    assert {
+        service
+        for (service,) in warehouse.sql(
+            "select service_key from marts.dim_service where recurrence = 'one_time'"
+            " and relation_to_parent = 'part'"
+        ).fetchall()
+    } == {"systems_construction", "equipment_sales"}
+
+
+def test_every_metric_has_a_formula_and_terms(warehouse):
+    without = warehouse.sql(
+        "select line_item_key from marts.dim_line_item"
+        " where (formula is null) <> (description is null)"
+    )
+    assert without.fetchall() == []
+    (count,) = warehouse.sql(
+        "select count(*) from marts.dim_line_item where formula is not null"
+    ).fetchone()
+    with METRICS.open(encoding="utf-8") as file:
+        assert count == len(file.readlines()) - 1
+    uncomputed = warehouse.sql(
+        "select line_item_key from marts.dim_line_item where formula is not null"
+        " except select line_item_key from marts.fct_metrics where is_computed"
+    )
+    assert uncomputed.fetchall() == []
