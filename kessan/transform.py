@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -65,7 +66,7 @@ def run_dbt(
         stderr=subprocess.STDOUT,
         text=True,
         encoding="utf-8",
-        preexec_fn=die_with_parent,
+        preexec_fn=partial(die_with, os.getpid()),
     )
     errors = []
     with process:
@@ -114,13 +115,16 @@ def dbt_environment(build_file: Path, landing: Path = LANDING) -> dict[str, str]
     }
 
 
-def die_with_parent() -> None:
+def die_with(parent: int) -> None:
     """Have the system end this process when the one that began it is killed.
 
-    dbt would keep its lock, and the pages would be written on.
+    dbt would keep its lock, and the pages would wait for their work for ever.
     """
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+        if os.getppid() != parent:
+            # It was killed before it could be said.
+            os._exit(1)
 
 
 def failed_tests(target: Path = TARGET) -> list[dict]:

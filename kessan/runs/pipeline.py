@@ -5,6 +5,7 @@ behind when it is killed is hidden, and the next one takes it away.
 """
 
 import hashlib
+import os
 import time
 import traceback
 from collections.abc import Callable, Iterable, Iterator
@@ -227,7 +228,7 @@ class Pipeline:
         What it gives waits for them. Raises what kept them from being written.
         """
         with ProcessPoolExecutor(
-            1, get_context("spawn"), transform.die_with_parent
+            1, get_context("spawn"), transform.die_with, (os.getpid(),)
         ) as beside:
             yield beside.submit(
                 write_site,
