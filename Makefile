@@ -61,6 +61,10 @@ format: .venv/dev.stamp ## rewrite SQL and Python in the house style
 dictionary: .venv/build.stamp ## write docs/data-dictionary.md
 	@.venv/bin/python -m kessan dictionary
 
+.PHONY: pictures
+pictures: .venv/dev.stamp ## take the pictures of the README anew
+	@.venv/bin/python docs/pictures/take.py
+
 .PHONY: lock
 lock: .venv/uv.stamp ## pin the requirements anew (UPGRADE=1: the newest)
 	@echo "resolving requirements-uv.lock, requirements.lock, requirements-dev.lock"

@@ -243,6 +243,36 @@ def test_a_run_killed_while_dbt_works(project):
     assert assert_sound(project) > before
 
 
+def test_a_run_killed_while_pages_are_written(project):
+    """What writes them dies too: it would hold the output of the run open."""
+    before = assert_sound(project)
+    killed = run(
+        project,
+        *("run", "--force"),
+        PAGES="1",
+        KILL="kessan.publication.descriptor.write_descriptor",
+    )
+    assert killed.returncode == -signal.SIGKILL
+    assert assert_sound(project) == before
+    done = run(project, "run", "--force", PAGES="1")
+    assert done.returncode == 0, done.stderr
+    assert assert_sound(project) > before
+    assert (project / "published" / "current" / "site" / "index.html").is_file()
+
+
+def test_pages_that_cannot_be_written_stop_the_run(project):
+    before = assert_sound(project)
+    template = project / "kessan" / "site" / "templates" / "page.html"
+    content = template.read_text("utf-8")
+    template.write_text(content + "{{ nobody }}", "utf-8")
+    broken = run(project, "run", "--force", PAGES="1")
+    template.write_text(content, "utf-8")
+    assert broken.returncode == 3
+    assert "'nobody' is undefined" in broken.stderr
+    assert "Nothing was published." in broken.stderr
+    assert assert_sound(project) == before
+
+
 # Kills itself when dbt has finished so many nodes.
 REAL_DRIVER = """
 import os, signal, sys
