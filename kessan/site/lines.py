@@ -5,7 +5,7 @@ from functools import cached_property
 
 from markupsafe import Markup
 
-from kessan.site.numbers import shown
+from kessan.site.numbers import growth, shown
 from kessan.site.pages import day
 from kessan.site.reading import Edition, Row
 from kessan.site.tables import Columns, table
@@ -40,14 +40,22 @@ class Lines:
         return table(name, "", Columns([*COMPARISON * len(SPANS)], spanners), rows)
 
     def balances(self, name: str, lines: list[Row], indented: bool = False) -> Markup:
-        """Lines of a view on `balances`, beside the end of the year before."""
+        """Lines of a view on `balances`, beside the end of the year before.
+
+        Where that is not known of any of them, beside a year before.
+        """
+        has_year_end = any(line["previous_year_end"] is not None for line in lines)
         columns = Columns(
             [
                 day(self.edition.period_end),
-                *("year end before", "change", "growth", "of assets", "year ago"),
+                "year end before" if has_year_end else "year ago",
+                *("change", "growth", "of assets"),
             ]
         )
-        rows = [self._row(line, lines, indented, self._at(line)) for line in lines]
+        rows = [
+            self._row(line, lines, indented, self._at(line, has_year_end))
+            for line in lines
+        ]
         return table(name, "", columns, rows)
 
     def label(self, line: Row) -> str:
@@ -123,20 +131,20 @@ class Lines:
             self._number(line, span),
             self._number(line, f"{span}_year_ago"),
             self._change(line, f"{span}_change"),
-            shown(line[f"{span}_growth_percent"], "percent"),
+            growth(line[f"{span}_growth_percent"]),
             shown(line[f"{span}_share_percent"], "percent"),
         ]
 
-    def _at(self, line: Row) -> list[Markup]:
-        number = self.traces.number
-        unit, statement = line["unit"], line["statement"]
+    def _at(self, line: Row, has_year_end: bool) -> list[Markup]:
+        prefix = "" if has_year_end else "year_ago_"
         return [
-            number(line["value"], unit, line["metric_key"], statement),
-            self._number(line, "previous_year_end"),
-            self._change(line, "change"),
-            shown(line["growth_percent"], "percent"),
+            self.traces.number(
+                line["value"], line["unit"], line["metric_key"], line["statement"]
+            ),
+            self._number(line, "previous_year_end" if has_year_end else "year_ago"),
+            self._change(line, f"{prefix}change"),
+            growth(line[f"{prefix}growth_percent"]),
             shown(line["share_percent"], "percent"),
-            self._number(line, "year_ago"),
         ]
 
     def _number(self, line: Row, column: str) -> Markup:

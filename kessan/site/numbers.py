@@ -44,6 +44,15 @@ def shown(value: Decimal | None, unit: str) -> Markup:
     return escape(text_of(value, unit))
 
 
+def growth(percent: Decimal | None) -> Markup:
+    """A growth as HTML. Beyond tenfold it says nothing but that there was little."""
+    if percent is not None and abs(percent) >= 1000:
+        return Markup('<abbr title="not meaningful: {}">n.m.</abbr>').format(
+            text_of(percent, "percent")
+        )
+    return shown(percent, "percent")
+
+
 def is_money(unit: str) -> bool:
     """Whether a unit is an amount of a currency, by its ISO 4217 code."""
     return len(unit) == 3 and unit.isupper() and unit != "ADS"

@@ -84,7 +84,9 @@ class PrintedPages:
                 figures.release_id, figures.table_id, figures.section,
                 count(*) as figures,
                 coalesce(
-                    max(lines.table_title), replace(figures.table_id, '_', ' ')
+                    max(lines.table_title),
+                    upper(figures.table_id[1])
+                    || replace(figures.table_id[2:], '_', ' ')
                 ) as table_title
             from marts.fct_reported_figures as figures
             left join (

@@ -81,6 +81,8 @@ BREACHES = [
      " where identity_id = 'growth' and side = 'divisor'", 1),
     ("weights_are_whole", "update reference.identity_terms set weight = null"
      " where identity_id = 'growth' and side = 'divisor'", 1),
+    ("weights_are_whole", "update reference.metric_terms set weight = '1.5'"
+     " where metric_id = 'net_debt'", 5),
 ]  # fmt: skip
 
 

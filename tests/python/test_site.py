@@ -504,6 +504,12 @@ def test_what_is_not_known_is_no_number():
     assert "not known" in numbers.shown(None, "percent")
 
 
+def test_a_growth_of_next_to_nothing_means_nothing():
+    assert numbers.growth(Decimal("999.9")) == "999.9%"
+    assert ">n.m.<" in numbers.growth(Decimal("-1000"))
+    assert "(1,000.0%)" in numbers.growth(Decimal("-1000"))
+
+
 def test_labels_are_escaped():
     made = table(
         "t", "", Columns(["<i>", "b"]), [Row("<script>", ["a & b", "<b>1</b>"])]

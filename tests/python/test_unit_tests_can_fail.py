@@ -188,6 +188,26 @@ BROKEN_RULES = [
             "and mended_figures.figure_key = operands.figure_key",
             "",
         ),
+        "metrics_have_all_of_their_terms": (
+            f"{INTERMEDIATE}/int_metric_operands.sql",
+            "counted.operand_count = counted.term_count",
+            "counted.operand_count <= counted.term_count",
+        ),
+        "metrics_are_sums_or_quotients": (
+            f"{INTERMEDIATE}/int_metrics.sql",
+            "where value is not null",
+            "",
+        ),
+        "formulas_are_in_words": (
+            f"{INTERMEDIATE}/int_metric_formulas.sql",
+            "|| coalesce(', ' || instant, '')",
+            "",
+        ),
+        "flows_stand_beside_last_year": (
+            "macros/presentation/comparisons.sql",
+            "{{ earlier }} < 0 and {{ current }} <= 0",
+            "{{ earlier }} < 0 and {{ current }} < 0 and false",
+        ),
         "exceptions_are_used_where_they_apply": (
             f"{AUDIT}/known_exceptions.sql",
             "and results.status = 'excepted'",
