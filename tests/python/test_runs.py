@@ -262,7 +262,7 @@ def test_a_run_killed_while_pages_are_written(project):
 
 def test_pages_that_cannot_be_written_stop_the_run(project):
     before = assert_sound(project)
-    template = project / "kessan" / "site" / "templates" / "page.html"
+    template = project / "kessan" / "site" / "templates" / "base.html"
     content = template.read_text("utf-8")
     template.write_text(content + "{{ nobody }}", "utf-8")
     broken = run(project, "run", "--force", PAGES="1")

@@ -1,0 +1,12 @@
+-- How far along are the full-year targets, compared with last year?
+select
+    label,
+    scenario_key,
+    cast(full_year / 1000000 as bigint) as full_year_million_yen,
+    progress_percent,
+    year_ago_progress_percent
+from {{ ref('forecast_progress') }}
+where
+    company_key = 'iij'
+    and period_end = date '2016-09-30'
+order by display_order asc, scenario_key asc
