@@ -18,10 +18,18 @@ from dbt.jsonschemas.jsonschemas import (
     project_schema,
     resources_schema,
 )
+from dbt_semantic_interfaces.parsing.schemas import (
+    metric_validator,
+    semantic_model_validator,
+)
 from jsonschema.exceptions import best_match
 
 ROOT = Path(__file__).resolve().parent.parent
-PROPERTY_FOLDERS = ("models", "seeds", "macros", "tests/unit")
+PROPERTY_FOLDERS = ("analyses", "models", "seeds", "macros", "tests/unit")
+SEMANTICS = {
+    "metrics": metric_validator,
+    "semantic_models": semantic_model_validator,
+}
 CONFIGS = {
     "model": "ModelConfig",
     "seed": "SeedConfig",
@@ -41,7 +49,10 @@ def problems_of_file(path: Path) -> list[str]:
     is_project = path.name == "dbt_project.yml"
     schema = project_schema() if is_project else resources_schema()
     content = yaml.safe_load(path.read_text("utf-8"))
-    return [f"{path}: {problem}" for problem in _problems(content, schema)]
+    # dbt's schemas have the metrics of another dialect, and no semantic models.
+    semantics = {kind: content.pop(kind, []) for kind in SEMANTICS}
+    found = [*_problems(content, schema), *_problems_of_semantics(semantics)]
+    return [f"{path}: {problem}" for problem in found]
 
 
 def problems_of_manifest(manifest: dict[str, Any]) -> list[str]:
@@ -59,6 +70,16 @@ def problems_of_manifest(manifest: dict[str, Any]) -> list[str]:
             },
         )
     ]
+
+
+def _problems_of_semantics(content: dict[str, list]) -> Iterator[str]:
+    """What MetricFlow does not know of semantic models and metrics."""
+    for kind, items in content.items():
+        for item in items:
+            # What dbt calls the model, MetricFlow knows as its relation.
+            known = {key: value for key, value in item.items() if key != "model"}
+            for error in SEMANTICS[kind].iter_errors(known):
+                yield f"{kind}: {item.get('name')}: {error.message}"
 
 
 def _problems(content: object, schema: dict[str, Any]) -> Iterator[str]:

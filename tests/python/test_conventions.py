@@ -394,6 +394,16 @@ unit_tests:
         rows: [{rate: "1.10"}]
     expect:
       rows: [{price_key: a}]
+semantic_models:
+  - name: prices_of_days
+    model: ref('prices')
+    entities: [{name: price, type: primary, expr: price_key}]
+    measures: [{name: price_of_day, agg: sum, expr: value}]
+metrics:
+  - name: price
+    label: Price
+    type: simple
+    type_params: {measure: price_of_day}
 """
 
 
@@ -411,6 +421,10 @@ unit_tests:
         ("properties.yml", "column_types:", "columns_types:"),
         ("properties.yml", "given:", "givens:"),
         ("properties.yml", "unit_tests:", "unittests:"),
+        ("properties.yml", "metrics:", "metric:"),
+        ("properties.yml", "label: Price", "lable: Price"),
+        ("properties.yml", "{measure: price_of_day}", "{measures: price_of_day}"),
+        ("properties.yml", "agg: sum", "aggregation: sum"),
         ("dbt_project.yml", "+materialized: table", "+materialised: table"),
         ("dbt_project.yml", "+schema: marts", "schema: marts"),
         ("dbt_project.yml", "seed-paths:", "seeds-paths:"),
@@ -440,7 +454,7 @@ def test_all_yaml_of_dbt_is_checked() -> None:
     checked = {str(file.relative_to(ROOT)) for file in check_yaml.property_files()}
     listed = {
         str(file.relative_to(ROOT))
-        for folder in ("models", "seeds", "tests/unit", "macros")
+        for folder in ("analyses", "models", "seeds", "tests/unit", "macros")
         for file in (ROOT / folder).rglob("*.yml")
     }
     assert checked == listed | {"dbt_project.yml"}
