@@ -424,7 +424,7 @@ metrics:
         ("properties.yml", "metrics:", "metric:"),
         ("properties.yml", "label: Price", "lable: Price"),
         ("properties.yml", "{measure: price_of_day}", "{measures: price_of_day}"),
-        ("properties.yml", "agg: sum", "aggregation: sum"),
+        ("properties.yml", "expr: value", "expression: value"),
         ("dbt_project.yml", "+materialized: table", "+materialised: table"),
         ("dbt_project.yml", "+schema: marts", "schema: marts"),
         ("dbt_project.yml", "seed-paths:", "seeds-paths:"),

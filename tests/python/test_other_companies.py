@@ -345,6 +345,8 @@ def compared(model: PublicModel) -> tuple[str, str, str]:
         conditions.append(f"{release} not in ({listed})")
     elif "company_key" in columns:
         conditions.append("coalesce(company_key, 'iij') = 'iij'")
+        if "accounting_standard" in columns:
+            conditions.append("accounting_standard = 'US GAAP'")
     names = ", ".join(f'"{column.name}"' for column in model.columns)
     return f"{model.schema}.{model.name}", names, " and ".join(conditions)
 
