@@ -65,14 +65,20 @@ dictionary: .venv/build.stamp ## write docs/data-dictionary.md
 pictures: .venv/dev.stamp ## take the pictures of the README anew
 	@.venv/bin/python docs/pictures/take.py
 
+.PHONY: superset
+superset: .venv/build.stamp ## load the dashboard into a running Superset
+	@.venv/bin/python deploy/superset/load.py
+
 .PHONY: lock
 lock: .venv/uv.stamp ## pin the requirements anew (UPGRADE=1: the newest)
-	@echo "resolving requirements-uv.lock, requirements.lock, requirements-dev.lock"
+	@echo "resolving requirements-uv.lock, requirements.lock, requirements-dev.lock, deploy/superset/requirements.lock"
 	@echo uv==$(UV_VERSION) | $(COMPILE) - --output-file requirements-uv.lock
 	@$(COMPILE) $(if $(UPGRADE),--upgrade) pyproject.toml \
 		--output-file requirements.lock
 	@$(COMPILE) $(if $(UPGRADE),--upgrade) pyproject.toml --all-extras \
 		--constraints requirements.lock --output-file requirements-dev.lock
+	@$(COMPILE) $(if $(UPGRADE),--upgrade) deploy/superset/requirements.in \
+		--output-file deploy/superset/requirements.lock
 
 .PHONY: clean
 clean: ## take away what was installed and built, but not what was published

@@ -1,0 +1,276 @@
+"""The dashboard in a real Superset: loaded, asked, and asked while all is rebuilt.
+
+Superset is large and has an environment of its own, so the tests that start it are
+run when they are asked for: KESSAN_TEST_SUPERSET=1.
+"""
+
+import json
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import threading
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+import yaml
+from conftest import database, kessan, run, uri_of
+
+from kessan.project import ROOT, TARGET
+
+sys.path.insert(0, str(ROOT / "deploy" / "superset"))
+import load
+
+FOLDER = ROOT / "deploy" / "superset"
+ASSETS = sorted(load.ASSETS.rglob("*.yaml"))
+ENVIRONMENT = TARGET / "superset"
+PASSWORD = "of-a-test"
+asked_for = pytest.mark.skipif(
+    not os.environ.get("KESSAN_TEST_SUPERSET"),
+    reason="starts Superset: set KESSAN_TEST_SUPERSET=1 to have it run",
+)
+
+
+def assets(kind: str) -> list[dict]:
+    return [
+        yaml.safe_load(path.read_text("utf-8"))
+        for path in ASSETS
+        if path.relative_to(load.ASSETS).parts[0] == kind
+    ]
+
+
+# Without Superset.
+
+
+def test_assets_refer_to_each_other():
+    (copy,) = assets("databases")
+    datasets = {dataset["uuid"] for dataset in assets("datasets")}
+    charts = {chart["uuid"]: chart for chart in assets("charts")}
+    (dashboard,) = assets("dashboards")
+    assert {d["database_uuid"] for d in assets("datasets")} == {copy["uuid"]}
+    assert {chart["dataset_uuid"] for chart in charts.values()} == datasets
+    placed = [
+        node["meta"]["uuid"]
+        for node in dashboard["position"].values()
+        if isinstance(node, dict) and node.get("type") == "CHART"
+    ]
+    assert sorted(placed) == sorted(charts)
+    assert len(charts) == 13
+
+
+def test_columns_of_the_datasets_are_there(warehouse):
+    for dataset in assets("datasets"):
+        relation = f"{dataset['schema']}.{dataset['table_name']}"
+        query = dataset["sql"] or f"select * from {relation}"
+        columns = {column["column_name"] for column in dataset["columns"]}
+        assert columns <= set(warehouse.sql(query).columns), relation
+
+
+def test_the_exposure_names_what_the_datasets_read():
+    exposures = yaml.safe_load((ROOT / "models" / "_exposures.yml").read_text("utf-8"))
+    (superset,) = [e for e in exposures["exposures"] if e["name"] == "superset"]
+    read = set()
+    for dataset in assets("datasets"):
+        read.add(dataset["table_name"])
+        read |= set(re.findall(r"(?:reports|marts)\.(\w+)", dataset["sql"] or ""))
+    assert {f"ref('{name}')" for name in read} == set(superset["depends_on"])
+
+
+def test_no_password_is_in_the_assets():
+    (copy,) = assets("databases")
+    assert "@" in copy["sqlalchemy_uri"]
+    assert ":" not in copy["sqlalchemy_uri"].split("//")[1].split("@")[0]
+
+
+@pytest.mark.parametrize(
+    ("given", "code", "said"),
+    [
+        ({}, 2, "set SUPERSET_PASSWORD and KESSAN_SUPERSET_DATABASE"),
+        ({"SUPERSET_PASSWORD": "x"}, 2, "set KESSAN_SUPERSET_DATABASE"),
+        (
+            {"SUPERSET_PASSWORD": "x", "KESSAN_SUPERSET_DATABASE": "x"},
+            3,
+            "http://127.0.0.1:9 cannot be reached",
+        ),
+    ],
+)
+def test_loading_says_what_is_missing(given, code, said):
+    done = run(
+        *(sys.executable, FOLDER / "load.py"),
+        SUPERSET_URL="http://127.0.0.1:9",
+        **given,
+    )
+    assert (done.returncode, said in done.stderr) == (code, True), done.stderr
+
+
+# With Superset.
+
+
+@pytest.fixture(scope="module")
+def postgres(published: Path, server: str) -> Iterator[str]:
+    """The address of the copy in PostgreSQL."""
+    with database(server, "of_superset") as url:
+        uri = uri_of(url)
+        done = publish(uri)
+        assert done.returncode == 0, done.stderr
+        yield uri
+
+
+def publish(uri: str) -> subprocess.CompletedProcess:
+    return kessan("publish", "--to", "postgres", "--url", uri)
+
+
+@pytest.fixture(scope="module")
+def superset(postgres: str, tmp_path_factory) -> Iterator[str]:
+    """A Superset that runs; its address."""
+    python = ENVIRONMENT / "bin" / "python"
+    lock = FOLDER / "requirements.lock"
+    stamp = ENVIRONMENT / "requirements.lock"
+    if not stamp.exists() or stamp.read_bytes() != lock.read_bytes():
+        shutil.rmtree(ENVIRONMENT, ignore_errors=True)
+        uv = Path(sys.executable).with_name("uv")
+        for command in (
+            (sys.executable, "-m", "venv", ENVIRONMENT),
+            (uv, "pip", "install", "--python", python, "--require-hashes", "-r", lock),
+        ):
+            done = run(*command)
+            assert done.returncode == 0, done.stderr
+        shutil.copy(lock, stamp)
+    folder = tmp_path_factory.mktemp("superset")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    environment = os.environ | {
+        "FLASK_APP": "superset",
+        "SUPERSET_CONFIG_PATH": str(FOLDER / "superset_config.py"),
+        "SUPERSET_SECRET_KEY": "of a test, which nobody else has to know",
+        "SUPERSET_METADATA": f"sqlite:///{folder}/superset.db",
+    }
+    command = ENVIRONMENT / "bin" / "superset"
+    admin = (
+        f"--username admin --firstname a --lastname b --email a@b --password {PASSWORD}"
+    )
+    for arguments in ("db upgrade", f"fab create-admin {admin}", "init"):
+        done = run(command, *arguments.split(), **environment)
+        assert done.returncode == 0, done.stderr
+    with (folder / "log").open("w") as log:
+        process = subprocess.Popen(
+            [command, "run", "--port", str(port), "--with-threads"],
+            env=environment,
+            stdout=log,
+            stderr=log,
+        )
+    url = f"http://127.0.0.1:{port}"
+    for _ in range(120):
+        try:
+            urllib.request.urlopen(f"{url}/health")
+            break
+        except OSError:
+            time.sleep(1)
+    yield url
+    process.terminate()
+    process.wait()
+
+
+def load_into(url: str, uri: str) -> subprocess.CompletedProcess:
+    return run(
+        *(sys.executable, FOLDER / "load.py"),
+        SUPERSET_URL=url,
+        SUPERSET_PASSWORD=PASSWORD,
+        KESSAN_SUPERSET_DATABASE=uri.replace("postgresql:", "postgresql+psycopg2:"),
+    )
+
+
+def charts_of(session: load.Superset) -> dict[str, int]:
+    """The charts that are there, by name."""
+    found = session.call("/api/v1/chart/?q=(page_size:100)")["result"]
+    return {chart["slice_name"]: chart["id"] for chart in found}
+
+
+def answers(session: load.Superset) -> dict[str, list[dict]]:
+    """What the query of every chart gives. Raises OSError when one is refused."""
+    given = {}
+    for name, number in charts_of(session).items():
+        (result,) = session.call(f"/api/v1/chart/{number}/data/?force=true")["result"]
+        assert result["status"] == "success", name
+        given[name] = result["data"]
+    return given
+
+
+@asked_for
+def test_the_dashboard_in_superset(superset, postgres, warehouse, tmp_path):
+    """Loaded twice, every chart asked, and its figures those of the warehouse."""
+    first = load_into(superset, postgres)
+    assert first.returncode == 0, first.stderr
+    session = load.Superset(superset, "admin", PASSWORD)
+    charts = charts_of(session)
+    assert len(charts) == 13
+    assert load_into(superset, postgres).returncode == 0
+    assert charts_of(session) == charts
+    given = answers(session)
+    assert all(given.values())
+    # The release: 74,123,270 and 1,947,702 thousand yen.
+    (revenues,) = given["Revenues"]
+    assert Decimal(str(revenues["Millions, year to date"])) == Decimal("74123.27")
+    (income,) = given["Operating income"]
+    assert Decimal(str(income["Millions, year to date"])) == Decimal("1947.702")
+    assert sum(
+        Decimal(str(row["Millions"])) for row in given["Revenue bridge"]
+    ) == Decimal("74123.27")
+    views = warehouse.sql(
+        "select label, year_to_date_growth_percent from reports.flows"
+        " where line_item_key = 'revenues' and period_end = date '2016-09-30'"
+        " and service_key <> 'total'"
+    ).fetchall()
+    assert {
+        row["label"]: Decimal(str(row["Growth, percent"]))
+        for row in given["Revenues by service line"]
+    } == dict(views)
+    # A wrong password, and a chart of a column that is not there.
+    with pytest.raises(urllib.error.HTTPError):
+        load.Superset(superset, "admin", "wrong")
+    chart = session.call(f"/api/v1/chart/{charts['Revenues']}")["result"]
+    context = json.loads(chart["query_context"])
+    context["queries"][0]["extras"]["where"] = "(nobody = 1)"
+    context["force"] = True
+    with pytest.raises(urllib.error.HTTPError):
+        session.call("/api/v1/chart/data", context)
+
+
+@asked_for
+def test_no_query_fails_while_all_is_rebuilt(superset, postgres):
+    """Two rebuilds and publications go on below the queries of all charts."""
+    assert load_into(superset, postgres).returncode == 0
+    over = threading.Event()
+    served: list[int] = []
+    failed: list[str] = []
+
+    def read() -> None:
+        session = load.Superset(superset, "admin", PASSWORD)
+        while not over.is_set():
+            try:
+                served.append(len(answers(session)))
+            except OSError as error:
+                failed.append(str(error))
+
+    readers = [threading.Thread(target=read) for _ in range(2)]
+    for reader in readers:
+        reader.start()
+    try:
+        for _ in range(2):
+            assert kessan("run", "--force").returncode == 0
+            assert publish(postgres).returncode == 0
+    finally:
+        over.set()
+        for reader in readers:
+            reader.join()
+    print(f"{sum(served)} queries served, {len(failed)} failed")
+    assert failed == []
+    assert sum(served) > 50
