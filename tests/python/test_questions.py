@@ -16,7 +16,7 @@ QUESTION = re.compile(
     r"`analyses/(?P<name>\w+)\.sql`\n\n```sql\n(?P<query>.*?)\n```\n",
     re.MULTILINE | re.DOTALL,
 )
-NUMBER = re.compile(r"(?<![\w.])\d[\d,]*(?:\.\d+)?")
+NUMBER = re.compile(r"(?<![\w.])(\d[\d,]*(?:\.\d+)?)(\s(?:%|points))?")
 # A fiscal year of words is no figure.
 YEARS = {Decimal(2015)}
 
@@ -67,13 +67,15 @@ def unfounded(root: Path, warehouse: duckdb.DuckDBPyConnection) -> list[str]:
             for cell in row
             if isinstance(cell, int | Decimal)
         ]
-        for text in NUMBER.findall(asked.answer):
+        for text, unit in NUMBER.findall(asked.answer):
             number = Decimal(text.replace(",", ""))
+            # A percentage is none of an amount in another scale.
+            scales = (0,) if unit else (0, 3, 6)
             places = Decimal(1).scaleb(number.as_tuple().exponent)
             rounded = {
                 abs(cell).scaleb(-scale).quantize(places, ROUND_HALF_UP)
                 for cell in cells
-                for scale in (0, 3, 6)
+                for scale in scales
             }
             if number not in rounded | YEARS:
                 found.append(f"{asked.name}: {text}")
