@@ -294,7 +294,7 @@ def test_the_query_of_the_document(published, tmp_path):
         check=False,
     )
     assert done.returncode == 0, done.stdout + done.stderr
-    shown = [line.rstrip() for line in done.stdout.rstrip().splitlines()]
+    shown = [line.rstrip() for line in done.stdout.splitlines() if line.strip()]
     assert shown[-len(answer.splitlines()) :] == answer.splitlines()
 
 

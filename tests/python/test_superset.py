@@ -22,6 +22,7 @@ from pathlib import Path
 import pytest
 import yaml
 from conftest import database, kessan, run, uri_of
+from playwright.sync_api import sync_playwright
 
 from kessan.project import ROOT, TARGET
 
@@ -242,6 +243,32 @@ def test_the_dashboard_in_superset(superset, postgres, warehouse, tmp_path):
     context["force"] = True
     with pytest.raises(urllib.error.HTTPError):
         session.call("/api/v1/chart/data", context)
+
+
+@asked_for
+def test_the_dashboard_in_a_browser(superset, postgres):
+    """Every chart is drawn; the picture is in target/superset.png, to be looked at."""
+    assert load_into(superset, postgres).returncode == 0
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=shutil.which("chromium"), args=["--no-sandbox"]
+        )
+        page = browser.new_page(viewport={"width": 1500, "height": 2600})
+        page.goto(f"{superset}/login/")
+        page.fill("#username", "admin")
+        page.fill("#password", PASSWORD)
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/welcome/**")
+        page.goto(f"{superset}/superset/dashboard/kessan/?standalone=2")
+        drawn = page.locator("[data-test='chart-container'], .chart-container")
+        drawn.nth(12).wait_for(timeout=60_000)
+        page.wait_for_timeout(5_000)
+        page.screenshot(path=TARGET / "superset.png")
+        text = page.inner_text("body")
+        browser.close()
+    for shown in ("74,123", "1,948", "1,108", "Identities by status"):
+        assert shown in text
+    assert "error" not in text.lower()
 
 
 @asked_for
