@@ -73,6 +73,13 @@ class Superset:
         body = None if content is None else json.dumps(content).encode()
         return self._answer(path, body, "application/json")
 
+    def try_database(self, database: str) -> None:
+        """Have Superset connect to the database once."""
+        self.call(
+            "/api/v1/database/test_connection/",
+            {"database_name": "Kessan", "sqlalchemy_uri": database},
+        )
+
     def load(self, packed: bytes) -> None:
         """Import assets, in place of what is there."""
         boundary = uuid.uuid4().hex
@@ -106,6 +113,7 @@ def main() -> int:
         superset = Superset(
             url, os.environ.get("SUPERSET_USER", "admin"), given["SUPERSET_PASSWORD"]
         )
+        superset.try_database(given["KESSAN_SUPERSET_DATABASE"])
         superset.load(bundle(given["KESSAN_SUPERSET_DATABASE"]))
     except urllib.error.HTTPError as error:
         reason = error.read().decode("utf-8", "replace")[:2000]

@@ -215,6 +215,8 @@ def test_the_dashboard_in_superset(superset, postgres, warehouse, tmp_path):
     assert len(charts) == 13
     assert load_into(superset, postgres).returncode == 0
     assert charts_of(session) == charts
+    nowhere = load_into(superset, "postgresql://nobody@127.0.0.1:9/nothing")
+    assert (nowhere.returncode, "refuses" in nowhere.stderr) == (3, True)
     given = answers(session)
     assert all(given.values())
     # The release: 74,123,270 and 1,947,702 thousand yen.
