@@ -20,14 +20,13 @@ from kessan.site.numbers import is_money, text_of
 # chart is light or dark with its page.
 COLOURS = {
     "#000001": "var(--ink)",
-    "#000002": "var(--muted)",
-    "#000003": "var(--rule)",
-    "#000004": "var(--bar)",
-    "#000005": "var(--rise)",
-    "#000006": "var(--fall)",
-    "#000007": "var(--earlier)",
+    "#000002": "var(--rule)",
+    "#000003": "var(--bar)",
+    "#000004": "var(--rise)",
+    "#000005": "var(--fall)",
+    "#000006": "var(--earlier)",
 }
-INK, MUTED, RULE, BAR, RISE, FALL, EARLIER = COLOURS
+INK, RULE, BAR, RISE, FALL, EARLIER = COLOURS
 # In pixels, before the page fits the picture: labels, bars, a bar and its gap.
 LABELS = 320
 WIDTH = 400
@@ -39,12 +38,18 @@ KINDS = {"opening": EARLIER, "rise": RISE, "fall": FALL, "closing": BAR}
 
 @dataclass(frozen=True)
 class Bar:
-    """A bar: its label, its number, and which of several series it is of."""
+    """A bar: its label, its number, which of two series it is of, where it is from.
+
+    The metric is the number itself or, for a change or a sum, one that it is made of.
+    """
 
     label: str
     value: Decimal
     unit: str
     series: str = ""
+    metric_key: str | None = None
+    statement: str = ""
+    is_metric: bool = True
 
 
 @dataclass(frozen=True)
@@ -58,9 +63,8 @@ class Chart:
 
 
 def bars(title: str, note: str, of: list[Bar], series: list[str]) -> Chart:
-    """Horizontal bars, one for each label and series, the first series muted."""
+    """Horizontal bars, one for each label and of two series, the earlier muted."""
     rows = [_row(bar, Decimal(0), bar.value) for bar in of]
-    colours = [BAR] if len(series) == 1 else [EARLIER, BAR]
     base = alt.Chart(alt.InlineData(values=rows)).encode(
         y=alt.Y("label:N", sort=None, title=None, axis=alt.Axis(minExtent=LABELS)),
         yOffset=alt.YOffset("series:N", sort=series),
@@ -70,12 +74,11 @@ def bars(title: str, note: str, of: list[Bar], series: list[str]) -> Chart:
         x2="end:Q",
         color=alt.Color(
             "series:N",
-            scale=alt.Scale(domain=series, range=colours),
-            legend=None if len(series) == 1 else alt.Legend(title=None, orient="top"),
+            scale=alt.Scale(domain=series, range=[EARLIER, BAR]),
+            legend=alt.Legend(title=None, orient="top"),
         ),
     )
-    step = ROW if len(series) == 1 else ROW - 6
-    return _chart(title, note, of, drawn + _texts(base), alt.Step(step))
+    return _chart(title, note, of, drawn + _texts(base), alt.Step(ROW - 6))
 
 
 def columns(title: str, note: str, of: list[Bar]) -> Chart:

@@ -186,9 +186,18 @@ class CompanyPages:
                         )
                         for column in ("year_to_date", "full_year")
                     ),
-                    shown(line["progress_percent"], "percent"),
-                    shown(line["year_ago_progress_percent"], "percent"),
-                    shown(line["progress_change"], "points"),
+                    *(
+                        self.traces.made(
+                            shown(line[column], unit),
+                            line[f"{of}_metric_key"],
+                            self.lines.statements[line["line_item_key"]],
+                        )
+                        for column, unit, of in (
+                            ("progress_percent", "percent", "year_to_date"),
+                            ("year_ago_progress_percent", "percent", "year_ago"),
+                            ("progress_change", "points", "year_to_date"),
+                        )
+                    ),
                 ],
             )
             for line in self.edition.view(
@@ -213,6 +222,8 @@ class CompanyPages:
                 f"FY{row['fiscal_year']} Q{row['fiscal_quarter']}",
                 row["quarter"],
                 row["unit"],
+                metric_key=row["quarter_metric_key"],
+                statement=row["statement"],
             )
             for row in self.edition.history(
                 "flows",
@@ -228,7 +239,14 @@ class CompanyPages:
     def _two_years(self, title: str, lines: list[Row]) -> Iterator[Block]:
         """Bars of the year to date beside those of the year before."""
         bars = [
-            Bar(self.lines.label(line), line[column], line["unit"], series)
+            Bar(
+                self.lines.label(line),
+                line[column],
+                line["unit"],
+                series,
+                line[f"{column}_metric_key"],
+                line["statement"],
+            )
             for line in lines
             for column, series in YEARS.items()
             if line[column] is not None
@@ -248,7 +266,17 @@ class CompanyPages:
             ("operating_income_bridge", "Operating income bridge"),
         ):
             steps = self.edition.view(view, "span = 'year_to_date'", "step_number")
-            bars = [Bar(_step_label(row), row["amount"], currency) for row in steps]
+            bars = [
+                Bar(
+                    _step_label(row),
+                    row["amount"],
+                    currency,
+                    metric_key=row["metric_key"] or row["year_ago_metric_key"],
+                    statement=self.lines.statements[row["line_item_key"]],
+                    is_metric=row["kind"] != "change",
+                )
+                for row in steps
+            ]
             if bars:
                 note = self._note(f"millions of {currency}")
                 made.append(charts.waterfall(title, note, bars))
@@ -256,28 +284,33 @@ class CompanyPages:
 
     def _cash_bridge(self, steps: list[Row]) -> Chart:
         """Opening and closing cash, and between them what each activity adds."""
-        labels = {
-            row["line_item_key"]: row["label"]
+        flows = {
+            row["line_item_key"]: row
             for row in self.edition.view("comparative_cash_flow")
         }
         currency = self.edition.currency
+        opening, closing = (
+            Bar(
+                label,
+                step["amount"],
+                currency,
+                metric_key=step["metric_key"],
+                statement=self.lines.statements[step["line_item_key"]],
+            )
+            for label, step in (("Opening cash", steps[0]), ("Closing cash", steps[-1]))
+        )
         bars = [
             Bar(
-                labels.get(activity, activity),
+                flows[activity]["label"],
                 sum((row["amount"] for row in rows), Decimal(0)),
                 currency,
+                metric_key=flows[activity]["year_to_date_metric_key"],
+                statement=flows[activity]["statement"],
             )
             for activity, rows in groupby(steps[1:-1], lambda row: row["activity"])
         ]
-        return charts.waterfall(
-            "Cash bridge",
-            self._note(f"millions of {currency}"),
-            [
-                Bar("Opening cash", steps[0]["amount"], currency),
-                *bars,
-                Bar("Closing cash", steps[-1]["amount"], currency),
-            ],
-        )
+        note = self._note(f"millions of {currency}")
+        return charts.waterfall("Cash bridge", note, [opening, *bars, closing])
 
     def _cash_lines(self, steps: list[Row]) -> Markup:
         rows = [
@@ -311,7 +344,15 @@ class CompanyPages:
             )
         }
         bars = [
-            Bar(row["label"], row[column], "percent", series)
+            Bar(
+                row["label"],
+                row[column],
+                "percent",
+                series,
+                row["year_to_date_metric_key"],
+                self.lines.statements[row["line_item_key"]],
+                is_metric=False,
+            )
             for row in newest.values()
             for column, series in PROGRESS.items()
             if row[column] is not None

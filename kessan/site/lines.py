@@ -1,6 +1,7 @@
 """The tables of the analyst's views: each line beside what it is compared with."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property
 
 from markupsafe import Markup
@@ -130,9 +131,9 @@ class Lines:
         return [
             self._number(line, span),
             self._number(line, f"{span}_year_ago"),
-            self._change(line, f"{span}_change"),
-            growth(line[f"{span}_growth_percent"]),
-            shown(line[f"{span}_share_percent"], "percent"),
+            *self._made(
+                line, f"{span}_metric_key", f"{span}_", line[f"{span}_share_percent"]
+            ),
         ]
 
     def _at(self, line: Row, has_year_end: bool) -> list[Markup]:
@@ -142,9 +143,7 @@ class Lines:
                 line["value"], line["unit"], line["metric_key"], line["statement"]
             ),
             self._number(line, "previous_year_end" if has_year_end else "year_ago"),
-            self._change(line, f"{prefix}change"),
-            growth(line[f"{prefix}growth_percent"]),
-            shown(line["share_percent"], "percent"),
+            *self._made(line, "metric_key", prefix, line["share_percent"]),
         ]
 
     def _number(self, line: Row, column: str) -> Markup:
@@ -152,7 +151,19 @@ class Lines:
             line[column], line["unit"], line[f"{column}_metric_key"], line["statement"]
         )
 
-    def _change(self, line: Row, column: str) -> Markup:
-        """A change, of percentages in points."""
+    def _made(
+        self, line: Row, key: str, prefix: str, share: Decimal | None
+    ) -> list[Markup]:
+        """Change, growth and share: each leads to the number that it is made of.
+
+        The change of a percentage is in points.
+        """
         unit = "points" if line["unit"] == "percent" else line["unit"]
-        return shown(line[column], unit)
+        return [
+            self.traces.made(text, line[key], line["statement"])
+            for text in (
+                shown(line[f"{prefix}change"], unit),
+                growth(line[f"{prefix}growth_percent"]),
+                shown(share, "percent"),
+            )
+        ]

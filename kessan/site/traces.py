@@ -12,7 +12,7 @@ from itertools import groupby
 
 from markupsafe import Markup
 
-from kessan.site.numbers import shown
+from kessan.site.numbers import MISSING, shown
 from kessan.site.pages import Block, Page
 from kessan.site.reading import Edition, Row, rows
 
@@ -59,10 +59,26 @@ class Traces:
         text = shown(value, unit)
         if value is None or metric_key is None:
             return text
-        self.wanted[metric_key] = statement
-        return Markup('<a class="number" href="{}#{}" data-value="{}">{}</a>').format(
-            base + trace_page(statement), trace_anchor(metric_key), f"{value:f}", text
+        return Markup('<a class="number" href="{}" data-value="{}">{}</a>').format(
+            base + self._address(metric_key, statement), f"{value:f}", text
         )
+
+    def made(
+        self,
+        text: Markup,
+        metric_key: str | None,
+        statement: str,
+        base: str = "",
+    ) -> Markup:
+        """What is made of a metric, as its growth is, leading to the trace of that."""
+        if metric_key is None or text == MISSING:
+            return text
+        address = base + self._address(metric_key, statement)
+        return Markup('<a class="made" href="{}">{}</a>').format(address, text)
+
+    def _address(self, metric_key: str, statement: str) -> str:
+        self.wanted[metric_key] = statement
+        return f"{trace_page(statement)}#{trace_anchor(metric_key)}"
 
 
 def trace_pages(edition: Edition, traces: Traces) -> Iterator[Page]:

@@ -75,7 +75,7 @@ def write_site(
                 "headlines": company.headlines(),
                 "span": company.lines.span_labels["year_to_date"],
                 "charts": company.charts(),
-                "number": company.traces.number,
+                "traces": company.traces,
                 "base": f"{company.edition.company_key}/",
             }
             for company in companies
@@ -125,6 +125,7 @@ class _Writer:
             title=page.title,
             page=page,
             edition=company.edition,
+            traces=company.traces,
         )
 
     def write(self, path: str, template: str, **values: object) -> None:

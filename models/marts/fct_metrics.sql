@@ -1,67 +1,36 @@
 -- Every line item in force, and every metric computed from such.
+{% set about = [
+    'company_key', 'release_id', 'period_key', 'line_item_key', 'segment_key',
+    'service_key', 'scenario_key', 'accounting_standard', 'currency',
+    'period_start', 'period_end', 'value', 'unit', 'decimals', 'published_at',
+] %}
+{% set figures = [
+    'figure_key', 'addend_figure_key', 'minuend_figure_key',
+    'subtrahend_figure_key', 'divisor_figure_key',
+] %}
+
 with
 
-line_items as (
+metrics as (
     select
         {{ metric_key() }} as metric_key,
-        company_key,
-        release_id,
-        period_key,
-        line_item_key,
-        segment_key,
-        service_key,
-        scenario_key,
-        accounting_standard,
-        currency,
-        period_start,
-        period_end,
-        value,
-        unit,
-        decimals,
-        published_at,
+        {{ about | join(',\n        ') }},
         is_derived,
         false as is_computed,
-        figure_key,
-        addend_figure_key,
-        minuend_figure_key,
-        subtrahend_figure_key,
-        divisor_figure_key
+        {{ figures | join(',\n        ') }}
     from {{ ref('int_facts') }}
     where is_latest
-),
-
-computed as (
+    union all
     select
         metric_key,
-        company_key,
-        release_id,
-        period_key,
-        line_item_key,
-        segment_key,
-        service_key,
-        scenario_key,
-        accounting_standard,
-        currency,
-        period_start,
-        period_end,
-        value,
-        unit,
-        decimals,
-        published_at,
+        {{ about | join(',\n        ') }},
         true as is_derived,
         true as is_computed,
-        cast(null as varchar) as figure_key,
-        cast(null as varchar) as addend_figure_key,
-        cast(null as varchar) as minuend_figure_key,
-        cast(null as varchar) as subtrahend_figure_key,
-        cast(null as varchar) as divisor_figure_key
+    {%- for figure in figures %}
+    cast(null as varchar) as {{ figure }}
+    {{- ',' if not loop.last }}
+    {%- endfor %}
     from {{ ref('int_metrics') }}
-),
-
-metrics as (
-    select * from line_items
-    union all
-    select * from computed
 ),
 
 final as (
@@ -88,11 +57,7 @@ final as (
         published_at,
         is_derived,
         is_computed,
-        figure_key,
-        addend_figure_key,
-        minuend_figure_key,
-        subtrahend_figure_key,
-        divisor_figure_key
+        {{ figures | join(',\n        ') }}
     from metrics
 )
 

@@ -15,6 +15,7 @@ from pathlib import Path
 import duckdb
 import pytest
 from conftest import copy_project, kessan
+from site_checks import broken_links, lost_figures, repeated_ids
 from test_documents import markdown, queries
 
 from kessan.contract import PublicModel, public_models
@@ -572,3 +573,20 @@ def test_fiscal_years_end_when_the_company_says(beside):
         order by label
         """,
     ) == [("FY2016 first 6 months",), ("FY2016 first 9 months",)]
+
+
+def test_the_pages_of_all_companies(beside):
+    """Each company has pages of its own, and every printed figure is on one."""
+    ((file,),) = rows(
+        beside, "select path from duckdb_databases() where database_name = 'beside'"
+    )
+    site = Path(file).resolve().parent / "site"
+    companies = {
+        company
+        for (company,) in rows(beside, "select company_key from marts.dim_company")
+    }
+    assert {path.parent.name for path in site.glob("*/printed.html")} == companies
+    assert len(companies) > 3
+    assert broken_links(site) == []
+    assert repeated_ids(site) == []
+    assert lost_figures(site, beside) == []

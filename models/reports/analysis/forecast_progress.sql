@@ -24,7 +24,15 @@ final as (
             as year_to_date_metric_key,
         {{ metric_key(
             'progress', {'period_key': 'progress.full_year_period_key'}
-        ) }} as full_year_metric_key
+        ) }} as full_year_metric_key,
+        case
+            when progress.year_ago_progress_percent is not null then {{
+                metric_key('progress', {
+                    'scenario_key': "'actual'",
+                    'period_key': 'periods.year_ago_period_key',
+                })
+            }}
+        end as year_ago_metric_key
     from {{ ref('fct_forecast_progress') }} as progress
     inner join {{ ref('dim_period') }} as periods
         on progress.period_key = periods.period_key

@@ -1,0 +1,192 @@
+"""What is asked of a site without a browser: each check lists what is wrong."""
+
+import re
+from dataclasses import dataclass, field
+from decimal import ROUND_HALF_UP, Decimal
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import duckdb
+
+# The page that dbt makes has habits of its own.
+DBT = "dbt/index.html"
+
+
+@dataclass
+class Document(HTMLParser):
+    """What the checks ask of a page: its addresses, links, numbers and cells."""
+
+    text: str
+    ids: list[str] = field(default_factory=list)
+    links: list[str] = field(default_factory=list)
+    # By the link of each number: its exact value, and what is shown by scale.
+    shown: list[tuple[str, str, str, dict[str, str]]] = field(default_factory=list)
+    cells: dict[str, str] = field(default_factory=dict)
+    headings: int = 0
+
+    def __post_init__(self) -> None:
+        super().__init__()
+        self._cell = ""
+        self._scale = ""
+        self._in_number = False
+        self.feed(self.text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        has = {name: value or "" for name, value in attrs}
+        self.headings += tag == "h1"
+        if "id" in has:
+            self.ids.append(has["id"])
+        self.links += [has[name] for name in ("href", "src") if has.get(name)]
+        if tag == "a" and has.get("class") == "number":
+            self._in_number = True
+            page, _, anchor = has["href"].partition("#")
+            self.shown.append((page, anchor, has["data-value"], {}))
+        elif tag == "span" and self._in_number:
+            self._scale = has["class"]
+        elif tag == "span" and has.get("class") == "cell":
+            self._cell = has["id"]
+            self.cells[self._cell] = ""
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "a":
+            self._in_number = False
+        if tag == "span":
+            self._cell = self._scale = ""
+
+    def handle_data(self, data: str) -> None:
+        if self._cell:
+            self.cells[self._cell] += data
+        if self._in_number:
+            self.shown[-1][3][self._scale] = data
+
+
+def documents(site: Path) -> dict[str, Document]:
+    """The pages of a site by their path, without that of dbt."""
+    return {
+        path.relative_to(site).as_posix(): Document(path.read_text("utf-8"))
+        for path in sorted(site.rglob("*.html"))
+        if path.relative_to(site).as_posix() != DBT
+    }
+
+
+def broken_links(site: Path) -> list[str]:
+    """Links to nowhere, or to somewhere outside the site."""
+    pages = documents(site)
+    wrong = []
+    for name, page in pages.items():
+        for link in page.links:
+            parts = urlsplit(link)
+            if parts.scheme == "data":
+                continue
+            target = (site / name).parent / unquote(parts.path) if parts.path else None
+            path = (target or site / name).resolve()
+            inside = path.is_relative_to(site.resolve()) and path.is_file()
+            if parts.scheme or parts.netloc or not inside:
+                wrong.append(f"{name}: {link}")
+            elif parts.fragment:
+                to = path.relative_to(site.resolve()).as_posix()
+                if unquote(parts.fragment) not in pages[to].ids:
+                    wrong.append(f"{name}: {link}")
+    return wrong
+
+
+def repeated_ids(site: Path) -> list[str]:
+    """Addresses that a page has twice, and pages without one heading of their own."""
+    return [
+        name
+        for name, page in documents(site).items()
+        if len(page.ids) != len(set(page.ids)) or page.headings != 1
+    ]
+
+
+def as_shown(value: Decimal, unit: str) -> dict[str, str]:
+    """What a page has to show of a number, by scale: said here anew."""
+
+    def text(number: Decimal, places: int, sign: str = "") -> str:
+        number = number.quantize(Decimal(10) ** -places, ROUND_HALF_UP)
+        plain = f"{number:,}{sign}"
+        return f"({plain[1:]})" if number < 0 else plain.removeprefix("-")
+
+    if unit == "JPY":
+        return {"k": text(value / 1000, 0), "m": text(value / 1000000, 0)}
+    if unit == "percent":
+        return {"": text(value, 1, "%")}
+    places = {"pure": 2, "months": 1, "Gbps": 1}.get(unit, 2 if "_per_" in unit else 0)
+    return {"": text(value, places)}
+
+
+def wrong_numbers(site: Path, warehouse: duckdb.DuckDBPyConnection) -> list[str]:
+    """Numbers that are not those of the metric that they lead to."""
+    rows = warehouse.sql("select metric_key, value, unit from marts.fct_metrics")
+    metrics = {
+        re.sub("[^a-z0-9]+", "-", key.split("/", 3)[3].lower()): (value, unit)
+        for key, value, unit in rows.fetchall()
+    }
+    wrong = []
+    for name, page in documents(site).items():
+        for _, anchor, exact, shown in page.shown:
+            value, unit = metrics[anchor]
+            if Decimal(exact) != value or shown != as_shown(value, unit):
+                wrong.append(f"{name}: {shown} for {anchor}, which is {value}")
+    return wrong
+
+
+def lost_figures(site: Path, warehouse: duckdb.DuckDBPyConnection) -> list[str]:
+    """Printed figures without a cell that shows them as they were printed."""
+    rows = warehouse.sql(
+        "select company_key, release_id, table_id, line_number, column_number,"
+        " printed_text from marts.fct_reported_figures"
+    ).fetchall()
+    pages = documents(site)
+    lost = []
+    for company, release, name, line, column, text in rows:
+        page = pages.get(f"{company}/printed/{release}/{name}.html")
+        cell = f"line-{line}-column-{column}"
+        if page is None or page.cells.get(cell) != text:
+            lost.append(f"{release} {name} {cell}: {text}")
+    return lost
+
+
+def figures_without_a_way_back(site: Path) -> list[str]:
+    """Figures of an analysis, in tables and below charts, that lead nowhere."""
+    plain = re.compile(
+        r'<td[^>]*class="(?:gt_row )?gt_right"[^>]*>((?:(?!</td>).)*)</td>'
+    )
+    return [
+        f"{path.relative_to(site)}: {cell}"
+        for path in sorted(site.rglob("*.html"))
+        if not {"printed", "dbt"} & set(path.relative_to(site).parts)
+        # Counts of the audit are of evaluations, not of figures.
+        and path.name != "audit.html"
+        for cell in plain.findall(path.read_text("utf-8"))
+        if re.search(r"\d", cell) and "<a " not in cell
+    ]
+
+
+def untraced_numbers(site: Path, warehouse: duckdb.DuckDBPyConnection) -> list[str]:
+    """Numbers whose trace does not lead to all printed figures behind them."""
+    rows = warehouse.sql(
+        "select metric_key, release_id, table_id, line_number, column_number"
+        " from reports.drill"
+    ).fetchall()
+    behind: dict[str, set[str]] = {}
+    for key, release, name, line, column in rows:
+        anchor = re.sub("[^a-z0-9]+", "-", key.split("/", 3)[3].lower())
+        link = f"../printed/{release}/{name}.html#line-{line}-column-{column}"
+        behind.setdefault(anchor, set()).add(link)
+    traces: dict[str, set[str]] = {}
+    for path in site.rglob("trace/*.html"):
+        for section in re.findall(
+            '<section class="trace" id="(.*?)">(.*?)</section>',
+            path.read_text("utf-8"),
+            re.DOTALL,
+        ):
+            links = re.findall('<li>.*? href="(.*?)">', section[1])
+            traces[f"{path.name}#{section[0]}"] = set(links)
+    return [
+        f"{name}: {anchor}"
+        for name, page in documents(site).items()
+        for trace, anchor, *_ in page.shown
+        if traces.get(f"{Path(trace).name}#{anchor}") != behind[anchor]
+    ]
