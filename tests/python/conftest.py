@@ -1,5 +1,6 @@
 """What the tests share: the project, a build of it, and copies to break."""
 
+import fcntl
 import json
 import os
 import shutil
@@ -15,6 +16,7 @@ from pathlib import Path
 from typing import NoReturn
 
 import duckdb
+import made_up
 import psycopg
 import pytest
 from psycopg import sql
@@ -86,6 +88,61 @@ def copy_project(copy: Path) -> Path:
 def project(tmp_path: Path) -> Path:
     """A copy of the project, in a path with a space, for a test to break."""
     return copy_project(tmp_path / "a project")
+
+
+def once(folder: Path, make: Callable[[Path], None]) -> Path:
+    """A folder that is made once, whichever worker comes to it first."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with (folder.parent / f".{folder.name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        done = folder.parent / f".{folder.name}.done"
+        if not done.exists():
+            make(folder)
+            done.touch()
+    return folder
+
+
+@pytest.fixture(scope="session")
+def shared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that all workers of this run share."""
+    base = tmp_path_factory.getbasetemp()
+    return base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+
+
+@pytest.fixture(scope="session")
+def made_up_project(published: Path, shared_folder: Path) -> Path:
+    """A project with all sound deliveries of `tests/deliveries`, built once."""
+
+    def make(folder: Path) -> None:
+        copy_project(folder)
+        made_up.deliver(folder, *sorted((made_up.DELIVERIES / "sound").glob("*.yml")))
+        built = kessan("build", project=folder)
+        assert built.returncode == 0, built.stdout + built.stderr
+
+    return once(shared_folder / "made up", make)
+
+
+@pytest.fixture(scope="session")
+def made_up_warehouse(made_up_project: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """What is published of the made-up companies, beside the project's own."""
+    file = made_up_project / "published" / PUBLISHED_FILE.name
+    with duckdb.connect(str(file), read_only=True) as connection:
+        yield connection
+
+
+@pytest.fixture(scope="session")
+def refusal(published: Path, shared_folder: Path) -> str:
+    """What a build says of all deliveries that it must refuse, told at once."""
+
+    def make(folder: Path) -> None:
+        copy_project(folder / "a project")
+        deliveries = sorted((made_up.DELIVERIES / "refused").glob("*.yml"))
+        made_up.deliver(folder / "a project", *deliveries)
+        built = kessan("build", project=folder / "a project")
+        assert built.returncode in (1, 4), built.stdout + built.stderr
+        (folder / "refusal.txt").write_text(built.stdout + built.stderr, "utf-8")
+
+    return (once(shared_folder / "refused", make) / "refusal.txt").read_text("utf-8")
 
 
 @pytest.fixture(scope="session")

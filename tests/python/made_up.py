@@ -1,0 +1,188 @@
+"""Made-up companies: what they deliver, as YAML that a person reads at a glance.
+
+A file of `tests/deliveries` has the rows of `reference` that its companies need,
+and its `releases`. A release has tables of figures in text, in one unit and scale:
+
+    releases:
+      example-2016-05-12:
+        currency: JPY
+        accounting_standard: JGAAP
+        tables:
+          headline:
+            unit: JPY
+            scale: 6
+            figures:
+              - [Revenues, "10,000", 2015-04-01/2016-03-31]
+              - [Revenues, "10.0", 2015-04-01/2016-03-31, yoy_percent, year_ago]
+
+A figure is its label, its text and its period and, where they are not an actual
+amount, its measure, comparison and scenario. The company and the day are those of
+the release_id, unless `company_key` or `published_at` says otherwise. A table may
+have further columns of `printed_tables.csv`, such as its rounding.
+"""
+
+import csv
+import re
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, ClassVar
+
+import yaml
+
+DELIVERIES = Path(__file__).parent.parent / "deliveries"
+# A release_id is the key of its company and the day of its publication.
+RELEASE = re.compile(r"(.+)-(\d{4}-\d{2}-\d{2})(?:-.*)?")
+
+Row = dict[str, str]
+
+
+class TextLoader(yaml.SafeLoader):
+    """Reads dates and numbers as the text that they are; `<<` merges."""
+
+    yaml_implicit_resolvers: ClassVar = {
+        "<": yaml.SafeLoader.yaml_implicit_resolvers["<"]
+    }
+
+
+def described(path: Path) -> dict[str, Any]:
+    """What a file of deliveries says."""
+    return dict(yaml.load(path.read_text("utf-8"), TextLoader))
+
+
+def deliver(project: Path, *paths: Path) -> list[str]:
+    """Deliver what files describe into a copy of the project; the release_ids."""
+    delivered = []
+    for path in paths:
+        content = described(path)
+        for name, rows in content.get("reference", {}).items():
+            add_rows(project / "seeds" / "reference" / f"{name}.csv", rows)
+        for release_id, release in content["releases"].items():
+            write_release(project, release_id, release)
+            delivered.append(release_id)
+    return delivered
+
+
+def add_rows(path: Path, rows: Iterable[Row]) -> None:
+    """Add rows to a CSV; what they do not say is empty."""
+    with path.open(encoding="utf-8", newline="") as file:
+        header = next(csv.reader(file))
+    with path.open("a", encoding="utf-8", newline="") as file:
+        csv.DictWriter(file, header, lineterminator="\n").writerows(rows)
+
+
+def write_release(project: Path, release_id: str, release: dict[str, Any]) -> Path:
+    """Write the folder of a release, with the headers of the project's CSVs."""
+    folder = project / "landing" / release_id
+    folder.mkdir(parents=True)
+    content: dict[str, list[Row]] = {}
+    for name, row in rows_of(release_id, release):
+        content.setdefault(name, []).append({"release_id": release_id} | row)
+    for name, rows in content.items():
+        seed = project / "seeds" / "release" / f"{name}.csv"
+        header = seed.read_text("utf-8").splitlines()[0]
+        (folder / seed.name).write_text(header + "\n", "utf-8")
+        add_rows(folder / seed.name, rows)
+    return folder
+
+
+def rows_of(release_id: str, release: dict[str, Any]) -> Iterator[tuple[str, Row]]:
+    """The rows of a release, each with the name of its CSV."""
+    found = RELEASE.fullmatch(release_id)
+    assert found, release_id
+    said = {key: value for key, value in release.items() if isinstance(value, str)}
+    yield (
+        "releases",
+        {
+            "company_key": found[1],
+            "published_at": found[2],
+            "title": "Made up",
+            "document": "none",
+        }
+        | said,
+    )
+    for order, (table_id, table) in enumerate(release["tables"].items(), 1):
+        figures = [dict(zip(FIGURE, figure)) for figure in table["figures"]]  # noqa: B905
+        about = {k: v for k, v in table.items() if k not in FIGURES}
+        address = {"table_id": table_id}
+        unit = {"unit": table["unit"], "scale": table["scale"]}
+        yield (
+            "printed_tables",
+            address
+            | {
+                "statement": "prose",
+                "section": "prose",
+                "title": "Made up",
+                "first_source_line": "1",
+                "last_source_line": str(len(figures)),
+                "footing_rule": "rounded",
+                "line_count": str(len(figures)),
+                "display_order": str(order),
+            }
+            | about,
+        )
+        # A column for each unit: percentages stand beside amounts.
+        columns = {unit["unit"]: ("1", unit), "percent": ("2", PERCENT)}
+        totals: dict[tuple[str, ...], list[Decimal]] = {}
+        used = set()
+        for number, figure in enumerate(figures, 1):
+            measure = figure.get("measure", "amount")
+            scenario = figure.get("scenario", "actual")
+            is_percent = measure in ("yoy_percent", "ratio")
+            name = "percent" if is_percent else unit["unit"]
+            column, of_column = columns[name]
+            if column not in used:
+                used.add(column)
+                heading = {"column_number": column, "source_line": "1"}
+                yield (
+                    "column_headings",
+                    address
+                    | heading
+                    | of_column
+                    | {"heading": name, "printed_unit": name},
+                )
+            start, _, end = figure["period"].rpartition("/")
+            period = {"period_start": start, "period_end": end}
+            yield (
+                "prose",
+                address
+                | period
+                | {
+                    "line_number": str(number),
+                    "column_number": column,
+                    "source_line": str(number),
+                    "label": figure["label"],
+                    "printed_text": figure["text"],
+                    "measure": measure,
+                    "comparison": figure.get("comparison", ""),
+                    "scenario": scenario,
+                },
+            )
+            of_total = (column, start, end, measure, *of_column.values(), scenario)
+            totals.setdefault(of_total, []).append(read(figure["text"]))
+        for of_total, numbers in totals.items():
+            yield (
+                "control_totals",
+                address
+                | dict(zip(TOTAL, of_total, strict=True))
+                | {
+                    "figure_count": str(len(numbers)),
+                    "total": f"{sum(numbers, Decimal(0)):f}",
+                },
+            )
+
+
+FIGURES = ("unit", "scale", "figures")
+FIGURE = ("label", "text", "period", "measure", "comparison", "scenario")
+TOTAL = (
+    *("column_number", "period_start", "period_end", "measure", "unit", "scale"),
+    "scenario",
+)
+PERCENT = {"unit": "percent", "scale": "0"}
+
+
+def read(text: str) -> Decimal:
+    """The number of a text, as a second reader would write it down."""
+    digits = re.sub("[^0-9.]", "", text)
+    number = Decimal(digits or "0")
+    return -number if text.startswith(("(", "-")) and digits else number
