@@ -320,12 +320,13 @@ def _name(result: dict) -> str:
 
 def _failed_test(connection: duckdb.DuckDBPyConnection, result: dict) -> Problem:
     """A failed test with the rows that fail it, up to twenty."""
-    relation = connection.sql(result["compiled_code"])
-    rows = relation.fetchmany(20)
+    found = connection.execute(result["compiled_code"])
+    columns = [name for name, *_ in found.description]
+    rows = found.fetchmany(20)
     listed = [
         ", ".join(
             f"{name} {value}"
-            for name, value in zip(relation.columns, row, strict=True)
+            for name, value in zip(columns, row, strict=True)
             if value is not None
         )
         for row in rows

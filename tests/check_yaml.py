@@ -18,11 +18,11 @@ from dbt.jsonschemas.jsonschemas import (
     project_schema,
     resources_schema,
 )
-from dbt_semantic_interfaces.parsing.schemas import (
+from jsonschema.exceptions import best_match
+from metricflow_semantic_interfaces.parsing.schemas import (
     metric_validator,
     semantic_model_validator,
 )
-from jsonschema.exceptions import best_match
 
 ROOT = Path(__file__).resolve().parent.parent
 PROPERTY_FOLDERS = ("analyses", "models", "seeds", "macros", "tests/unit")

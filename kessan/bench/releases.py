@@ -151,7 +151,7 @@ def _invented(column: str) -> str:
         )
     if column == "subject":
         # A cell of a table, or the period that an identity is evaluated in.
-        dates = f"list_transform(string_split(subject, '/'), d -> {_later('d')})"
+        dates = f"list_transform(string_split(subject, '/'), lambda d: {_later('d')})"
         return (
             "case when regexp_matches(subject, '^[0-9]{4}-')"
             f" then array_to_string({dates}, '/') else subject end"

@@ -197,10 +197,10 @@ def summarise(seconds: float) -> None:
     models = sum(node["unique_id"].startswith("model.") for node in nodes)
     tests = sum(node["unique_id"].startswith("test.") for node in nodes)
     with duckdb.connect(str(PUBLISHED_FILE), read_only=True) as connection:
-        releases, figures = connection.sql(
+        ((releases, figures),) = connection.sql(
             "select count(distinct release_id), count(*)"
             " from marts.fct_reported_figures"
-        ).fetchone() or (0, 0)
+        ).fetchall()
     say(
         f"\n{releases} release{'s' if releases > 1 else ''}, {figures:,} figures;"
         f" {models} models, {tests} tests passed; {seconds:.1f} seconds\n"

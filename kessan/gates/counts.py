@@ -79,7 +79,7 @@ def row_counts(
 
 
 def _count(connection: duckdb.DuckDBPyConnection, relation: str) -> int:
-    (count,) = connection.sql(f"select count(*) from {relation}").fetchone() or (0,)
+    ((count,),) = connection.sql(f"select count(*) from {relation}").fetchall()
     return int(count)
 
 

@@ -135,13 +135,14 @@ def ask(
         _numbered(resolved(expectation, look_ups), number)
         for number, expectation in enumerate(suite.expectations)
     ]
+    # A name is given once; each slice is a batch of what it names.
+    asset = context.data_sources.pandas_default.add_dataframe_asset(suite.name)
+    definition = asset.add_batch_definition_whole_dataframe("slice")
     rows = 0
     slices = []
     for frame in frames:
         rows += len(frame)
-        batch = context.data_sources.pandas_default.read_dataframe(
-            frame, asset_name=suite.name
-        )
+        batch = definition.get_batch({"dataframe": frame})
 
         def validated(
             expectations: list[dict[str, Any]],

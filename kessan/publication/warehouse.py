@@ -27,8 +27,12 @@ def write_warehouse(
     """
     with duckdb.connect() as connection:
         connection.execute(f"attach {_text(build_file)} as build (read_only)")
-        # Small blocks: each key of the small tables takes a block of its own.
-        connection.execute(f"attach {_text(file)} as published (block_size 16384)")
+        # Small blocks: each key of the small tables takes a block of its own. The
+        # storage is what readers of DuckDB 1.3 and later open.
+        connection.execute(
+            f"attach {_text(file)} as published"
+            " (block_size 16384, storage_version 'v1.2.0')"
+        )
         connection.execute("use published")
         # One transaction: each would wait for the disk.
         connection.begin()

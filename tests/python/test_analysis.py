@@ -317,7 +317,7 @@ def open_bridges(connection: duckdb.DuckDBPyConnection) -> list[tuple]:
 def test_bridges_close(warehouse):
     assert open_bridges(warehouse) == []
     counts = [
-        warehouse.sql(
+        warehouse.execute(
             f"select count(*) from reports.{view} where kind = 'closing'"
         ).fetchone()
         for view in ("revenue_bridge", "operating_income_bridge", "cash_bridge")
@@ -419,7 +419,7 @@ def test_every_metric_has_a_formula_and_terms(warehouse):
         " where (formula is null) <> (description is null)"
     )
     assert without.fetchall() == []
-    (count,) = warehouse.sql(
+    (count,) = warehouse.execute(
         "select count(*) from marts.dim_line_item where formula is not null"
     ).fetchone()
     with METRICS.open(encoding="utf-8") as file:

@@ -78,7 +78,7 @@ GROWTHS = [
 
 
 def test_so_many_releases_and_figures(warehouse):
-    assert warehouse.sql(
+    assert warehouse.execute(
         "select count(*), min(published_at)::date::varchar from marts.dim_release"
     ).fetchone() == (19, "2011-08-12")
     counted = dict(

@@ -205,7 +205,7 @@ def test_the_first_quarter_is_derived(warehouse, line_item, period, value):
 
 
 def test_shares_and_earnings_per_share_are_not_derived(warehouse):
-    assert warehouse.sql(
+    assert warehouse.execute(
         "select count(*) from marts.fct_per_share where is_derived"
     ).fetchone() == (0,)
 
