@@ -204,7 +204,7 @@ def _shown(cell: object) -> str:
 
 def _verdict(connection: duckdb.DuckDBPyConnection, release: str) -> Iterator[str]:
     """The figures of the release in a sentence, and what is still wrong."""
-    figures, noticed, defined = connection.execute(
+    ((figures, noticed, defined),) = connection.execute(
         """
         select
             count(*),
@@ -214,11 +214,11 @@ def _verdict(connection: duckdb.DuckDBPyConnection, release: str) -> Iterator[st
         where release_id = $release
         """,
         {"release": release},
-    ).fetchone() or (0, 0, 0)
-    (findings,) = connection.execute(
+    ).fetchall()
+    ((findings,),) = connection.execute(
         "select count(*) from audit.findings where release_id = $release",
         {"release": release},
-    ).fetchone() or (0,)
+    ).fetchall()
     share = f"{noticed * 1000 // figures / 10:.1f}" if figures else "0"
     yield (
         f"{figures:,} figures under {defined} identities; an error of one unit is"

@@ -11,7 +11,7 @@ import csv
 import hashlib
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -142,8 +142,12 @@ def take_in(
     _refuse_unknown(seeds.glob("*/*.csv"), set(expected), intake)
     digests: dict[str, hashlib._Hash] = {}
     companies: dict[str, str] = {}
+    landed = landed_folders() if folders is None else list(folders)
     for seed in expected.values():
-        for number, row in read_rows(seed, intake):
+        # Where releases are delivered, the seeds need none.
+        is_needless = bool(landed) and seed.is_of_releases
+        wanted = replace(seed, may_be_empty=True) if is_needless else seed
+        for number, row in read_rows(wanted, intake):
             if seed.is_of_releases:
                 release = row[seed.columns.index("release_id")]
                 digest = digests.setdefault(release, hashlib.sha256())
@@ -156,7 +160,7 @@ def take_in(
             release, company, digests[release].hexdigest(), None
         )
     of_releases = [seed for seed in expected.values() if seed.is_of_releases]
-    for folder in landed_folders() if folders is None else folders:
+    for folder in landed:
         _take_in_folder(folder, of_releases, intake)
     return intake
 

@@ -8,6 +8,8 @@ LANDING = ROOT / "landing"
 GATES = ROOT / "gates"
 MODELS = ROOT / "models"
 TARGET = ROOT / "target"
+# What dbt has parsed, for the next time.
+PARSED = TARGET / "partial_parse.msgpack"
 MANIFEST = TARGET / "manifest.json"
 RUN_RESULTS = TARGET / "run_results.json"
 BUILD_FILE = TARGET / "build" / "kessan.duckdb"

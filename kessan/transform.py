@@ -11,16 +11,12 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import duckdb
 
 from kessan.intake import Intake, Problem
 from kessan.project import LANDING, ROOT, RUN_RESULTS, TARGET, shown
 from kessan.runs.history import AUDIT_FAILED, BAD_INPUT, BROKEN
-
-if TYPE_CHECKING:
-    from resource import struct_rusage
 
 PR_SET_PDEATHSIG = 1
 RESULT_EVENTS = ("LogSeedResult", "LogModelResult", "LogTestResult")
@@ -46,13 +42,11 @@ def run_dbt(
     target: Path = TARGET,
     landing: Path = LANDING,
     variables: Mapping[str, str] | None = None,
-    on_end: Callable[["struct_rusage"], None] | None = None,
 ) -> bool:
     """Run dbt and report each finished node; true when all of them passed.
 
     What dbt leaves behind is in the folder `target`; the delivered releases are
-    the folders in `landing`. `variables` are further ones of its environment;
-    `on_end` is told what its process took.
+    the folders in `landing`. `variables` are further ones of its environment.
 
     Raises DbtError when dbt stops before it has run anything.
     """
@@ -83,10 +77,6 @@ def run_dbt(
                 on_step(Step(data["index"], total, data["node_info"]["node_name"]))
             elif event["info"]["level"] == "error":
                 errors.append(event["info"]["msg"])
-        if on_end:
-            _, status, usage = os.wait4(process.pid, 0)
-            process.returncode = os.waitstatus_to_exitcode(status)
-            on_end(usage)
     if not run_results.exists():
         raise DbtError("\n".join(errors))
     return process.returncode == 0 and not failed_tests(target)
@@ -292,7 +282,7 @@ def _line_of_one_error(
     One wrong figure moves the sum by its error, and the sum by line by its
     error times its line. None when no line of the document fits.
     """
-    total, by_line, lines = connection.execute(
+    found = connection.execute(
         """
         select
             total - recorded_total,
@@ -306,7 +296,8 @@ def _line_of_one_error(
         where control_key = ? and figure_count = recorded_figure_count
         """,
         [control_key],
-    ).fetchone() or (None, None, 0)
+    ).fetchall()
+    total, by_line, lines = found[0] if found else (None, None, 0)
     if not total or by_line is None or by_line % total:
         return None
     line = int(by_line / total)
@@ -320,13 +311,12 @@ def _name(result: dict) -> str:
 
 def _failed_test(connection: duckdb.DuckDBPyConnection, result: dict) -> Problem:
     """A failed test with the rows that fail it, up to twenty."""
-    found = connection.execute(result["compiled_code"])
-    columns = [name for name, *_ in found.description]
-    rows = found.fetchmany(20)
+    relation = connection.sql(result["compiled_code"])
+    rows = relation.limit(20).fetchall()
     listed = [
         ", ".join(
             f"{name} {value}"
-            for name, value in zip(columns, row, strict=True)
+            for name, value in zip(relation.columns, row, strict=True)
             if value is not None
         )
         for row in rows

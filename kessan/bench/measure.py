@@ -1,18 +1,18 @@
-"""Builds invented releases and takes the time, as `kessan build` would."""
+"""Has `kessan build` build invented releases, and takes the time of each step."""
 
-import json
 import os
 import shutil
+import subprocess
+import sys
 import time
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import duckdb
 
-from kessan import increment, transform
+from kessan import transform
 from kessan.bench.releases import (
     InventedRelease,
     invented,
@@ -22,13 +22,14 @@ from kessan.bench.releases import (
     write_releases,
 )
 from kessan.bench.straight import build_straight
-from kessan.contract import public_models
 from kessan.intake import SeedFile, seed_files
-from kessan.project import MANIFEST, RUN_RESULTS, SEEDS, shown
-from kessan.publication.warehouse import write_warehouse
+from kessan.project import BUILD_FILE, PARSED, PUBLISHED_FILE, ROOT, SEEDS, TARGET
 
-if TYPE_CHECKING:
-    from resource import struct_rusage
+LEFT_BEHIND = shutil.ignore_patterns(
+    *(".*", "__pycache__", "target", "published", "landing", "logs", "docs")
+)
+LAST_STEP = "switching"
+SHARED_BY_ALL = ("segments", "services", "identities")
 
 
 class BenchError(Exception):
@@ -36,26 +37,18 @@ class BenchError(Exception):
 
 
 @dataclass
-class Stopwatch:
-    """How long something took, in seconds, and its memory in gigabytes."""
+class Took:
+    """What a `kessan build` took, as a whole and step by step.
 
-    seconds: float = 0.0
-    cpu_seconds: float = 0.0
-    gigabytes: float = 0.0
+    The processor's seconds are those of all processes; the memory is that of the
+    largest of them.
+    """
 
-    @contextmanager
-    def running(self) -> Iterator[None]:
-        """Take the time of what is done meanwhile."""
-        started = time.monotonic()
-        yield
-        self.seconds += time.monotonic() - started
-
-    def note(self, usage: "struct_rusage") -> None:
-        """Note what a process took."""
-        self.cpu_seconds = usage.ru_utime + usage.ru_stime
-        # macOS counts in bytes, Linux in KiB.
-        unit = 1 if os.uname().sysname == "Darwin" else 1024
-        self.gigabytes = usage.ru_maxrss * unit / 1e9
+    seconds: float
+    cpu_seconds: float
+    gigabytes: float
+    # In the words in which the build says what it does.
+    steps: dict[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -65,156 +58,162 @@ class Measurement:
     releases: int
     figures: int
     evaluations: int
-    build: Stopwatch
-    publishing: Stopwatch
-    one_more: Stopwatch
-    straight: Stopwatch
+    build: Took
+    one_more: Took
+    straight_seconds: float
     megabytes: float
 
     @property
-    def evaluations_per_second(self) -> float:
-        """Identities evaluated in a second of the build."""
-        return self.evaluations / self.build.seconds
+    def figures_per_second(self) -> float:
+        """Figures that are read, proven and published in a second."""
+        return self.figures / self.build.seconds
 
     @property
     def ratio(self) -> float:
-        """How many times as long the build takes as its SQL alone."""
-        return self.build.seconds / self.straight.seconds
+        """How many times as long the whole build takes as its SQL alone."""
+        return self.build.seconds / self.straight_seconds
 
 
 @dataclass
 class Bench:
-    """A folder in which releases are invented and built; it is emptied first.
+    """A copy of the project in which releases are invented and built.
 
-    It has seeds of its own: those of the project with companies of the bench
-    and without the releases. What is invented comes through its `landing`.
+    It has the reference data of the project with companies of the bench, and no
+    release. What is invented comes through its `landing`. The folder is emptied
+    first.
     """
 
     folder: Path
-    on_step: Callable[[transform.Step], None]
+    say: Callable[[str], None]
     most_releases: int = 1
     seeds: list[SeedFile] = field(init=False)
 
     def __post_init__(self) -> None:
-        """Set up the folder."""
+        """Set up the copy, and have dbt parse it: that is done once, not measured."""
         shutil.rmtree(self.folder, ignore_errors=True)
-        shutil.copytree(SEEDS, self.folder / "seeds")
+        shutil.copytree(ROOT, self.project, ignore=LEFT_BEHIND)
         self.seeds = [seed for seed in seed_files() if seed.is_of_releases]
         for seed in self.seeds:
-            copy = self.folder / "seeds" / seed.path.relative_to(SEEDS)
+            copy = self.project / "seeds" / seed.path.relative_to(SEEDS)
             copy.write_text(",".join(seed.columns) + "\n", "utf-8")
         companies = Path("reference") / "companies.csv"
         write_companies(
             SEEDS / companies,
             {release.company_key for release in invented(self.most_releases)},
-            self.folder / "seeds" / companies,
+            self.project / "seeds" / companies,
         )
-        for name in ("segments", "services", "identities"):
+        for name in SHARED_BY_ALL:
             path = Path("reference") / f"{name}.csv"
-            share_with_all(SEEDS / path, self.folder / "seeds" / path)
-        # dbt parses the project once, before the time is taken.
-        self._run_dbt("seed")
+            share_with_all(SEEDS / path, self.project / "seeds" / path)
+        (self.project / TARGET.name).mkdir()
+        if PARSED.exists():
+            shutil.copy(PARSED, self.project / TARGET.name)
+        subprocess.run(
+            [Path(sys.executable).with_name("dbt"), "parse", "--profiles-dir", "."],
+            cwd=self.project,
+            env=os.environ | transform.dbt_environment(BUILD_FILE),
+            capture_output=True,
+            check=True,
+        )
 
     @property
-    def build_file(self) -> Path:
-        """The file that dbt writes."""
-        return self.folder / "kessan.duckdb"
+    def project(self) -> Path:
+        """The copy of the project."""
+        return self.folder / "project"
 
     @property
     def landing(self) -> Path:
         """The folder that the invented releases come from."""
-        return self.folder / "landing"
+        return self.project / "landing"
 
-    def measure(self, count: int) -> Measurement:
-        """Build so many releases, publish them, add one.
+    @property
+    def published(self) -> Path:
+        """The file that the copy publishes."""
+        return self.project / PUBLISHED_FILE.relative_to(ROOT)
 
-        Raises:
-            BenchError: when a release is refused or dbt fails.
-            transform.DbtError: when dbt does not run at all.
+    def measure(self, releases: list[InventedRelease]) -> Measurement:
+        """Build and publish releases, then one more.
+
+        Raises BenchError when a release is refused or the build breaks.
         """
-        releases = invented(count)
+        shutil.rmtree(self.landing, ignore_errors=True)
         self.land(releases)
-        build = self.build()
+        build = self.build("--anew", "--uncompared")
         figures, evaluations = self._counts()
-        published_file = self.folder / "published.duckdb"
-        publishing = Stopwatch()
-        with publishing.running():
-            write_warehouse(
-                self.build_file,
-                published_file,
-                public_models(self.folder / MANIFEST.name),
-            )
-        megabytes = published_file.stat().st_size / 1e6
-        published_file.unlink()
-        straight = Stopwatch()
-        with straight.running():
-            build_straight(self.folder, self.landing)
+        megabytes = self.published.stat().st_size / 1e6
+        started = time.monotonic()
+        build_straight(self.project)
+        straight_seconds = time.monotonic() - started
+        self.land([one_more()])
         return Measurement(
-            count,
+            len(releases),
             figures,
             evaluations,
             build,
-            publishing,
-            self.add(one_more(), releases),
-            straight,
+            self.build(),
+            straight_seconds,
             megabytes,
         )
 
-    def add(self, release: InventedRelease, to: Iterable[InventedRelease]) -> Stopwatch:
-        """Build one release more; those of other companies are kept."""
-        of_company = [old for old in to if old.company == release.company]
-        kept = [old.release_id for old in to if old.company != release.company]
-        self.land([*of_company, release])
-        return self.build(kept)
-
     def land(self, releases: Iterable[InventedRelease]) -> None:
-        """Put these releases into the landing, in place of what is there."""
-        shutil.rmtree(self.landing, ignore_errors=True)
-        write_releases(self.seeds, releases, self.landing / "releases")
+        """Deliver releases beside those that are there."""
+        write_releases(self.seeds, releases, self.landing)
 
-    def build(self, kept: list[str] | None = None) -> Stopwatch:
-        """Build what landed with dbt; begin anew unless releases are kept."""
-        if not kept:
-            for left in self.folder.glob(f"{self.build_file.name}*"):
-                left.unlink()
-        increment.keep(self.build_file, kept or [])
-        return self._run_dbt("build", "--exclude-resource-type", "unit_test")
+    def build(self, *options: str) -> Took:
+        """Run `kessan build` in the copy.
+
+        Raises BenchError when it does not publish.
+        """
+        started = time.monotonic()
+        process = subprocess.Popen(
+            [sys.executable, "-m", "kessan", "build", *options],
+            cwd=self.project,
+            env=os.environ | {"PYTHONPATH": str(self.project)},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            encoding="utf-8",
+        )
+        said: list[tuple[float, str]] = []
+        with process:
+            for line in process.stdout or ():
+                said.append((time.monotonic(), line.rstrip()))
+                self.say(f"    {said[-1][1]}")
+            _, status, usage = os.wait4(process.pid, 0)
+            process.returncode = os.waitstatus_to_exitcode(status)
+        ended = time.monotonic()
+        if process.returncode:
+            raise BenchError("\n".join(line for _, line in said))
+        # macOS counts in bytes, Linux in KiB.
+        unit = 1 if sys.platform == "darwin" else 1024
+        return Took(
+            ended - started,
+            usage.ru_utime + usage.ru_stime,
+            usage.ru_maxrss * unit / 1e9,
+            _steps(started, said),
+        )
 
     def remove(self) -> None:
         """Take away all but the results."""
-        for left in self.folder.iterdir():
-            if left.is_dir():
-                shutil.rmtree(left)
-            elif left.suffix != ".csv":
-                left.unlink()
-
-    def _run_dbt(self, *arguments: str) -> Stopwatch:
-        stopwatch = Stopwatch()
-        with stopwatch.running():
-            passed = transform.run_dbt(
-                *arguments,
-                build_file=self.build_file,
-                on_step=self.on_step,
-                target=self.folder,
-                landing=self.landing,
-                variables={"KESSAN_SEEDS": shown(self.folder / "seeds")},
-                on_end=stopwatch.note,
-            )
-        if not passed:
-            raise BenchError("\n".join(self._problems()))
-        return stopwatch
+        shutil.rmtree(self.project)
 
     def _counts(self) -> tuple[int, int]:
         """How many figures there are, and how many identities were evaluated."""
-        with duckdb.connect(str(self.build_file), read_only=True) as connection:
-            return connection.sql(
+        with duckdb.connect(str(self.published), read_only=True) as connection:
+            ((figures, evaluations),) = connection.sql(
                 "select (select count(*) from marts.fct_reported_figures),"
                 " (select count(*) from audit.identity_results)"
-            ).fetchall()[0]
+            ).fetchall()
+        return figures, evaluations
 
-    def _problems(self) -> Iterator[str]:
-        """What dbt and the audit say is wrong."""
-        results = json.loads((self.folder / RUN_RESULTS.name).read_text("utf-8"))
-        for result in results["results"]:
-            if result["status"] in ("warn", "error"):
-                yield f"{result['unique_id']}: {result['message']}"
+
+def _steps(started: float, said: list[tuple[float, str]]) -> dict[str, float]:
+    """The seconds of each step: from the line that names it to the next such."""
+    lines = [(moment, line) for moment, line in said if line and line[0] != " "]
+    # Behind the last step stands how it ended.
+    steps = {"starting": lines[0][0] - started}
+    for (begun, line), (over, _) in pairwise(lines):
+        steps[line] = over - begun
+        if line == LAST_STEP:
+            break
+    return steps

@@ -11,8 +11,11 @@ Each printed figure has a footnote mark with the number of its release. So no
 two releases print the same text, and none is read at the cost of another.
 """
 
+import csv
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 
 import duckdb
@@ -80,13 +83,10 @@ def one_more() -> InventedRelease:
 def write_releases(
     seeds: Iterable[SeedFile], releases: Iterable[InventedRelease], folder: Path
 ) -> None:
-    """Write the CSVs of the releases into a folder, as they are delivered.
-
-    A folder of `landing` has one release. This one has many, which the build
-    does not mind: it is not asked how fast files are opened.
-    """
-    folder.mkdir(parents=True)
+    """Deliver the releases into a landing: a folder each, with a CSV of each kind."""
     listed = list(releases)
+    for release in listed:
+        (folder / release.release_id).mkdir(parents=True)
     with duckdb.connect() as connection:
         connection.execute(
             "create table invented as select unnest($1::varchar[]) as release_id,"
@@ -102,13 +102,19 @@ def write_releases(
         )
         for seed in seeds:
             columns = ", ".join(f"{_invented(name)} as {name}" for name in seed.columns)
-            connection.execute(
-                f"copy (select {columns} from invented"
-                " cross join read_csv($source, all_varchar = true) as printed"
-                f" where printed.release_id = $original)"
-                f" to '{folder / seed.path.name}' (header)",
+            rows = connection.execute(
+                f"select {columns} from invented cross join ("
+                " select *, row_number() over () as place"
+                " from read_csv($source, all_varchar = true)) as printed"
+                " where printed.release_id = $original"
+                " order by invented.release_id, printed.place",
                 {"source": str(seed.path), "original": ORIGINAL},
-            )
+            ).fetchall()
+            for release_id, of_release in groupby(rows, itemgetter(0)):
+                path = folder / release_id / seed.path.name
+                with path.open("w", encoding="utf-8", newline="") as file:
+                    writer = csv.writer(file, lineterminator="\n")
+                    writer.writerows([seed.columns, *of_release])
 
 
 def write_companies(source: Path, keys: Iterable[str], target: Path) -> None:

@@ -1,7 +1,7 @@
-"""What the bench measured, as a table for people and one for programs."""
+"""What the bench measured, as tables for people and one for programs."""
 
 import csv
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from rich.table import Table
@@ -16,32 +16,49 @@ COLUMNS: dict[str, Cell] = {
     "figures": lambda m: f"{m.figures:,}",
     "build s": lambda m: f"{m.build.seconds:.1f}",
     "of it CPU s": lambda m: f"{m.build.cpu_seconds:.1f}",
-    "publish s": lambda m: f"{m.publishing.seconds:.1f}",
     "one more s": lambda m: f"{m.one_more.seconds:.1f}",
-    "identities / s": lambda m: f"{m.evaluations_per_second:,.0f}",
+    "figures / s": lambda m: f"{m.figures_per_second:,.0f}",
     "memory GB": lambda m: f"{m.build.gigabytes:.1f}",
     "file MB": lambda m: f"{m.megabytes:,.0f}",
-    "SQL alone s": lambda m: f"{m.straight.seconds:.1f}",
+    "SQL alone s": lambda m: f"{m.straight_seconds:.1f}",
     "ratio": lambda m: f"{m.ratio:.1f}",
 }
 
 
-def table(measurements: list[Measurement]) -> Table:
-    """A row a number of releases."""
-    shown = Table(*COLUMNS, title="Builds of invented releases", title_justify="left")
+def tables(measurements: list[Measurement]) -> Iterator[Table]:
+    """A row a number of releases; then a row a step of their builds."""
+    yield _table(
+        "Builds of invented releases",
+        list(COLUMNS),
+        [[cell(m) for cell in COLUMNS.values()] for m in measurements],
+    )
+    yield _table(
+        "Seconds of each step, by number of releases",
+        ["step", *(f"{m.releases:,}" for m in measurements)],
+        [
+            [step, *(f"{m.build.steps.get(step, 0):.1f}" for m in measurements)]
+            for step in measurements[0].build.steps
+        ],
+    )
+
+
+def _table(title: str, columns: list[str], rows: list[list[str]]) -> Table:
+    shown = Table(*columns, title=title, title_justify="left")
     for column in shown.columns:
-        column.justify = "right"
-    for measurement in measurements:
-        shown.add_row(*(cell(measurement) for cell in COLUMNS.values()))
+        column.justify = "left" if column.header == "step" else "right"
+    for row in rows:
+        shown.add_row(*row)
     return shown
 
 
 def write_csv(measurements: list[Measurement], path: Path) -> None:
-    """The same rows as a CSV."""
+    """A row a number of releases, with the seconds of each step too."""
     path.parent.mkdir(parents=True, exist_ok=True)
+    steps = list(measurements[0].build.steps)
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(COLUMNS)
-        for measurement in measurements:
-            row = [cell(measurement) for cell in COLUMNS.values()]
-            writer.writerow(cell.replace(",", "") for cell in row)
+        writer.writerow([*COLUMNS, *(f"{step} s" for step in steps)])
+        for m in measurements:
+            cells = [cell(m).replace(",", "") for cell in COLUMNS.values()]
+            of_steps = [f"{m.build.steps.get(step, 0):.1f}" for step in steps]
+            writer.writerow([*cells, *of_steps])

@@ -5,21 +5,24 @@ from pathlib import Path
 
 import duckdb
 
-from kessan.project import MANIFEST, RUN_RESULTS
+from kessan.project import MANIFEST, ROOT, RUN_RESULTS
 
 FORM = "header = true, delim = ',', quote = '\"', all_varchar = true"
 
 
-def build_straight(folder: Path, landing: Path) -> None:
-    """Run what dbt ran last in this folder, in one connection to a new file.
+def build_straight(project: Path) -> None:
+    """Run what dbt ran last in a project, in one connection to a new file.
 
     The CSVs are loaded, each model is created by the SQL that dbt compiled,
     each data test is run. What dbt does besides is left out: types and not-null
     of the contracts, descriptions, a transaction and a file for each node.
     """
-    nodes = json.loads((folder / MANIFEST.name).read_text("utf-8"))["nodes"]
-    results = json.loads((folder / RUN_RESULTS.name).read_text("utf-8"))["results"]
-    file = folder / "straight.duckdb"
+    read = [
+        json.loads((project / path.relative_to(ROOT)).read_text("utf-8"))
+        for path in (MANIFEST, RUN_RESULTS)
+    ]
+    nodes, results = read[0]["nodes"], read[1]["results"]
+    file = project / "target" / "straight.duckdb"
     with duckdb.connect(str(file), config={"threads": 2}) as connection:
         for schema in {"intake", *(node["schema"] for node in nodes.values())}:
             connection.execute(f"create schema if not exists {schema}")
@@ -31,8 +34,8 @@ def build_straight(folder: Path, landing: Path) -> None:
             if node["resource_type"] == "test":
                 connection.sql(f"select count(*) from ({sql})").fetchall()
             elif node["resource_type"] == "seed":
-                files = [folder / "seeds" / node["path"]]
-                files += sorted(landing.glob(f"*/{node['name']}.csv"))
+                files = [project / node["original_file_path"]]
+                files += sorted(project.glob(f"landing/*/{node['name']}.csv"))
                 sql = f"from read_csv({[str(file) for file in files]}, {FORM})"
                 connection.execute(f"create table {name} as {sql}")
             elif node["resource_type"] == "model":

@@ -11,6 +11,7 @@ from kessan import audit as audit_summary
 from kessan import dictionary, transform
 from kessan.bench import report as bench_report
 from kessan.bench.measure import Bench, BenchError
+from kessan.bench.releases import invented
 from kessan.cli.console import say, show_progress
 from kessan.exits import Exit
 from kessan.faults import report, sample
@@ -160,7 +161,7 @@ def faults(table: str | None, operators: tuple[str, ...], real: int) -> None:
     help="Build so many releases; may be given again.",
 )
 def bench(counts: tuple[int, ...]) -> None:
-    """Measure how long builds of invented releases take.
+    """Measure how long whole builds of invented releases take, step by step.
 
     Prints a table and writes it to target/bench/results.csv. A time is no
     test: only a release that is refused fails. Ten thousand releases are built
@@ -169,10 +170,10 @@ def bench(counts: tuple[int, ...]) -> None:
     """
     measurements = []
     try:
-        measured = Bench(BENCH, show_progress, max(counts))
+        measured = Bench(BENCH, say, max(counts))
         for count in sorted(counts):
             say(f"building {count:,} release{'s' if count > 1 else ''}")
-            measurements.append(measured.measure(count))
+            measurements.append(measured.measure(invented(count)))
             bench_report.write_csv(measurements, BENCH_RESULTS)
         measured.remove()
     except BenchError as error:
@@ -181,5 +182,7 @@ def bench(counts: tuple[int, ...]) -> None:
     except (transform.DbtError, duckdb.Error) as error:
         click.echo(f"The bench broke off:\n{error}", err=True)
         sys.exit(Exit.BROKEN)
-    Console(width=max(100, Console().width)).print(bench_report.table(measurements))
+    console = Console(width=max(100, Console().width))
+    for table in bench_report.tables(measurements):
+        console.print(table)
     say(f"The table is in {shown(BENCH_RESULTS)}.")

@@ -11,7 +11,7 @@ import traceback
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -129,10 +129,11 @@ class Pipeline:
         models = public_models()
         _count(run, models)
         begun = published.begin(run.run_id)
-        # As it will be, unless something fails from here on.
-        run.end(history.PUBLISHED)
+        # As it will be, unless something fails from here on. When it ends, the file
+        # cannot know.
+        in_file = replace(run, status=history.PUBLISHED)
         self.say("writing the warehouse")
-        warehouse.write_warehouse(BUILD_FILE, begun.warehouse, models, [run])
+        warehouse.write_warehouse(BUILD_FILE, begun.warehouse, models, [in_file])
         with self._pages(begun, models, run) as pages:
             self.say("writing Parquet, CSV and the descriptor")
             previous = _previous(published)
@@ -149,6 +150,7 @@ class Pipeline:
         published.switch(generation)
         outcome.switch_seconds = time.monotonic() - started
         outcome.generation = generation
+        run.end(history.PUBLISHED)
         try:
             increment.accept(BUILD_FILE, taken_in.releases.values())
             for old in published.keep(self.keep):
@@ -216,7 +218,9 @@ class Pipeline:
         for door in (entry, result):
             gates.write_data_docs(door, begun.folder / DATA_DOCS)
         begun.write_summary(
-            asdict(run) | {"gates": [entry.summary(), result.summary()]}
+            asdict(run)
+            | {"status": history.PUBLISHED}
+            | {"gates": [entry.summary(), result.summary()]}
         )
 
     @contextmanager
@@ -291,7 +295,7 @@ class Pipeline:
             types = exports.column_types(connection, "published")
             exports.write_exports(connection, models, types, begun.folder)
         descriptor.write_descriptor(
-            begun.folder, models, types, run.run_id, run.ended_at or ""
+            begun.folder, models, types, run.run_id, history.now()
         )
 
     def _note(self, outcome: Outcome) -> None:

@@ -67,7 +67,7 @@ def write_site(
         run = rows(
             connection,
             "select * from audit.runs where status = 'published'"
-            " order by ended_at desc limit 1",
+            " order by run_id desc limit 1",
         )
         overview = [
             {

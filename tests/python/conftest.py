@@ -22,9 +22,7 @@ import pytest
 from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
-from kessan.project import BUILD_FILE, PUBLISHED_FILE, ROOT, TARGET
-
-PARSED = TARGET / "partial_parse.msgpack"
+from kessan.project import BUILD_FILE, PARSED, PUBLISHED_FILE, ROOT
 
 # What git would clone: the project without what building it leaves behind.
 LEFT_BEHIND = shutil.ignore_patterns(

@@ -317,14 +317,14 @@ def open_bridges(connection: duckdb.DuckDBPyConnection) -> list[tuple]:
 def test_bridges_close(warehouse):
     assert open_bridges(warehouse) == []
     counts = [
-        warehouse.execute(
+        warehouse.sql(
             f"select count(*) from reports.{view} where kind = 'closing'"
-        ).fetchone()
+        ).fetchall()
         for view in ("revenue_bridge", "operating_income_bridge", "cash_bridge")
     ]
     # Of this year the six months and both quarters, the first of them as the year
     # to date of its own; cash of last year too.
-    assert counts == [(4,), (4,), (6,)]
+    assert counts == [[(4,)], [(4,)], [(6,)]]
 
 
 def test_an_open_bridge_is_noticed(breakable):
@@ -419,9 +419,9 @@ def test_every_metric_has_a_formula_and_terms(warehouse):
         " where (formula is null) <> (description is null)"
     )
     assert without.fetchall() == []
-    (count,) = warehouse.execute(
+    ((count,),) = warehouse.sql(
         "select count(*) from marts.dim_line_item where formula is not null"
-    ).fetchone()
+    ).fetchall()
     with METRICS.open(encoding="utf-8") as file:
         assert count == len(file.readlines()) - 1
     uncomputed = warehouse.sql(

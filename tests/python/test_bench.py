@@ -1,15 +1,17 @@
-"""The bench: invented releases are sound, and one more changes only itself."""
+"""The bench: whole builds of invented releases, and one more changes only itself."""
 
 import csv
 import json
+import sys
 from pathlib import Path
 
 import duckdb
 import pytest
 from click.testing import CliRunner
+from conftest import run
 
-from kessan import cli, transform
-from kessan.bench.measure import Bench, BenchError, Measurement, Stopwatch
+from kessan import cli
+from kessan.bench.measure import Bench, BenchError, Measurement, Took
 from kessan.bench.releases import (
     ORIGINAL,
     RELEASES_OF_A_COMPANY,
@@ -19,11 +21,23 @@ from kessan.bench.releases import (
     write_releases,
 )
 from kessan.contract import public_models
+from kessan.gates.entry import ROWS_OF_A_SLICE
 from kessan.intake import seed_files
-from kessan.project import MANIFEST, RUN_RESULTS, TARGET
 
-OF_ONE, OF_ANOTHER = InventedRelease(0, 0), InventedRelease(1, 0)
-REISSUE = InventedRelease(0, 1)
+# So many that both gates ask more than one slice.
+RELEASES = [InventedRelease(0, number) for number in range(10)]
+RELEASES += [InventedRelease(1, 0), InventedRelease(1, 1)]
+MANY = len(RELEASES)
+STEPS = [
+    "starting",
+    "reading the CSVs",
+    "asking the CSVs, and building and testing with dbt",
+    "writing the warehouse",
+    "writing Parquet, CSV and the descriptor",
+    "asking what is about to be published",
+    "writing the pages",
+    "switching",
+]
 
 # What each release has for itself. The rest depends on what others say too.
 OF_EACH_RELEASE = (
@@ -32,48 +46,49 @@ OF_EACH_RELEASE = (
 )
 
 
-def contents(bench: Bench) -> dict[str, list[tuple]]:
-    """Every public table and view of a build, ordered by all of its columns."""
-    with duckdb.connect(str(bench.build_file), read_only=True) as connection:
+def contents(file: Path) -> dict[str, list[tuple]]:
+    """Every public table and view of a file, ordered by all of its columns."""
+    with duckdb.connect(str(file), read_only=True) as connection:
         return {
             model.name: connection.sql(
                 f"select columns(*)::varchar from {model.schema}.{model.name}"
                 " order by all"
             ).fetchall()
-            for model in public_models(bench.folder / MANIFEST.name)
+            for model in public_models()
+            if model.name != "runs"
         }
 
 
 @pytest.fixture(scope="module")
 def bench(tmp_path_factory) -> Bench:
-    folder = TARGET / "test" / tmp_path_factory.mktemp("bench").name
-    made = Bench(folder, lambda step: None, RELEASES_OF_A_COMPANY + 1)
-    yield made
-    made.remove()
-    folder.rmdir()
+    """A bench that has measured more than both gates ask at once."""
+    folder = tmp_path_factory.mktemp("bench")
+    return Bench(folder, lambda line: None, RELEASES_OF_A_COMPANY + 1)
 
 
 @pytest.fixture(scope="module")
-def two(bench: Bench) -> dict[str, list[tuple]]:
-    """A build of two releases of two companies."""
-    bench.land([OF_ONE, OF_ANOTHER])
-    bench.build()
-    return contents(bench)
+def measured(bench: Bench) -> Measurement:
+    return bench.measure(RELEASES)
 
 
 @pytest.fixture(scope="module")
-def one_added(bench: Bench, two) -> dict[str, list[tuple]]:
-    """The same with a reissue of the first company added."""
-    bench.add(REISSUE, [OF_ONE, OF_ANOTHER])
-    return contents(bench)
+def one_added(bench: Bench, measured: Measurement) -> dict[str, list[tuple]]:
+    """What is published after one release more was built beside the others."""
+    return contents(bench.published)
 
 
 @pytest.fixture(scope="module")
-def three(bench: Bench, one_added) -> dict[str, list[tuple]]:
-    """A build of all three at once, in another order."""
-    bench.land([REISSUE, OF_ANOTHER, OF_ONE])
-    bench.build()
-    return contents(bench)
+def at_once(bench: Bench, one_added) -> dict[str, list[tuple]]:
+    """The same releases, built at once by dbt alone, from nothing."""
+    file = bench.project / "target" / "at_once.duckdb"
+    built = run(
+        *(Path(sys.executable).with_name("dbt"), "build", "--profiles-dir", "."),
+        *("--exclude-resource-type", "unit_test"),
+        cwd=bench.project,
+        KESSAN_BUILD_FILE="target/at_once.duckdb",
+    )
+    assert built.returncode == 0, built.stdout
+    return contents(file)
 
 
 def test_releases_are_invented_company_by_company():
@@ -92,10 +107,14 @@ def test_releases_are_invented_company_by_company():
 
 def test_dates_and_marks_are_invented_and_nothing_else(tmp_path: Path):
     seeds = [seed for seed in seed_files() if seed.is_of_releases]
-    write_releases(seeds, [InventedRelease(3, 6)], tmp_path / "landing")
+    invented_release = InventedRelease(3, 6)
+    write_releases(seeds, [invented_release], tmp_path)
+    landed = tmp_path / invented_release.release_id
     changed: dict[str, set[tuple[str, str]]] = {}
     for seed in seeds:
-        copy = seed.of(tmp_path / "landing").path
+        copy = seed.of(landed).path
+        if not copy.exists():
+            continue
         with seed.path.open() as real, copy.open() as made:
             original = [
                 row for row in csv.DictReader(real) if row["release_id"] == ORIGINAL
@@ -120,48 +139,73 @@ def test_dates_and_marks_are_invented_and_nothing_else(tmp_path: Path):
     }
 
 
-def test_each_release_is_counted(two, three):
-    assert not two["findings"]
-    assert len(two["fct_reported_figures"]) == 2 * 1031
-    for name, rows in three.items():
+def test_whole_builds_are_measured(bench, measured):
+    """Gates, copies and pages are part of it, and each step has its seconds."""
+    assert measured.releases == MANY
+    assert measured.figures == MANY * 1031
+    assert list(measured.build.steps) == STEPS
+    for took in (measured.build, measured.one_more):
+        assert 0 < sum(took.steps.values()) <= took.seconds
+        assert took.cpu_seconds > 0
+        assert took.gigabytes > 0
+    assert measured.megabytes > 1
+    assert measured.straight_seconds > 0
+
+
+def test_both_gates_ask_more_than_a_slice(bench, measured):
+    summary = json.loads((bench.published.parent / "current/run.json").read_text())
+    rows = {
+        (gate["door"], suite["name"]): suite["rows"]
+        for gate in summary["gates"]
+        for suite in gate["suites"]
+    }
+    assert rows["entry", "cells"] > 2 * ROWS_OF_A_SLICE
+    assert rows["exit", "facts"] > ROWS_OF_A_SLICE
+    assert all(gate["success"] for gate in summary["gates"])
+
+
+def test_each_release_is_counted(one_added):
+    assert not one_added["findings"]
+    assert len(one_added["fct_reported_figures"]) == (MANY + 1) * 1031
+    for name, rows in one_added.items():
         if name.startswith(OF_EACH_RELEASE):
-            assert 2 * len(rows) == 3 * len(two[name]), name
-    # A reissue is about no new period.
-    assert len(three["dim_period"]) == len(two["dim_period"])
+            assert len(rows) % (MANY + 1) == 0, name
+            assert rows, name
 
 
-def test_the_reissue_is_the_latest(three):
-    latest = {key: is_latest for key, *_, is_latest in three["dim_release"]}
-    assert latest == {
-        OF_ONE.release_id: "false",
-        REISSUE.release_id: "true",
-        OF_ANOTHER.release_id: "true",
+def test_the_reissue_is_the_latest(one_added):
+    latest = {key: is_latest for key, *_, is_latest in one_added["dim_release"]}
+    assert RELEASES[-1].is_reissue
+    assert {key for key, is_latest in latest.items() if is_latest == "true"} == {
+        one_more().release_id,
+        RELEASES[-1].release_id,
     }
 
 
-def test_one_more_release_gives_what_a_build_of_all_gives(one_added, three):
-    for name, rows in three.items():
+def test_one_more_release_gives_what_a_build_of_all_gives(one_added, at_once):
+    for name, rows in at_once.items():
         assert one_added[name] == rows, name
 
 
-def test_a_refused_release_is_no_measurement(bench, monkeypatch):
-    failed = {"unique_id": "test.kessan.is_empty", "status": "warn", "message": "1"}
-    results = bench.folder / RUN_RESULTS.name
-    results.write_text(json.dumps({"results": [failed]}), "utf-8")
-    monkeypatch.setattr(transform, "run_dbt", lambda *_, **__: False)
-    with pytest.raises(BenchError, match="is_empty: 1"):
+def test_a_refused_release_is_no_measurement(bench, at_once):
+    """A figure of one release, changed in its landing."""
+    (path, *_) = sorted(bench.landing.glob("*/cash_flow.csv"))
+    text = path.read_text("utf-8")
+    assert text.count('"(410,090)') == 1
+    path.write_text(text.replace('"(410,090)', '"(410,091)'), "utf-8")
+    with pytest.raises(BenchError, match="a difference of"):
         bench.build()
 
 
-def test_the_table_is_printed_and_written(monkeypatch, tmp_path: Path):
+def test_the_tables_are_printed_and_written(monkeypatch, tmp_path: Path):
     class FakeBench:
         def __init__(self, *arguments):
             pass
 
-        def measure(self, count: int) -> Measurement:
-            took = Stopwatch(seconds=2.0, cpu_seconds=3.0, gigabytes=0.5)
-            half = Stopwatch(seconds=0.5)
-            return Measurement(count, 1031 * count, 900, took, half, took, half, 4.0)
+        def measure(self, releases: list[InventedRelease]) -> Measurement:
+            count = len(releases)
+            build = Took(8.0, 12.0, 0.5, {"starting": 1.0, "reading": 7.0})
+            return Measurement(count, 1031 * count, 900, build, build, 2.0, 4.0)
 
         def remove(self) -> None:
             pass
@@ -173,9 +217,10 @@ def test_the_table_is_printed_and_written(monkeypatch, tmp_path: Path):
     done = CliRunner().invoke(cli.main, arguments)
     assert done.exit_code == 0, done.output
     assert "10,310" in done.output
+    assert "reading" in done.output
     with results.open(encoding="utf-8") as file:
         rows = list(csv.DictReader(file))
     assert [row["releases"] for row in rows] == ["1", "10"]
     assert rows[1]["figures"] == "10310"
     assert rows[1]["ratio"] == "4.0"
-    assert rows[1]["identities / s"] == "450"
+    assert rows[1]["reading s"] == "7.0"

@@ -78,9 +78,9 @@ GROWTHS = [
 
 
 def test_so_many_releases_and_figures(warehouse):
-    assert warehouse.execute(
+    assert warehouse.sql(
         "select count(*), min(published_at)::date::varchar from marts.dim_release"
-    ).fetchone() == (19, "2011-08-12")
+    ).fetchall() == [(19, "2011-08-12")]
     counted = dict(
         warehouse.sql(
             "select measure, count(*) from marts.fct_reported_figures"

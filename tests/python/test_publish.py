@@ -1,12 +1,15 @@
 """The published file: whole, keyed, described, and switched at once."""
 
+from datetime import datetime
+
 import duckdb
 import pytest
 from conftest import kessan
 
 from kessan.contract import PublicModel, in_order_of_reference, public_models
-from kessan.project import BUILD_FILE
+from kessan.project import BUILD_FILE, PUBLISHED
 from kessan.publication.warehouse import write_warehouse
+from kessan.runs import history
 
 
 def test_only_public_schemas_are_published(warehouse):
@@ -139,3 +142,14 @@ def test_a_broken_model_is_not_bad_input(project):
     assert broken.returncode == 3
     assert "'nothing' is undefined" in broken.stderr
     assert not (project / "published" / "kessan.duckdb").exists()
+
+
+def test_a_run_ends_after_readers_were_switched(warehouse):
+    """The history has the end of the last run; its own file cannot."""
+    run = history.last_published(PUBLISHED)
+    switched = (PUBLISHED / "current").lstat().st_mtime
+    started, ended = map(datetime.fromisoformat, (run.started_at, run.ended_at))
+    assert started.timestamp() < switched <= ended.timestamp()
+    assert warehouse.sql(
+        f"select ended_at from audit.runs where run_id = '{run.run_id}'"
+    ).fetchall() == [(None,)]

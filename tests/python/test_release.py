@@ -205,9 +205,9 @@ def test_the_first_quarter_is_derived(warehouse, line_item, period, value):
 
 
 def test_shares_and_earnings_per_share_are_not_derived(warehouse):
-    assert warehouse.execute(
+    assert warehouse.sql(
         "select count(*) from marts.fct_per_share where is_derived"
-    ).fetchone() == (0,)
+    ).fetchall() == [(0,)]
 
 
 def test_first_quarter_agrees_with_what_was_published_about_it(warehouse):

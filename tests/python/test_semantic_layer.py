@@ -249,11 +249,11 @@ def test_quarters_add_up_to_what_is_printed(semantics, warehouse):
     rows = query(semantics, flows, "period__fiscal_year")
     (row,) = [row for row in rows if row["period__fiscal_year"] == "2016"]
     for metric in flows:
-        (printed,) = warehouse.execute(
+        ((printed,),) = warehouse.sql(
             "select year_to_date from reports.flows where fiscal_year = 2016"
             " and fiscal_quarter = 2 and segment_key = 'consolidated'"
             f" and service_key = 'total' and line_item_key = '{OF_FLOWS[metric]}'"
-        ).fetchone()
+        ).fetchall()
         assert Decimal(row[metric]) == printed, metric
     assert Decimal(row["revenue"]) == 74123270000
 
