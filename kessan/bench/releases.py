@@ -23,8 +23,10 @@ import duckdb
 from kessan.intake import SeedFile
 
 ORIGINAL = "iij-2016-11-08"
-RELEASES_OF_A_COMPANY = 25
+RELEASES_OF_A_COMPANY = 18
 YEARS_BETWEEN = 3
+# Of the first release of a company, by the year of the real one.
+FIRST_YEAR = -33
 
 DATES = ("period_start", "period_end")
 FIGURES = ("column_1", "column_2", "column_3", "printed_text", "corrected_text")
@@ -52,9 +54,12 @@ class InventedRelease:
 
     @property
     def years(self) -> int:
-        """By how many years its dates are later than those of the real one."""
+        """By how many years its dates are later than those of the real one.
+
+        Nothing may be published in the future, or before there were computers.
+        """
         editions = self.number - (self.number + 4) // 5
-        return YEARS_BETWEEN * editions
+        return FIRST_YEAR + YEARS_BETWEEN * editions
 
     @property
     def release_id(self) -> str:

@@ -28,7 +28,9 @@ def build_straight(project: Path) -> None:
             connection.execute(f"create schema if not exists {schema}")
         connection.execute("create table intake.kept (release_id varchar)")
         for result in results:
-            node = nodes[result["unique_id"]]
+            # An exposure is no node.
+            if (node := nodes.get(result["unique_id"])) is None:
+                continue
             sql = result["compiled_code"]
             name = f"{node['schema']}.{node['name']}"
             if node["resource_type"] == "test":
