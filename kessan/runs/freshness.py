@@ -25,9 +25,9 @@ class Overdue:
 def overdue(warehouse: Path, today: date) -> list[Overdue]:
     """The companies whose next release is late.
 
-    It is due a quarter after the last period that was reported, and as many days
-    later as the company's slowest release has taken so far. Only releases of
-    actual figures count, each by the last day that it reports on.
+    The fiscal quarter after the last period that was reported has to end, and as
+    many days to pass as the company's slowest release has taken so far. Only
+    releases of actual figures count, each by the last day that it reports on.
     """
     with duckdb.connect(str(warehouse), read_only=True) as connection:
         rows = connection.execute(
@@ -51,11 +51,11 @@ def overdue(warehouse: Path, today: date) -> list[Overdue]:
                 select
                     company_key,
                     companies.latest_period_end_date,
-                    last_day(companies.latest_period_end_date + interval 3 month)
+                    companies.next_period_end_date
                     + cast(max(reported.delay) as integer) as expected_by
                 from marts.dim_company as companies
                 inner join reported using (company_key)
-                group by 1, 2
+                group by 1, 2, companies.next_period_end_date
             )
 
             select * from expected

@@ -1,28 +1,11 @@
 {#
-  The key of a period: an ISO 8601 interval, or a date for an instant, and
-  the month in which the company's fiscal years end. Readable and stable.
+  The key of a period: an ISO 8601 interval, or a date for an instant, and the
+  calendar whose fiscal years it is part of. Readable and stable.
 #}
-{% macro period_key(start_date, end_date, fiscal_year_end_month) -%}
+{% macro period_key(start_date, end_date, calendar_key) -%}
     coalesce(cast({{ start_date }} as varchar) || '/', '')
         || cast({{ end_date }} as varchar)
-        || '@' || lpad(cast({{ fiscal_year_end_month }} as varchar), 2, '0')
-{%- endmacro %}
-
-{# How many whole months of its fiscal year lie before the month of a date. #}
-{% macro months_into_fiscal_year(date, fiscal_year_end_month) -%}
-    cast(
-        (extract(month from {{ date }}) + 11 - {{ fiscal_year_end_month }}) % 12
-        as integer
-    )
-{%- endmacro %}
-
-{# The first day of the fiscal year that a date lies in. #}
-{% macro fiscal_year_start(date, fiscal_year_end_month) -%}
-    cast({{ dbt.date_trunc('month', dbt.dateadd(
-        'month',
-        '-' ~ months_into_fiscal_year(date, fiscal_year_end_month),
-        date
-    )) }} as date)
+        || '@' || {{ calendar_key }}
 {%- endmacro %}
 
 {# The day before, or after, a date. #}
@@ -42,4 +25,44 @@
             ) }} as date)
         else cast({{ dbt.dateadd('month', '-(' ~ months ~ ')', date) }} as date)
     end
+{%- endmacro %}
+
+{#
+  How many whole months a time from one day to another is long; null where it
+  is no whole number of them.
+#}
+{% macro whole_months(start_date, end_date) -%}
+    {%- set months = dbt.datediff(start_date, add_days(1, end_date), 'month') -%}
+    case
+        when
+            {{ months_earlier(months, end_date) }} = {{ add_days(-1, start_date) }}
+            then cast({{ months }} as integer)
+    end
+{%- endmacro %}
+
+{# How many days a date lies after a weekday, 0 for monday to 6 for sunday. #}
+{% macro days_after_weekday(date, weekday) -%}
+    ({{ dbt.datediff("date '1900-01-01'", date, 'day') }} + 7 - {{ weekday }}) % 7
+{%- endmacro %}
+
+{# Whole numbers from 0 on, of so many digits: CTEs, the last of them `numbers`. #}
+{% macro numbers_of_digits(digit_count) -%}
+digits as (
+    {%- for n in range(10) %}
+    select {{ n }} as digit
+    {{- '\n    union all' if not loop.last }}
+    {%- endfor %}
+),
+
+numbers as (
+    select
+        {%- for place in range(digit_count) %}
+        {{ 10 ** place }} * digits_{{ place }}.digit
+        {{- ' +' if not loop.last else ' as number' }}
+        {%- endfor %}
+    from digits as digits_0
+    {%- for place in range(1, digit_count) %}
+    cross join digits as digits_{{ place }}
+    {%- endfor %}
+)
 {%- endmacro %}

@@ -246,9 +246,9 @@
                 {%- endfor -%}
             ), {{ last_moment() }}
         ) as superseded_at,
-        {{ of }}.fiscal_year_end_month,
+        {{ of }}.calendar_key,
         {{ period_key(
-            period_start, period_end, of ~ '.fiscal_year_end_month'
+            period_start, period_end, of ~ '.calendar_key'
         ) }} as period_key,
         {{ period_start }} as period_start,
         {{ period_end }} as period_end,

@@ -25,7 +25,8 @@ spans as (
         {{ span }}_metric_key as metric_key,
         {{ span }}_year_ago as year_ago,
         {{ span }}_year_ago_metric_key as year_ago_metric_key,
-        {{ span }}_change as change
+        {{ span }}_change as change,
+        {{ span }}_comparison_note as comparison_note
     from {{ ref('flows') }}
     {{- '\n    union all' if not loop.last }}
     {%- endfor %}
@@ -79,7 +80,8 @@ steps as (
         {{ 'cast(null as varchar)' if kind == 'opening' else 'metric_key' }}
             as metric_key,
         {{ 'cast(null as varchar)' if kind == 'closing'
-            else 'year_ago_metric_key' }} as year_ago_metric_key
+            else 'year_ago_metric_key' }} as year_ago_metric_key,
+        comparison_note
     from {{ relation }}
     {{- '\n    union all' if not loop.last }}
     {%- endfor %}
@@ -103,7 +105,8 @@ final as (
         steps.label,
         steps.amount,
         steps.metric_key,
-        steps.year_ago_metric_key
+        steps.year_ago_metric_key,
+        steps.comparison_note
     from steps
     inner join known
         on

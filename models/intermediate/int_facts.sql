@@ -2,7 +2,7 @@
 -- word on its fact.
 {% set parts = ['addend', 'minuend', 'subtrahend', 'divisor'] %}
 {% set columns = fact_identity() + [
-    'release_id', 'published_at', 'fiscal_year_end_month', 'period_start',
+    'release_id', 'published_at', 'calendar_key', 'period_start',
     'period_end', 'value', 'low', 'high', 'unit', 'decimals', 'figure_key',
 ] %}
 

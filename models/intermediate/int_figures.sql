@@ -43,7 +43,7 @@ final as (
         is_exact,
         period_start,
         period_end,
-        fiscal_year_end_month,
+        calendar_key,
         period_key,
         preference,
         preferred_figure_number

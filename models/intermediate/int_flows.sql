@@ -1,6 +1,6 @@
 -- Amounts that add up over time, while they were the best word on their fact:
 -- what quarters and trailing years are computed from. Averages, balances and
--- numbers per share do not add up.
+-- numbers per share do not add up; nor does what has no place in the calendar.
 {{ config(materialized='view') }}
 
 with
@@ -8,12 +8,11 @@ with
 final as (
     select
         reported.*,
-        cast(
-            {{ dbt.datediff(
-                'reported.period_start', 'reported.period_end', 'month'
-            ) }} + 1 as integer
-        ) as months
+        periods.months,
+        periods.year_ago_end
     from {{ ref('int_reported_facts') }} as reported
+    inner join {{ ref('int_calendar_periods') }} as periods
+        on reported.period_key = periods.period_key
     inner join {{ ref('stg_reference__line_items') }} as line_items
         on reported.line_item_key = line_items.line_item_key
     where

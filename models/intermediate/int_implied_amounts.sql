@@ -10,25 +10,24 @@ figures as (
 
 growths as (
     select
-        release_id,
-        company_key,
-        fiscal_year_end_month,
-        period_key,
-        line_item_key,
-        segment_key,
-        service_key,
-        scenario_key,
-        figure_key as growth_figure_key,
-        {{ period_key(
-            months_earlier(12, 'period_start'),
-            months_earlier(12, 'period_end'),
-            'fiscal_year_end_month'
-        ) }} as year_ago_period_key,
-        100 + value - half_unit as factor_low,
-        100 + value as factor,
-        100 + value + half_unit as factor_high
+        figures.release_id,
+        figures.company_key,
+        figures.period_key,
+        figures.line_item_key,
+        figures.segment_key,
+        figures.service_key,
+        figures.scenario_key,
+        figures.figure_key as growth_figure_key,
+        relations.related_period_key as year_ago_period_key,
+        100 + figures.value - figures.half_unit as factor_low,
+        100 + figures.value as factor,
+        100 + figures.value + figures.half_unit as factor_high
     from figures
-    where measure = 'yoy_percent' and comparison = 'year_ago'
+    inner join {{ ref('int_period_relations') }} as relations
+        on
+            figures.period_key = relations.period_key
+            and relations.relation = 'year_ago'
+    where figures.measure = 'yoy_percent' and figures.comparison = 'year_ago'
 ),
 
 amounts as (

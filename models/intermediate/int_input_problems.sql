@@ -4,6 +4,7 @@ with
 
 final as (
     {{- union_all([
+        ref('int_calendar_problems'),
         ref('int_label_problems'),
         ref('int_line_problems'),
         ref('int_table_problems'),

@@ -27,7 +27,7 @@ periods as (
     select
         *,
         '{{ instant }}' as instant_key,
-        {{ period_key(start, end, 'fiscal_year_end_month') }}
+        {{ period_key(start, end, 'calendar_key') }}
             as instant_period_key
     from unknown_amounts
     {{- '\n    union all' if not loop.last }}

@@ -98,11 +98,7 @@ metric_operands as (
         value,
         decimals,
         release_id,
-        published_at,
-        cast(
-            {{ dbt.datediff('metric_period_start', 'metric_period_end', 'month')
-            }} + 1 as integer
-        ) as months
+        published_at
     from operands
 ),
 
@@ -122,16 +118,19 @@ final as (
     select
         {{ metric_key('counted') }} as metric_key,
         counted.*,
+        periods.months,
         metrics.multiplier,
         metrics.rate,
         {{ in_currency('metrics.unit', 'counted.currency') }} as unit
     from counted
     inner join {{ ref('stg_reference__metrics') }} as metrics
         on counted.line_item_key = metrics.metric_id
+    inner join {{ ref('int_periods') }} as periods
+        on counted.period_key = periods.period_key
     where
         counted.operand_count = counted.term_count
         and (counted.period_start is null) = (metrics.period_type = 'instant')
-        and (metrics.months is null or counted.months = metrics.months)
+        and (metrics.months is null or periods.months = metrics.months)
 )
 
 select * from final

@@ -56,7 +56,7 @@ income as (
     select
         {%- for column in fact_identity() + [
             'release_id', 'published_at', 'superseded_at', 'period_start',
-            'period_end', 'fiscal_year_end_month', 'value', 'low', 'high',
+            'period_end', 'calendar_key', 'value', 'low', 'high',
         ] %}
         {{ column }},
         {%- endfor %}

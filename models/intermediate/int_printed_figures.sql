@@ -24,7 +24,7 @@ meanings as (
                 else value
             end as {{ figure_type() }}
         ) as face_value,
-        {{ period_key('period_start', 'period_end', 'fiscal_year_end_month') }}
+        {{ period_key('period_start', 'period_end', 'calendar_key') }}
             as period_key,
         {{ expected_meaning() }} as expected_meaning
     from {{ ref('int_labelled_figures') }}
@@ -34,7 +34,7 @@ judged as (
     select
         *,
         published_at is not null
-        and fiscal_year_end_month is not null
+        and calendar_key is not null
         and currency is not null
         and accounting_standard is not null
         and footing_rule is not null
@@ -128,7 +128,7 @@ final as (
         judged.footing_rule = 'exact' as is_exact,
         judged.period_start,
         judged.period_end,
-        judged.fiscal_year_end_month,
+        judged.calendar_key,
         judged.period_key,
         coalesce(preferences.preference, 1) as preference,
         coalesce(preferences.preferred_figure_number, judged.figure_number)

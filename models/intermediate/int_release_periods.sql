@@ -16,7 +16,7 @@ figures_and_facts as (
         period_key,
         period_start,
         period_end,
-        fiscal_year_end_month,
+        calendar_key,
         scenario_key
     from {{ ref(model) }}
     {{- '\n    union all' if not loop.last }}
@@ -30,7 +30,7 @@ final as (
         period_key,
         period_start,
         period_end,
-        fiscal_year_end_month,
+        calendar_key,
         bool_or(scenario_key = 'actual') as is_actual
     from figures_and_facts
     group by 1, 2, 3, 4, 5, 6

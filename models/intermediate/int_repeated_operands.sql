@@ -26,9 +26,7 @@ repeated as (
             when repeated.instant = 'opening' then 'repeated_opening_balance'
             when
                 repeated.period_start is null
-                and {{ months_into_fiscal_year(
-                    'repeated.period_end', 'repeated.fiscal_year_end_month'
-                ) }} = 11
+                and year_ends.end_date is not null
                 then 'repeated_year_end'
             when
                 repeated.is_exact and preferred.is_exact
@@ -39,6 +37,10 @@ repeated as (
     from figures as repeated
     inner join figures as preferred
         on repeated.preferred_figure_number = preferred.figure_number
+    left join {{ ref('int_fiscal_years') }} as year_ends
+        on
+            repeated.calendar_key = year_ends.calendar_key
+            and repeated.period_end = year_ends.end_date
     where repeated.preference > 1
 ),
 

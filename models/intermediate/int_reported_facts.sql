@@ -11,7 +11,7 @@ final as (
         currency,
         published_at,
         superseded_at,
-        fiscal_year_end_month,
+        calendar_key,
         period_key,
         period_start,
         period_end,

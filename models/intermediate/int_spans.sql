@@ -1,69 +1,79 @@
 -- The quarters that lie in what is printed, and the twelve months up to the end
 -- of it, for every series of a fact over time: what an analyst will ask for.
 {% set series = fact_identity(without=['period_key']) %}
+{% set columns = series + ['unit', 'calendar_key'] %}
 
 with
 
 printed as (
     select
-        {{ series | join(',\n        ') }},
-        unit,
-        fiscal_year_end_month,
-        release_id,
-        period_start,
-        period_end,
-        {{ dbt.datediff('period_start', 'period_end', 'month') }} + 1 as months
-    from {{ ref('int_reported_facts') }}
-    where scenario_key = 'actual' and period_start is not null
+        {%- for column in columns %}
+        reported.{{ column }},
+        {%- endfor %}
+        reported.release_id,
+        periods.first_quarter_number,
+        periods.last_quarter_number
+    from {{ ref('int_reported_facts') }} as reported
+    inner join {{ ref('int_calendar_periods') }} as periods
+        on reported.period_key = periods.period_key
+    where
+        reported.scenario_key = 'actual' and reported.period_start is not null
 ),
 
-quarters as (
-    {%- for quarter in range(4) %}
+calendar_periods as (
     select
-        *,
-        'quarter' as span,
-        {{ months_earlier(-3 * quarter, 'period_start') }} as span_start,
-        {{ add_days(-1, months_earlier(-3 * (quarter + 1), 'period_start')) }}
-            as span_end
+        periods.*,
+        quarters.fiscal_year_start,
+        quarters.previous_year_start
+    from {{ ref('int_calendar_periods') }} as periods
+    inner join {{ ref('int_fiscal_quarters') }} as quarters
+        on
+            periods.calendar_key = quarters.calendar_key
+            and periods.last_quarter_number = quarters.quarter_number
+),
+
+spans as (
+    {%- for span, is_span, is_of_it in [
+        ('quarter', 'is_quarter', 'between printed.first_quarter_number
+            and printed.last_quarter_number'),
+        ('trailing_twelve_months', 'months = 12',
+            '= printed.last_quarter_number'),
+    ] %}
+    select
+        {%- for column in columns %}
+        printed.{{ column }},
+        {%- endfor %}
+        printed.release_id,
+        '{{ span }}' as span,
+        periods.period_start,
+        periods.period_end,
+        periods.period_key,
+        periods.fiscal_year_start,
+        periods.previous_year_start
     from printed
-    where months >= {{ 3 * (quarter + 1) }}
+    inner join calendar_periods as periods
+        on
+            printed.calendar_key = periods.calendar_key
+            and periods.last_quarter_number {{ is_of_it }}
+    where periods.{{ is_span }}
     {{- '\n    union all' if not loop.last }}
     {%- endfor %}
 ),
 
-trailing_years as (
-    select
-        *,
-        'trailing_twelve_months' as span,
-        {{ add_days(1, months_earlier(12, 'period_end')) }} as span_start,
-        period_end as span_end
-    from printed
-    where months in (3, 6, 9, 12)
-),
-
-spans as (
-    select * from quarters
-    union all
-    select * from trailing_years
-),
-
 final as (
     select
-        {{ series | join(',\n        ') }},
-        unit,
-        fiscal_year_end_month,
+        {{ columns | join(',\n        ') }},
         max(release_id) as release_id,
         span,
-        cast(span_start as date) as period_start,
-        cast(span_end as date) as period_end,
-        {{ period_key('cast(span_start as date)', 'cast(span_end as date)',
-            'fiscal_year_end_month') }} as period_key,
-        {{ fiscal_year_start('span_end', 'fiscal_year_end_month') }}
-            as fiscal_year_start
+        period_start,
+        period_end,
+        period_key,
+        fiscal_year_start,
+        previous_year_start
     from spans
     group by
-        {{ series | join(', ') }}, unit, fiscal_year_end_month, span,
-        span_start, span_end
+        {{ columns | join(', ') }}, span, period_start, period_end, period_key,
+        fiscal_year_start, previous_year_start
 )
 
 select * from final

@@ -53,7 +53,7 @@ incomplete_releases as (
         or published_at is null
         or not {{ matches("coalesce(currency, '')", '^[A-Z]{3}$') }}
         or accounting_standard is null
-        or fiscal_year_end_month is null
+        or calendar_key is null
 ),
 
 miscounted_tables as (
@@ -96,7 +96,7 @@ unknown_tables as (
     where
         printed_tables.table_id is null
         or releases.published_at is null
-        or releases.fiscal_year_end_month is null
+        or releases.calendar_key is null
 ),
 
 corrections as (
@@ -199,40 +199,10 @@ repeated_rows as (
     from repeated
 ),
 
--- Companies whose fiscal years end in one month share their periods, and a
--- period has one name. A calendar year has one anyway.
-year_names as (
-    select
-        'companies' as statement,
-        cast(null as varchar) as release_id,
-        cast(null as varchar) as table_id,
-        cast(null as integer) as line_number,
-        cast(null as integer) as source_line,
-        {{ dbt.listagg(
-            'company_key', "', '", 'order by company_key'
-        ) }} as label,
-        fiscal_year_end_month
-    from {{ ref('companies') }}
-    where cast(fiscal_year_end_month as integer) <> 12
-    group by 7
-    having count(distinct fiscal_year_named_after) > 1
-),
-
-unequal_year_names as (
-    select
-        {{ input_problem(
-            'unequal_year_names',
-            "'one fiscal_year_named_after for all companies whose fiscal '
-            || 'years end in month ' || fiscal_year_end_month",
-            'name the fiscal years of these companies alike in companies.csv',
-        ) }}
-    from year_names
-),
-
 final as (
     {{- union_all([
         'incomplete_releases', 'miscounted_tables', 'unknown_tables',
-        'unused_corrections', 'repeated_rows', 'unequal_year_names',
+        'unused_corrections', 'repeated_rows',
     ]) }}
 )
 

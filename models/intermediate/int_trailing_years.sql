@@ -10,8 +10,7 @@ with
 flows as (
     select
         *,
-        {{ add_days(-1, 'period_start') }} as day_before,
-        {{ months_earlier(12, 'period_end') }} as year_ago_end
+        {{ add_days(-1, 'period_start') }} as day_before
     from {{ ref('int_flows') }}
 ),
 

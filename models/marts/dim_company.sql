@@ -23,10 +23,18 @@ final as (
             as fiscal_year_end_month,
         companies.fiscal_year_named_after,
         companies.country,
-        latest_periods.latest_period_end_date
+        latest_periods.latest_period_end_date,
+        next_quarters.end_date as next_period_end_date
     from {{ ref('companies') }} as companies
     left join latest_periods
         on companies.company_key = latest_periods.company_key
+    left join {{ ref('stg_reference__calendars') }} as calendars
+        on companies.company_key = calendars.company_key
+    left join {{ ref('int_fiscal_quarters') }} as next_quarters
+        on
+            calendars.calendar_key = next_quarters.calendar_key
+            and {{ add_days(1, 'latest_periods.latest_period_end_date') }}
+            between next_quarters.start_date and next_quarters.end_date
 )
 
 select * from final

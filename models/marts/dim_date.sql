@@ -2,23 +2,7 @@
 
 with
 
-digits as (
-    {%- for n in range(10) %}
-    select {{ n }} as digit
-    {{- '\n    union all' if not loop.last }}
-    {%- endfor %}
-),
-
-numbers as (
-    select
-        ones.digit + 10 * tens.digit + 100 * hundreds.digit
-        + 1000 * thousands.digit + 10000 * ten_thousands.digit as number
-    from digits as ones
-    cross join digits as tens
-    cross join digits as hundreds
-    cross join digits as thousands
-    cross join digits as ten_thousands
-),
+{{ numbers_of_digits(5) }},
 
 -- Whole calendar years around everything that is reported.
 calendar as (

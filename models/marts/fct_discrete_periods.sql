@@ -15,7 +15,7 @@ spans as (
         *,
         case span
             when 'quarter' then fiscal_year_start
-            else {{ months_earlier(12, 'fiscal_year_start') }}
+            else previous_year_start
         end as earlier_start,
         case span
             when 'quarter' then {{ add_days(-1, 'period_start') }}

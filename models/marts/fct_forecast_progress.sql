@@ -7,18 +7,14 @@ with
 flows as (
     select
         facts.*,
-        {{ dbt.datediff(
-            'facts.period_start', 'facts.period_end', 'month'
-        ) }} + 1 as months,
-        {{ fiscal_year_start(
-            'facts.period_end', 'facts.fiscal_year_end_month'
-        ) }} as fiscal_year_start,
-        {{ period_key(
-            months_earlier(12, 'facts.period_start'),
-            months_earlier(12, 'facts.period_end'),
-            'facts.fiscal_year_end_month'
-        ) }} as year_ago_period_key
+        periods.months,
+        periods.is_fiscal_year,
+        periods.is_cumulative,
+        periods.fiscal_year_start,
+        periods.year_ago_key
     from {{ ref('int_facts') }} as facts
+    inner join {{ ref('int_periods') }} as periods
+        on facts.period_key = periods.period_key
     inner join {{ ref('stg_reference__line_items') }} as line_items
         on facts.line_item_key = line_items.line_item_key
     where facts.is_latest and line_items.is_additive
@@ -26,7 +22,7 @@ flows as (
 
 full_years as (
     select * from flows
-    where months = 12 and period_start = fiscal_year_start
+    where is_fiscal_year
 ),
 
 forecast_series as (
@@ -44,7 +40,7 @@ to_date as (
             {{ same('flows', 'forecast_series', series) }}
     where
         flows.scenario_key = 'actual'
-        and flows.period_start = flows.fiscal_year_start
+        and flows.is_cumulative
 ),
 
 progress as (
@@ -53,6 +49,7 @@ progress as (
         full_years.scenario_key as full_year_scenario_key,
         full_years.period_key as full_year_period_key,
         full_years.value as full_year_value,
+        full_years.months as full_year_months,
         full_years.release_id as full_year_release_id,
         {{ quotient('100 * to_date.value', 'full_years.value') }}
             as progress_percent
@@ -83,7 +80,7 @@ final as (
         year_ago.progress_percent as year_ago_progress_percent,
         case
             when
-                progress.months = 12
+                progress.is_fiscal_year
                 and progress.full_year_scenario_key <> 'actual'
                 then progress.progress_percent
         end as achievement_percent
@@ -91,7 +88,8 @@ final as (
     left join progress as year_ago
         on
             {{ same('progress', 'year_ago', series) }}
-            and progress.year_ago_period_key = year_ago.period_key
+            and progress.year_ago_key = year_ago.period_key
+            and progress.full_year_months = year_ago.full_year_months
             and year_ago.full_year_scenario_key = 'actual'
 )
 

@@ -35,30 +35,31 @@ metrics as (
 
 final as (
     select
-        metric_key,
-        company_key,
-        release_id as release_key,
-        period_key,
-        line_item_key,
-        segment_key,
-        service_key,
-        scenario_key,
-        accounting_standard,
-        currency,
-        period_start,
-        period_end,
-        cast(
-            {{ dbt.datediff('period_start', 'period_end', 'month') }} + 1
-            as integer
-        ) as months,
-        value,
-        unit,
-        decimals,
-        published_at,
-        is_derived,
-        is_computed,
-        {{ figures | join(',\n        ') }}
+        metrics.metric_key,
+        metrics.company_key,
+        metrics.release_id as release_key,
+        metrics.period_key,
+        metrics.line_item_key,
+        metrics.segment_key,
+        metrics.service_key,
+        metrics.scenario_key,
+        metrics.accounting_standard,
+        metrics.currency,
+        metrics.period_start,
+        metrics.period_end,
+        periods.months,
+        metrics.value,
+        metrics.unit,
+        metrics.decimals,
+        metrics.published_at,
+        metrics.is_derived,
+        metrics.is_computed
+    {%- for figure in figures %},
+        metrics.{{ figure }}
+    {%- endfor %}
     from metrics
+    inner join {{ ref('int_periods') }} as periods
+        on metrics.period_key = periods.period_key
 )
 
 select * from final

@@ -10,11 +10,10 @@ final as (
             as published_at,
         releases.currency,
         releases.accounting_standard,
-        cast(companies.fiscal_year_end_month as integer)
-            as fiscal_year_end_month
+        calendars.calendar_key
     from {{ ref('releases') }} as releases
-    left join {{ ref('companies') }} as companies
-        on releases.company_key = companies.company_key
+    left join {{ ref('stg_reference__calendars') }} as calendars
+        on releases.company_key = calendars.company_key
 )
 
 select * from final

@@ -10,10 +10,9 @@ instants as (
         metrics.*,
         periods.fiscal_year,
         periods.fiscal_quarter,
-        {{ add_days(-1, fiscal_year_start(
-            'metrics.period_end', 'periods.fiscal_year_end_month'
-        )) }} as previous_year_end_date,
-        {{ months_earlier(12, 'metrics.period_end') }} as year_ago_date
+        {{ add_days(-1, 'periods.fiscal_year_start_date') }}
+            as previous_year_end_date,
+        periods.year_ago_period_key
     from {{ ref('fct_metrics') }} as metrics
     inner join {{ ref('dim_period') }} as periods
         on metrics.period_key = periods.period_key
@@ -46,7 +45,7 @@ compared as (
     left join instants as year_ago
         on
             {{ same('current_year', 'year_ago', company + line) }}
-            and current_year.year_ago_date = year_ago.period_end
+            and current_year.year_ago_period_key = year_ago.period_key
     left join total_assets
         on
             {{ same('current_year', 'total_assets', company) }}

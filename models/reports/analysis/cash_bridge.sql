@@ -19,6 +19,7 @@ facts as (
         periods.end_date,
         periods.is_cumulative,
         periods.months,
+        periods.is_quarter,
         line_items.label,
         line_items.display_order,
         -- Net income is where the statement begins; its home is another one.
@@ -36,7 +37,7 @@ facts as (
 
 durations as (
     select * from facts
-    where line_item_key = 'net_change_in_cash' and (is_cumulative or months = 3)
+    where line_item_key = 'net_change_in_cash' and (is_cumulative or is_quarter)
 ),
 
 activities as (

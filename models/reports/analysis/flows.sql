@@ -1,11 +1,13 @@
 -- What happened up to the end of each fiscal quarter: the year to date and the
--- quarter side by side, each beside the same months of the year before.
+-- quarter side by side, each beside the same time of the year before.
 {% set key = [
     'company_key', 'accounting_standard', 'currency', 'fiscal_year',
     'fiscal_quarter',
 ] %}
 {% set line = ['line_item_key', 'segment_key', 'service_key'] %}
-{% set spans = ['year_to_date', 'quarter'] %}
+{% set series = (key + line) | reject('in', ['fiscal_year', 'fiscal_quarter'])
+    | list %}
+{% set spans = {'year_to_date': 'is_cumulative', 'quarter': 'is_quarter'} %}
 
 with
 
@@ -14,7 +16,13 @@ metrics as (
         metrics.*,
         periods.fiscal_year,
         periods.fiscal_quarter,
-        periods.is_cumulative
+        periods.is_cumulative,
+        periods.is_quarter,
+        periods.year_ago_period_key,
+        coalesce(
+            cast(periods.weeks as varchar) || ' weeks',
+            cast(periods.months as varchar) || ' months'
+        ) as length
     from {{ ref('fct_metrics') }} as metrics
     inner join {{ ref('dim_period') }} as periods
         on metrics.period_key = periods.period_key
@@ -26,13 +34,17 @@ quarter_ends as (
         {{ (key + line) | join(',\n        ') }},
         period_end,
         unit,
-        max(case when is_cumulative then value end) as year_to_date,
-        max(case when is_cumulative then metric_key end)
-            as year_to_date_metric_key,
-        max(case when months = 3 then value end) as quarter,
-        max(case when months = 3 then metric_key end) as quarter_metric_key
+        {%- for span, is_span in spans.items() %}
+        max(case when {{ is_span }} then value end) as {{ span }},
+        {%- for column in ['metric_key', 'year_ago_period_key', 'length'] %}
+        max(case when {{ is_span }} then {{ column }} end)
+            as {{ span }}_{{ column }}
+        {{- ',' if not loop.last }}
+        {%- endfor %}
+        {{- ',' if not loop.last }}
+        {%- endfor %}
     from metrics
-    where is_cumulative or months = 3
+    where is_cumulative or is_quarter
     group by {{ (key + line) | join(', ') }}, period_end, unit
 ),
 
@@ -48,15 +60,21 @@ compared as (
     select
         current_year.*,
         {%- for span in spans %}
-        year_ago.{{ span }} as {{ span }}_year_ago,
-        year_ago.{{ span }}_metric_key as {{ span }}_year_ago_metric_key,
-        current_year.{{ span }} - year_ago.{{ span }} as {{ span }}_change,
+        {{ span }}_before.value as {{ span }}_year_ago,
+        {{ span }}_before.metric_key as {{ span }}_year_ago_metric_key,
+        current_year.{{ span }} - {{ span }}_before.value as {{ span }}_change,
         case
             when line_items.unit like 'currency%' or line_items.unit = 'count'
                 then {{ growth_percent(
-                    'current_year.' ~ span, 'year_ago.' ~ span
+                    'current_year.' ~ span, span ~ '_before.value'
                 ) }}
         end as {{ span }}_growth_percent,
+        case
+            when current_year.{{ span }}_length <> {{ span }}_before.length
+                then
+                    current_year.{{ span }}_length || ' beside '
+                    || {{ span }}_before.length
+        end as {{ span }}_comparison_note,
         case
             when line_items.unit = 'currency'
                 then {{ quotient(
@@ -70,11 +88,13 @@ compared as (
     from quarter_ends as current_year
     inner join {{ ref('dim_line_item') }} as line_items
         on current_year.line_item_key = line_items.line_item_key
-    left join quarter_ends as year_ago
+    {%- for span in spans %}
+    left join metrics as {{ span }}_before
         on
-            {{ same('current_year', 'year_ago',
-                (key + line) | reject('equalto', 'fiscal_year') | list) }}
-            and current_year.fiscal_year = year_ago.fiscal_year + 1
+            {{ same('current_year', span ~ '_before', series) }}
+            and current_year.{{ span }}_year_ago_period_key
+            = {{ span }}_before.period_key
+    {%- endfor %}
     left join revenues
         on
             {{ same('current_year', 'revenues', key) }}
@@ -107,8 +127,8 @@ final as (
         compared.unit
         {%- for span in spans -%}
         {%- for column in [
-            '', '_year_ago', '_change', '_growth_percent', '_share_percent',
-            '_metric_key', '_year_ago_metric_key',
+            '', '_year_ago', '_change', '_growth_percent', '_comparison_note',
+            '_share_percent', '_metric_key', '_year_ago_metric_key',
         ] %},
         compared.{{ span }}{{ column }}
         {%- endfor -%}
