@@ -118,6 +118,50 @@ RESTATEMENTS = """
     from audit.restatements
     order by all
 """
+# How many examples a notice names.
+EXAMPLES = 3
+NOTICES = f"""
+    with told as (
+        select
+            * exclude (release_id),
+            case when kind = 'figure_in_no_view' then release_id end as release_id,
+            case
+                when kind = 'figure_in_no_view' then
+                    '''' || printed_text || ''' of ' || period_key
+                else subject
+            end as example
+        from reports.audit_notices
+        where
+            $release is null
+            or release_id = $release
+            or (
+                kind = 'identity_never_evaluated'
+                and company_key = (
+                    select company_key from marts.dim_release
+                    where release_id = $release
+                )
+            )
+    ),
+
+    numbered as (
+        select
+            *,
+            row_number() over (
+                partition by kind, company_key, release_id, table_id, reason
+                order by source_line, subject
+            ) as example_number
+        from told
+    )
+
+    select
+        kind, company_key, release_id, table_id, reason,
+        any_value(remedy) as remedy, count(*) as subjects,
+        string_agg(example, ', ' order by example_number)
+            filter (where example_number <= {EXAMPLES}) as examples
+    from numbered
+    group by 1, 2, 3, 4, 5
+    order by all
+"""
 FINDINGS = """
     select
         release_id as release, family, problem, table_id as "table", subject, label
@@ -155,6 +199,8 @@ def audit(warehouse: Path, console: Console, chosen: Iterable[str] = ()) -> int:
             title, published_on, _ = releases[release]
             console.rule(f"{release}: {title}, published {published_on}")
             print_proof(connection, console, release)
+        for notice in notices(connection):
+            console.print(notice, markup=False, soft_wrap=True)
         findings = table(connection, "Findings", FINDINGS)
         if findings.row_count:
             console.print(findings)
@@ -173,6 +219,28 @@ def print_proof(
     violated = table(connection, "Violated", VIOLATED, release)
     if violated.row_count:
         console.print(violated)
+
+
+def notices(
+    connection: duckdb.DuckDBPyConnection, release: str | None = None
+) -> Iterator[str]:
+    """What a build says and does not refuse, with counts and first examples.
+
+    Of one release: its figures, and the identities of its company.
+    """
+    for kind, company, of, table_id, reason, remedy, count, examples in (
+        connection.execute(NOTICES, {"release": release}).fetchall()
+    ):
+        more = ", …" if count > EXAMPLES else ""
+        figures = kind == "figure_in_no_view"
+        what = (
+            f"{count} figure{'s' if count > 1 else ''} of {of}, table {table_id},"
+            f" {'reach' if count > 1 else 'reaches'} no view"
+            if figures
+            else f"{count} {'identities' if count > 1 else 'identity'} could be"
+            f" evaluated for no release of {company or 'any company'}"
+        )
+        yield f"notice: {what}: {examples}{more}\n  {reason}: {remedy}"
 
 
 def table(

@@ -267,6 +267,8 @@ def print_news(release_id: str, console: Console) -> None:
             console.print(found if found.row_count else f"{heading}: none")
         _print_labels(connection, console, release_id)
         audit.print_proof(connection, console, release_id)
+        for notice in audit.notices(connection, release_id):
+            console.print(notice, markup=False, soft_wrap=True)
 
 
 def _print_labels(

@@ -10,7 +10,7 @@ import duckdb
 from rich.console import Console
 from rich.table import Table
 
-from kessan import transform
+from kessan import audit, transform
 from kessan.cli.console import refuse, say, show_progress
 from kessan.exits import Exit
 from kessan.project import LOCK, PUBLISHED, PUBLISHED_FILE, shown
@@ -197,6 +197,8 @@ def summarise(seconds: float) -> None:
     models = sum(node["unique_id"].startswith("model.") for node in nodes)
     tests = sum(node["unique_id"].startswith("test.") for node in nodes)
     with duckdb.connect(str(PUBLISHED_FILE), read_only=True) as connection:
+        for notice in audit.notices(connection):
+            say(f"\n{notice}")
         ((releases, figures),) = connection.sql(
             "select count(distinct release_id), count(*)"
             " from marts.fct_reported_figures"
