@@ -126,8 +126,8 @@ NOTICES = f"""
             * exclude (release_id),
             case when kind = 'figure_in_no_view' then release_id end as release_id,
             case
-                when kind = 'figure_in_no_view' then
-                    '''' || printed_text || ''' of ' || period_key
+                when kind = 'figure_in_no_view'
+                    then concat(printed_label, ' ', printed_text, ' of ', period_key)
                 else subject
             end as example
         from reports.audit_notices

@@ -138,7 +138,7 @@ class CompanyPages:
 
     def _bridges(self) -> Page:
         blocks = [Block(chart.title, chart=chart) for chart in self._income_bridges]
-        months = 3 * self.edition.fiscal_quarter
+        months = self.edition.months or 0
         steps = self.edition.view("cash_bridge", f"months = {months}", "step_number")
         if steps:
             blocks += [
@@ -279,6 +279,8 @@ class CompanyPages:
             ]
             if bars:
                 note = self._note(f"millions of {currency}")
+                if compared := steps[0]["comparison_note"]:
+                    note += f" {compared}."
                 made.append(charts.waterfall(title, note, bars))
         return made
 

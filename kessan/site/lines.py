@@ -38,7 +38,19 @@ class Lines:
             )
             for line in lines
         ]
-        return table(name, "", Columns([*COMPARISON * len(SPANS)], spanners), rows)
+        columns = Columns([*COMPARISON * len(SPANS)], spanners)
+        return table(name, "", columns, rows) + self.notes(lines)
+
+    def notes(self, lines: list[Row]) -> Markup:
+        """What has to be known of the comparisons that lines make."""
+        said = dict.fromkeys(
+            f"{self.span_labels[span]}: {note}."
+            for span in SPANS
+            for line in lines
+            if (note := line[f"{span}_comparison_note"])
+        )
+        notes = [Markup('<p class="note">{}</p>').format(text) for text in said]
+        return Markup("").join(notes)
 
     def balances(self, name: str, lines: list[Row], indented: bool = False) -> Markup:
         """Lines of a view on `balances`, beside the end of the year before.
@@ -72,7 +84,7 @@ class Lines:
     def span_labels(self) -> dict[str, str]:
         """The two spans of the latest quarter in words."""
         end = day(self.edition.period_end)
-        months = MONTHS[3 * self.edition.fiscal_quarter]
+        months = MONTHS.get(self.edition.months or 0, "Year to date")
         return {"year_to_date": f"{months} to {end}", "quarter": f"Quarter to {end}"}
 
     @cached_property

@@ -19,9 +19,25 @@ def rows(
     return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
 
 
+def held(connection: duckdb.DuckDBPyConnection, view: str) -> str:
+    """A view of `reports` as a table of this connection, of all companies at once.
+
+    A view is computed anew wherever it is asked, and every company has many pages.
+    """
+    name = f"held_{view}"
+    connection.execute(
+        f"create temp table if not exists {name} as select * from reports.{view}"
+    )
+    return name
+
+
 @dataclass(frozen=True)
 class Edition:
-    """A company as of its latest quarter, in the standard of its last release."""
+    """A company as of its latest quarter, in the standard of its last release.
+
+    One that has reported nothing for a quarter or a year is as of its latest
+    balance or, without any, of the latest day that a figure is about.
+    """
 
     connection: duckdb.DuckDBPyConnection
     company_key: str
@@ -31,6 +47,7 @@ class Edition:
     currency: str
     fiscal_year: int
     fiscal_quarter: int
+    months: int | None
     period_end: date
     title: str
     published_at: date
@@ -58,7 +75,8 @@ class Edition:
             parameters["period_end"] = period_end
         return rows(
             self.connection,
-            f"select * from reports.{name} where company_key = $company_key"
+            f"select * from {held(self.connection, name)}"
+            " where company_key = $company_key"
             " and accounting_standard = $accounting_standard"
             f" and currency = $currency and {condition} order by {order}",
             parameters,
@@ -71,27 +89,61 @@ class Edition:
 
 
 def editions(connection: duckdb.DuckDBPyConnection) -> Iterator[Edition]:
-    """Every company that has reported on a quarter, in the order of their names."""
+    """Every company that has published, in the order of their names."""
     for row in rows(
         connection,
-        """
+        f"""
+        with ends as (
+            select
+                company_key, accounting_standard, currency, period_end,
+                1 as preference
+            from {held(connection, 'flows')}
+            union all
+            select
+                company_key, accounting_standard, currency, period_end,
+                2 as preference
+            from {held(connection, 'balances')}
+            union all
+            select
+                company_key, accounting_standard, currency, period_end,
+                3 as preference
+            from marts.fct_reported_figures
+        ),
+
+        latest as (
+            select
+                releases.company_key, releases.accounting_standard,
+                releases.currency, releases.title,
+                cast(releases.published_at as date) as published_at,
+                ends.period_end
+            from marts.dim_release as releases
+            inner join ends using (company_key, accounting_standard, currency)
+            where releases.is_latest
+            qualify row_number() over (
+                partition by company_key
+                order by
+                    releases.published_at desc, ends.preference,
+                    ends.period_end desc
+            ) = 1
+        )
+
         select
             companies.company_key, companies.label, companies.short_label,
-            releases.accounting_standard, releases.currency,
-            flows.fiscal_year, flows.fiscal_quarter, flows.period_end,
-            releases.title, cast(releases.published_at as date) as published_at
-        from marts.dim_company as companies
-        inner join marts.dim_release as releases using (company_key)
-        inner join reports.flows as flows
+            latest.accounting_standard, latest.currency,
+            max_by(periods.fiscal_year, periods.is_cumulative) as fiscal_year,
+            max_by(periods.fiscal_quarter, periods.is_cumulative)
+                as fiscal_quarter,
+            max(periods.months) filter (where periods.is_cumulative) as months,
+            latest.period_end, latest.title, latest.published_at
+        from latest
+        inner join marts.dim_company as companies using (company_key)
+        inner join marts.fct_reported_figures as figures
+            using (company_key)
+        inner join marts.dim_period as periods
             on
-                releases.company_key = flows.company_key
-                and releases.accounting_standard = flows.accounting_standard
-                and releases.currency = flows.currency
-        where releases.is_latest
-        qualify row_number() over (
-            partition by companies.company_key
-            order by releases.published_at desc, flows.period_end desc
-        ) = 1
+                latest.period_end = periods.end_date
+                and figures.period_key = periods.period_key
+        group by all
         order by companies.label
         """,
     ):
