@@ -19,16 +19,20 @@ def rows(
     return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
 
 
-def held(connection: duckdb.DuckDBPyConnection, view: str) -> str:
-    """A view of `reports` as a table of this connection, of all companies at once.
+def hold_views(connection: duckdb.DuckDBPyConnection) -> None:
+    """Keep the analyst's views as tables of this connection, of all companies.
 
     A view is computed anew wherever it is asked, and every company has many pages.
     """
-    name = f"held_{view}"
-    connection.execute(
-        f"create temp table if not exists {name} as select * from reports.{view}"
-    )
-    return name
+    for row in rows(
+        connection,
+        "select table_name as name from information_schema.columns"
+        " where table_schema = 'reports' and column_name = 'company_key'",
+    ):
+        connection.execute(
+            f"create temp table held_{row['name']} as"
+            f" select * from reports.{row['name']}"
+        )
 
 
 @dataclass(frozen=True)
@@ -75,8 +79,7 @@ class Edition:
             parameters["period_end"] = period_end
         return rows(
             self.connection,
-            f"select * from {held(self.connection, name)}"
-            " where company_key = $company_key"
+            f"select * from held_{name} where company_key = $company_key"
             " and accounting_standard = $accounting_standard"
             f" and currency = $currency and {condition} order by {order}",
             parameters,
@@ -90,19 +93,20 @@ class Edition:
 
 def editions(connection: duckdb.DuckDBPyConnection) -> Iterator[Edition]:
     """Every company that has published, in the order of their names."""
+    hold_views(connection)
     for row in rows(
         connection,
-        f"""
+        """
         with ends as (
             select
                 company_key, accounting_standard, currency, period_end,
                 1 as preference
-            from {held(connection, 'flows')}
+            from held_flows
             union all
             select
                 company_key, accounting_standard, currency, period_end,
                 2 as preference
-            from {held(connection, 'balances')}
+            from held_balances
             union all
             select
                 company_key, accounting_standard, currency, period_end,

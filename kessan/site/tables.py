@@ -31,8 +31,10 @@ class Columns:
 def table(table_id: str, stub: str, columns: Columns, rows: list[Row]) -> Markup:
     """A table of Great Tables, without its style: the pages have one of their own.
 
-    Labels and cells that are plain text are escaped.
+    Labels and cells that are plain text are escaped. Without a row it is a word.
     """
+    if not rows:
+        return Markup('<p class="note" id="{}">None.</p>').format(table_id)
     # Great Tables takes as long to import as all else here to run.
     import pandas as pd
     from great_tables import GT, loc, style

@@ -93,15 +93,45 @@ BROKEN_RULES = [
             "line_items.is_additive\n        and",
             "",
         ),
-        "periods_come_from_dates": (
+        "companies_of_one_calendar_share_their_periods": (
+            f"{STAGING}/stg_reference__calendars.sql",
+            "companies.fiscal_year_end_month <> '12'",
+            "true",
+        ),
+        "rules_follow_each_other": (
+            f"{STAGING}/stg_reference__calendar_rules.sql",
+            "add_days(-1, 'next_valid_from')",
+            "add_days(0, 'next_valid_from')",
+        ),
+        "quarters_are_made_of_years": (
+            f"{INTERMEDIATE}/int_fiscal_quarters.sql",
+            "least(years.long_quarter, years.quarter_count)",
+            "years.quarter_count",
+        ),
+        "periods_are_made_of_quarters": (
+            f"{INTERMEDIATE}/int_calendar_periods.sql",
+            "and first_quarters.remainder_count = last_quarters.remainder_count",
+            "",
+        ),
+        "periods_have_a_place_in_the_calendar": (
             f"{INTERMEDIATE}/int_periods.sql",
-            "'month') }} + 1",
-            "'month') }}",
+            "or in_calendar.period_key is not null as",
+            "or true as",
         ),
         "periods_know_their_neighbours": (
             "models/marts/dim_period.sql",
-            "months_earlier(12, 'period_end')",
-            "months_earlier(11, 'period_end')",
+            "and periods.months = 12",
+            "",
+        ),
+        "calendars_say_what_the_years_are": (
+            f"{INTERMEDIATE}/int_calendar_problems.sql",
+            "or first_day >= last_day",
+            "",
+        ),
+        "identities_without_a_whole_evaluation_are_named": (
+            f"{AUDIT}/unevaluated_identities.sql",
+            "where complete_count = 0",
+            "where evaluation_count = 0",
         ),
         "identities_are_judged_by_their_intervals": (
             f"{AUDIT}/identity_results.sql",
@@ -130,7 +160,7 @@ BROKEN_RULES = [
         ),
         "tables_are_known": (
             f"{INTERMEDIATE}/int_table_problems.sql",
-            "or releases.fiscal_year_end_month is null",
+            "or releases.calendar_key is null",
             "",
         ),
         "periods_lie_to_each_other_by_their_dates": (
