@@ -228,9 +228,8 @@ def notices(
 
     Of one release: its figures, and the identities of its company.
     """
-    for kind, company, of, table_id, reason, remedy, count, examples in (
-        connection.execute(NOTICES, {"release": release}).fetchall()
-    ):
+    found = connection.execute(NOTICES, {"release": release}).fetchall()
+    for kind, company, of, table_id, reason, remedy, count, examples in found:
         more = ", …" if count > EXAMPLES else ""
         figures = kind == "figure_in_no_view"
         what = (
