@@ -32,20 +32,25 @@
   is no whole number of them.
 #}
 {% macro whole_months(start_date, end_date) -%}
-    {%- set months = dbt.datediff(start_date, add_days(1, end_date), 'month') -%}
+    {%- set day_after = add_days(1, end_date) -%}
+    {%- set months = dbt.datediff(start_date, day_after, 'month') -%}
     case
         when
-            {{ months_earlier(months, end_date) }} = {{ add_days(-1, start_date) }}
+            {{ months_earlier(months, end_date) }}
+            = {{ add_days(-1, start_date) }}
             then cast({{ months }} as integer)
     end
 {%- endmacro %}
 
 {# How many days a date lies after a weekday, 0 for monday to 6 for sunday. #}
 {% macro days_after_weekday(date, weekday) -%}
-    ({{ dbt.datediff("date '1900-01-01'", date, 'day') }} + 7 - {{ weekday }}) % 7
+    (
+        {{ dbt.datediff("date '1900-01-01'", date, 'day') }}
+        + 7 - {{ weekday }}
+    ) % 7
 {%- endmacro %}
 
-{# Whole numbers from 0 on, of so many digits: CTEs, the last of them `numbers`. #}
+{# Whole numbers from 0 on, of so many digits: the CTEs to `numbers`. #}
 {% macro numbers_of_digits(digit_count) -%}
 digits as (
     {%- for n in range(10) %}

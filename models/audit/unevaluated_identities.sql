@@ -1,6 +1,7 @@
--- Identities that prove nothing of a company: whatever its releases print, a part
--- is missing. Those of its own, and those of all companies of which its releases
--- print a part; without a company those that no release at all prints a part of.
+-- Identities that prove nothing of a company: whatever its releases print, a
+-- part is missing. Those of its own, and those of all companies of which its
+-- releases print a part; without a company those that no release prints a part
+-- of.
 {{ config(materialized='table') }}
 
 with

@@ -1,6 +1,6 @@
--- Every period that is made of quarters: one to four that follow each other, each
--- fiscal year up to the end of any of its quarters or to its own end, and the day
--- on which any of them ends. Another period has no place in the calendar.
+-- Every period that is made of quarters: one to four that follow each other,
+-- each fiscal year up to the end of any of its quarters or to its own end, and
+-- the day on which any of them ends. Another has no place in the calendar.
 with
 
 quarters as (
@@ -43,7 +43,9 @@ runs as (
 durations as (
     select
         *,
-        case when is_whole then 3 * quarter_count else year_months end as months,
+        case
+            when is_whole then 3 * quarter_count else year_months
+        end as months,
         case
             when is_of_weeks then cast(floor(({{ dbt.datediff(
                 'period_start', 'period_end', 'day'
@@ -102,14 +104,14 @@ final as (
         periods.is_cumulative and periods.ends_year as is_fiscal_year,
         periods.fiscal_year,
         periods.fiscal_quarter,
-        {%- for end in ['start', 'end'] %}
-        case
-            when year_ago.period_key is not null then year_ago.period_{{ end }}
-            else {{ months_earlier(12, 'periods.period_' ~ end) }}
-        end as year_ago_{{ end }},
-        previous.period_{{ end }} as previous_{{ end }}
-        {{- ',' if not loop.last }}
-        {%- endfor %}
+    {%- for end in ['start', 'end'] %}
+    case
+        when year_ago.period_key is not null then year_ago.period_{{ end }}
+        else {{ months_earlier(12, 'periods.period_' ~ end) }}
+    end as year_ago_{{ end }},
+    previous.period_{{ end }} as previous_{{ end }}
+    {{- ',' if not loop.last }}
+    {%- endfor %}
     from periods
     left join periods as year_ago
         on

@@ -39,7 +39,8 @@ incomplete_rules as (
         or end_month is null
         or (rule = 'day_of_month' and end_day is null)
         or (rule in ('month_end', 'last_weekday') and end_day is not null)
-        or (rule in ('last_weekday', 'nearest_weekday')) <> (weekday is not null)
+        or (rule in ('last_weekday', 'nearest_weekday'))
+        <> (weekday is not null)
 ),
 
 listed as (

@@ -1,6 +1,6 @@
 -- The quarters of every fiscal year: three months each or, in a year of whole
--- weeks, thirteen weeks, and fourteen in the one that takes a 53rd week. What is
--- left of a year of another length is its last row, and no quarter.
+-- weeks, thirteen weeks, and fourteen in the one that takes a 53rd week. What
+-- is left of a year of another length is its last row, and no quarter.
 with
 
 {{ numbers_of_digits(1) }},

@@ -1,7 +1,7 @@
--- How periods lie to each other, by their dates and their place in the calendar:
--- what opens and closes one, what it is compared with, and the quarters it
--- consists of. Whether a release says anything about a related period is not
--- asked here.
+-- How periods lie to each other, by their dates and their place in the
+-- calendar: what opens and closes one, what it is compared with, and the
+-- quarters it consists of. Whether a release says anything about a related
+-- period is not asked here.
 {% set quarters = ['first', 'second', 'third', 'fourth'] %}
 
 {% set relations = {
@@ -54,14 +54,14 @@ quarters as (
 years_ago as (
     select
         periods.calendar_key,
-        {%- for end in ['start', 'end'] %}
-        case
-            when in_calendar.period_key is not null
-                then in_calendar.year_ago_{{ end }}
-            else {{ months_earlier(12, 'periods.period_' ~ end) }}
-        end as period_{{ end }}
-        {{- ',' if not loop.last }}
-        {%- endfor %}
+    {%- for end in ['start', 'end'] %}
+    case
+        when in_calendar.period_key is not null
+            then in_calendar.year_ago_{{ end }}
+        else {{ months_earlier(12, 'periods.period_' ~ end) }}
+    end as period_{{ end }}
+    {{- ',' if not loop.last }}
+    {%- endfor %}
     from periods
     left join in_calendar on periods.period_key = in_calendar.period_key
 ),

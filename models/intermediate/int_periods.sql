@@ -12,8 +12,8 @@ distinct_periods as (
     group by 1, 2, 3, 4
 ),
 
--- What is no time of the calendar has the length that its dates give, where that
--- is whole months before a whole number of months to the end of the year.
+-- What is no time of the calendar has the length that its dates give, where
+-- that is whole months before a whole number of months to the end of the year.
 dated_periods as (
     select
         periods.*,
@@ -63,20 +63,20 @@ final as (
         {%- for name, months in [
             ('year_ago', '12'), ('previous', 'coalesce(periods.months, 3)'),
         ] %}
-        case
-            when in_calendar.period_key is not null
-                then {{ period_key(
+    case
+        when in_calendar.period_key is not null
+            then {{ period_key(
                     'in_calendar.' ~ name ~ '_start',
                     'in_calendar.' ~ name ~ '_end', 'periods.calendar_key'
                 ) }}
-            else {{ period_key(
+        else {{ period_key(
                 months_earlier(months, 'periods.period_start'),
                 months_earlier(months, 'periods.period_end'),
                 'periods.calendar_key'
             ) }}
-        end as {{ name }}_key
-        {{- ',' if not loop.last }}
-        {%- endfor %}
+    end as {{ name }}_key
+    {{- ',' if not loop.last }}
+    {%- endfor %}
     from dated_periods as periods
     left join {{ ref('int_calendar_periods') }} as in_calendar
         on periods.period_key = in_calendar.period_key

@@ -34,10 +34,11 @@ calendar_periods as (
 
 spans as (
     {%- for span, is_span, is_of_it in [
-        ('quarter', 'is_quarter', 'between printed.first_quarter_number
+        ('quarter', 'is_quarter', 'periods.last_quarter_number
+            between printed.first_quarter_number
             and printed.last_quarter_number'),
-        ('trailing_twelve_months', 'months = 12',
-            '= printed.last_quarter_number'),
+        ('trailing_twelve_months', 'months = 12', 'printed.last_quarter_number
+            = periods.last_quarter_number'),
     ] %}
     select
         {%- for column in columns %}
@@ -54,7 +55,7 @@ spans as (
     inner join calendar_periods as periods
         on
             printed.calendar_key = periods.calendar_key
-            and periods.last_quarter_number {{ is_of_it }}
+            and {{ is_of_it }}
     where periods.{{ is_span }}
     {{- '\n    union all' if not loop.last }}
     {%- endfor %}

@@ -54,9 +54,9 @@ final as (
         metrics.published_at,
         metrics.is_derived,
         metrics.is_computed
-    {%- for figure in figures %},
+        {%- for figure in figures %},
         metrics.{{ figure }}
-    {%- endfor %}
+        {%- endfor %}
     from metrics
     inner join {{ ref('int_periods') }} as periods
         on metrics.period_key = periods.period_key

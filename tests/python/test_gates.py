@@ -92,6 +92,13 @@ CELLS = [
     ("companies", 0, "country", "Japan", "a code in capital letters"),
     ("companies", 0, "fiscal_year_end_month", "13", "a month from 1 to 12"),
     ("companies", 0, "fiscal_year_named_after", "both", OF_SET + "start, end"),
+    ("fiscal_calendars", 0, "rule", "lunar", OF_SET + "month_end, day_of_month"),
+    ("fiscal_calendars", 0, "end_month", "0", "a month from 1 to 12"),
+    ("fiscal_calendars", 0, "end_day", "32", "a day from 1 to 31"),
+    ("fiscal_calendars", 0, "weekday", "Saturday", OF_SET),
+    ("fiscal_calendars", 0, "long_quarter", "5", "a quarter from 1 to 4"),
+    ("fiscal_calendars", 0, "named_after", "both", OF_SET + "start, end"),
+    ("fiscal_years", 0, "fiscal_year", "16", "a year of four digits"),
     ("line_items", 9, "us_gaap_concept", "cost of sales", "a name such as"),
 ]
 
@@ -164,6 +171,11 @@ def broken_seeds(tmp_path_factory) -> Path:
     """Seeds with every breach of the entry gate, and a delivered release beside."""
     top = tmp_path_factory.mktemp("entry")
     seeds = Path(shutil.copytree(SEEDS, top / "seeds"))
+    for name in ("fiscal_calendars", "fiscal_years"):
+        rewrite(
+            csv_path(seeds, name),
+            lambda rows: rows.append(["iij", *[""] * (len(rows[0]) - 1)]),
+        )
     for name, row, column, value, _ in CELLS:
         put(csv_path(seeds, name), row, column, value)
     put(csv_path(seeds, "identities"), 5, "description", "x" * 1001)

@@ -34,15 +34,15 @@ quarter_ends as (
         {{ (key + line) | join(',\n        ') }},
         period_end,
         unit,
-        {%- for span, is_span in spans.items() %}
-        max(case when {{ is_span }} then value end) as {{ span }},
-        {%- for column in ['metric_key', 'year_ago_period_key', 'length'] %}
-        max(case when {{ is_span }} then {{ column }} end)
-            as {{ span }}_{{ column }}
-        {{- ',' if not loop.last }}
-        {%- endfor %}
-        {{- ',' if not loop.last }}
-        {%- endfor %}
+    {%- for span, is_span in spans.items() %}
+    max(case when {{ is_span }} then value end) as {{ span }},
+    {%- for column in ['metric_key', 'year_ago_period_key', 'length'] %}
+    max(case when {{ is_span }} then {{ column }} end)
+        as {{ span }}_{{ column }}
+    {{- ',' if not loop.last }}
+    {%- endfor %}
+    {{- ',' if not loop.last }}
+{%- endfor %}
     from metrics
     where is_cumulative or is_quarter
     group by {{ (key + line) | join(', ') }}, period_end, unit
