@@ -96,6 +96,7 @@ group by {{ columns[0] }}
         'fct_operating_metrics', 'fct_per_share',
         'fct_revenue', 'fct_segment_results', 'figure_coverage', 'findings',
         'identity_operands', 'mends', 'restatements', 'runs',
+        'unevaluated_identities',
     ] -%}
         {%- do ref(model) -%}
     {%- endfor -%}
