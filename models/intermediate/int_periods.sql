@@ -14,6 +14,7 @@ distinct_periods as (
 
 -- What is no time of the calendar has the length that its dates give, where
 -- that is whole months before a whole number of months to the end of the year.
+-- Three months are taken for a quarter, so no others are three months long.
 dated_periods as (
     select
         periods.*,
@@ -52,7 +53,7 @@ final as (
         periods.fiscal_year_end,
         case
             when in_calendar.period_key is not null then in_calendar.months
-            else periods.months
+            when periods.months % 3 <> 0 then periods.months
         end as months,
         in_calendar.weeks,
         periods.period_start is null
