@@ -4,10 +4,12 @@ figures as (
     select
         figures.*,
         vintages.superseded_at,
-        vintages.superseded_at is null as is_latest
-    from {{ ref('int_figures') }} as figures
-    inner join {{ ref('int_vintages') }} as vintages
+        vintages.figure_number is not null
+        and vintages.superseded_at is null as is_latest
+    from {{ ref('int_printed_figures') }} as figures
+    left join {{ ref('int_vintages') }} as vintages
         on figures.preferred_figure_number = vintages.figure_number
+    where figures.is_understood
 ),
 
 final as (
@@ -37,6 +39,7 @@ final as (
         scale,
         decimals,
         value,
+        missing_reason,
         period_start,
         period_end,
         is_negated,
