@@ -17,8 +17,9 @@ meanings as (
         measure || '/' || coalesce(comparison, '') as measured,
         {{ half_unit('decimals') }} as half_unit,
         -- What an issuer cuts off is its amounts: percentages are rounded.
-        rounding = 'truncated' and measure in ('amount', 'change')
-            as is_cut_off,
+        coalesce(
+            rounding = 'truncated' and measure in ('amount', 'change'), false
+        ) as is_cut_off,
         -- Below a label of a loss, a use or a payment a number in parentheses
         -- may be one, or its opposite.
         coalesce(
