@@ -75,7 +75,8 @@ final as (
         known.service_key,
         known.instant,
         known.is_negated,
-        known.is_turned
+        known.is_turned,
+        {{ names_an_outflow('printed.label') }} as names_an_outflow
     from printed_labels as printed
     left join known_labels as known
         on

@@ -41,6 +41,7 @@ described as (
         labels.instant,
         labels.is_negated,
         labels.is_turned,
+        labels.names_an_outflow,
         line_items.period_type,
         {{ in_currency('line_items.unit', 'releases.currency') }}
             as line_item_unit
@@ -106,6 +107,7 @@ final as (
         described.instant,
         described.is_negated,
         described.is_turned,
+        described.names_an_outflow,
         described.stated_measure as measure,
         described.stated_comparison as comparison,
         described.printed_number,

@@ -26,7 +26,6 @@ meanings as (
             is_negated and not is_turned and measure = 'amount' and value < 0,
             false
         ) as is_sign_unsure,
-        {{ names_an_outflow('label') }} as names_an_outflow,
         {{ period_key('period_start', 'period_end', 'fiscal_year_end_month') }}
             as period_key,
         {{ expected_meaning() }} as expected_meaning
