@@ -4,8 +4,7 @@ figures as (
     select
         figures.*,
         vintages.superseded_at,
-        vintages.figure_number is not null
-        and vintages.superseded_at is null as is_latest
+        vintages.superseded_at is null as is_latest
     from {{ ref('int_printed_figures') }} as figures
     left join {{ ref('int_vintages') }} as vintages
         on figures.preferred_figure_number = vintages.figure_number
