@@ -15,12 +15,13 @@ from pathlib import Path
 import duckdb
 from rich.console import Console
 
-from kessan import audit, increment, transform
+from kessan import audit, gates, increment, transform
 from kessan.intake import (
     RELEASE_ID,
     Problem,
     SeedFile,
     landed_folders,
+    lay_out,
     seed_files,
     take_in,
 )
@@ -42,7 +43,9 @@ NEWS = (
         from staging.stg_release__printed_tables as tables
         left join intermediate.int_labelled_figures as labelled
             using (release_id, table_id)
-        left join intermediate.int_figures as figures
+        left join (
+            from intermediate.int_printed_figures where is_understood
+        ) as figures
             using (release_id, table_id, line_number, column_number)
         where release_id = $release
         group by all
@@ -212,8 +215,9 @@ def new_release(release_id: str, company: str | None, landing: Path = LANDING) -
 def check(folder: Path, on_step: Callable[[transform.Step], None]) -> Verdict:
     """Build a release with all others of its company, in `target/check` only.
 
-    Nothing is built when the CSVs cannot be read. What the last build proved of
-    other companies is taken from a copy of it.
+    Nothing is built when the CSVs cannot be read. The entry gate and the tests
+    are those of a build. What the last build proved of other companies is taken
+    from a copy of it.
 
     Raises UnusableError when the folder's name is not that of a release, and
     transform.DbtError when dbt cannot run at all.
@@ -229,18 +233,16 @@ def check(folder: Path, on_step: Callable[[transform.Step], None]) -> Verdict:
         return Verdict(taken_in.problems, is_built=False)
     CHECK_FOLDER.mkdir(parents=True, exist_ok=True)
     landing = CHECK_FOLDER / "landing"
-    shutil.rmtree(landing, ignore_errors=True)
-    landing.mkdir()
-    for path in [*others, folder]:
-        (landing / path.name).symlink_to(path.absolute(), target_is_directory=True)
+    lay_out(taken_in, landing)
     for left in CHECK_FOLDER.glob(f"{CHECK_FILE.name}*"):
         left.unlink()
     if BUILD_FILE.exists():
         shutil.copy(BUILD_FILE, CHECK_FILE)
     company = taken_in.releases[folder.name].company_key
     increment.prepare(CHECK_FILE, taken_in.releases.values(), company=company)
-    try:
-        passed = transform.run_dbt(
+
+    def build() -> bool:
+        return transform.run_dbt(
             "build",
             *("--exclude-resource-type", "unit_test"),
             build_file=CHECK_FILE,
@@ -248,14 +250,20 @@ def check(folder: Path, on_step: Callable[[transform.Step], None]) -> Verdict:
             target=CHECK_FOLDER,
             landing=landing,
         )
+
+    try:
+        entry, passed = gates.asked_beside(build, [*others, folder])
     finally:
         shutil.rmtree(landing)
     if passed:
-        return Verdict([], is_built=True)
+        return Verdict(entry.problems, is_built=True)
     return Verdict(
-        list(transform.problems(CHECK_FILE, taken_in, CHECK_FOLDER)),
+        [
+            *entry.problems,
+            *transform.problems(CHECK_FILE, taken_in, CHECK_FOLDER),
+        ],
         is_built=not transform.results("error", CHECK_FOLDER),
-        is_broken=not transform.failed_tests(CHECK_FOLDER),
+        is_broken=not entry.problems and not transform.failed_tests(CHECK_FOLDER),
     )
 
 

@@ -4,17 +4,20 @@ The releases of `seeds/release` share its CSVs; one that is delivered has a
 folder of its own in `landing`, with CSVs of the same names and columns.
 
 Only the form of a file is judged here. What its rows mean is judged by the
-model `int_input_problems`, once the files can be read at all.
+model `int_input_problems`, once the files can be read at all. What a spreadsheet
+makes of a delivered CSV is read where nothing is lost by it; dbt, which reads
+plain CSVs, is then given a copy that is one.
 """
 
 import csv
 import hashlib
 import re
-from collections.abc import Iterable, Iterator
+import shutil
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import yaml
 
@@ -26,6 +29,18 @@ if TYPE_CHECKING:
 # The safe loader, in C where PyYAML has it.
 FAST_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
+
+# The forms of a byte order mark, and what is behind it.
+MARKS = {
+    b"\xef\xbb\xbf": ("utf-8-sig", "a byte order mark"),
+    b"\xff\xfe": ("utf-16", "UTF-16"),
+    b"\xfe\xff": ("utf-16", "UTF-16"),
+}
+# What spreadsheets write between the cells of a row, the plain one first.
+DELIMITERS = (",", ";", "\t")
+SEPARATOR = re.compile(r"sep=(.)\r?\n")
+# Blanks that look like the plain one.
+BLANKS = dict.fromkeys(map(ord, "\u00a0\u2007\u2009\u202f\u3000"), " ")
 
 # A release_id names folders and files, and stands in what a shell and SQL are given.
 RELEASE_ID = re.compile(r"[a-z0-9][a-z0-9-]*")
@@ -50,6 +65,11 @@ class SeedFile:
     path: Path
     columns: list[str]
     may_be_empty: bool
+    # Columns that an older folder may lack, and the former names of others, each
+    # with what its values were called.
+    may_lack: frozenset[str] = frozenset()
+    former: Mapping[str, tuple[str, Mapping[str, str]]] = field(default_factory=dict)
+    is_delivered: bool = False
 
     @property
     def is_of_releases(self) -> bool:
@@ -58,7 +78,7 @@ class SeedFile:
 
     def of(self, folder: Path) -> "SeedFile":
         """The CSV of the same name and columns in a delivered folder."""
-        return SeedFile(folder / self.path.name, self.columns, self.may_be_empty)
+        return replace(self, path=folder / self.path.name, is_delivered=True)
 
 
 @dataclass(frozen=True)
@@ -83,6 +103,8 @@ class Intake:
     files: int = 0
     rows: int = 0
     releases: dict[str, Release] = field(default_factory=dict)
+    # Delivered CSVs that are no plain ones.
+    rewritten: set[Path] = field(default_factory=set)
 
     def places_of(
         self,
@@ -94,8 +116,11 @@ class Intake:
     ) -> tuple[Path, list[int]]:
         """The CSV that holds a line of a table, and the lines of the CSV.
 
-        Where the cell is in some of several lines, only those.
+        Where the cell is in some of several lines, only those. A statement that
+        no CSV is of stands in the row of printed_tables.csv.
         """
+        if not any(SEEDS.glob(f"*/{csv_name}.csv")):
+            csv_name, line = "printed_tables", None
         known = self.releases.get(release or "")
         if (
             known
@@ -105,7 +130,7 @@ class Intake:
             folder_rows = path
         else:
             (folder_rows,) = SEEDS.glob(f"*/{csv_name}.csv")
-        address = (release or "", table or "", str(line))
+        address = (release or "", table or "", "" if line is None else str(line))
         rows = _addressed(folder_rows).get(address, [])
         with_cell = [number for number, row in rows if cell in row]
         return folder_rows, with_cell or [number for number, _ in rows]
@@ -116,12 +141,27 @@ def seed_files(seeds: Path = SEEDS) -> Iterator[SeedFile]:
     for properties in sorted(seeds.glob("*/_*__seeds.yml")):
         text = properties.read_text("utf-8")
         for seed in yaml.load(text, FAST_LOADER)["seeds"]:
-            meta = seed.get("config", {}).get("meta", {})
+            meta = _meta(seed)
+            columns = {column["name"]: _meta(column) for column in seed["columns"]}
             yield SeedFile(
                 path=properties.parent / f"{seed['name']}.csv",
-                columns=[column["name"] for column in seed["columns"]],
+                columns=list(columns),
                 may_be_empty=meta.get("may_be_empty", False),
+                may_lack=frozenset(
+                    name for name, of in columns.items() if of.get("may_be_left_out")
+                ),
+                former={
+                    of["formerly"]: (name, of.get("formerly_said", {}))
+                    for name, of in columns.items()
+                    if "formerly" in of
+                },
             )
+
+
+def _meta(described: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What the YAML of a seed or a column says to this program."""
+    meta: Mapping[str, Any] = described.get("config", {}).get("meta", {})
+    return meta
 
 
 def landed_folders(landing: Path = LANDING) -> list[Path]:
@@ -242,8 +282,144 @@ def _refuse_unknown(found: Iterable[Path], expected: set[Path], intake: Intake) 
             )
 
 
+def lay_out(intake: Intake, into: Path) -> None:
+    """Make a folder with what was delivered, for dbt: plain CSVs alone.
+
+    A folder whose CSVs are plain is linked, of another its copy is written.
+    """
+    shutil.rmtree(into, ignore_errors=True)
+    into.mkdir(parents=True)
+    seeds = [seed for seed in seed_files() if seed.is_of_releases]
+    for release in intake.releases.values():
+        if not release.folder:
+            continue
+        laid = into / release.folder.name
+        files = [seed.of(release.folder) for seed in seeds]
+        if intake.rewritten.isdisjoint(file.path for file in files):
+            laid.symlink_to(release.folder.absolute(), target_is_directory=True)
+            continue
+        laid.mkdir()
+        for file in files:
+            if file.path.exists():
+                _write_plainly(file, laid / file.path.name)
+
+
+def _write_plainly(seed: SeedFile, path: Path) -> None:
+    """Write the rows of a CSV as dbt reads them."""
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(seed.columns)
+        writer.writerows(row for _, row in read_rows(seed, Intake()))
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """The text of a CSV, however it was saved.
+
+    `oddities` are what makes it no plain one, in words, each with its line; the
+    header is in the line `first_line`.
+    """
+
+    text: str
+    delimiter: str
+    first_line: int
+    oddities: list[tuple[int, str]]
+
+    def rows(self) -> Iterator[tuple[int, list[str]]]:
+        """Every row that holds anything, with the line of the file it begins in.
+
+        Raises SheetError where the quotes do not close.
+        """
+        reader = csv.reader(
+            self.text.splitlines(keepends=True), delimiter=self.delimiter, strict=True
+        )
+        try:
+            for line, row in _numbered(reader):
+                if any(cell.strip() for cell in row):
+                    yield line + self.first_line - 1, row
+                else:
+                    blank = (line + self.first_line - 1, "a row without a single cell")
+                    self.oddities.append(blank)
+        except csv.Error as error:
+            raise SheetError(
+                f" line {reader.line_num + self.first_line - 1}: {error}",
+                "cells with a comma or quote inside double quotes",
+                "quote the cell, with quotes inside it doubled",
+            ) from error
+
+
+class SheetError(Exception):
+    """A CSV that cannot be read: where, what is expected, what to do."""
+
+
+def read_sheet(content: bytes, columns: Iterable[str]) -> Sheet:
+    """The text of a CSV with these columns, from what a program saved.
+
+    A byte order mark, UTF-16 with its mark, a `sep=` line, another delimiter than
+    the comma, line ends of Windows and blanks that do not break lose nothing.
+
+    Raises SheetError where the text would be a guess.
+    """
+    encoding, oddity = next(
+        (of for mark, of in MARKS.items() if content.startswith(mark)), ("utf-8", "")
+    )
+    oddities = [(1, oddity)] if oddity else []
+    if b"\0" in content and encoding != "utf-16":
+        raise SheetError(
+            ": every second byte is empty, as in UTF-16 without its mark",
+            "UTF-8 text",
+            "save the file as UTF-8; a spreadsheet calls it CSV UTF-8",
+        )
+    try:
+        text = content.decode(encoding)
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise SheetError(
+            f" line {line}: the byte 0x{content[error.start]:02X} is not"
+            f" {encoding.removesuffix('-sig').upper()}",
+            "UTF-8 text",
+            "save the file as UTF-8; a spreadsheet calls it CSV UTF-8",
+        ) from error
+    first_line = 1
+    if separator := SEPARATOR.match(text):
+        oddities.append((1, f"a line {separator[0].strip()}"))
+        text, first_line = text[separator.end() :], 2
+    if "\r" in text:
+        oddities.append((first_line, "line ends of Windows"))
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if (plain := text.translate(BLANKS)) != text:
+        oddities.append((_line_of_first_difference(text, plain), "no-break blanks"))
+        text = plain
+    known = set(columns)
+    found = {
+        delimiter: len(known.intersection(_header(text, delimiter)))
+        for delimiter in DELIMITERS
+    }
+    delimiter = max(DELIMITERS, key=found.__getitem__)
+    if delimiter != ",":
+        named = "semicolons" if delimiter == ";" else "tabs"
+        oddities.append((first_line, f"{named} between the cells"))
+    return Sheet(text, delimiter, first_line, oddities)
+
+
+def _header(text: str, delimiter: str) -> list[str]:
+    """The names in the first line of a text, if it is split so."""
+    first, _, _ = text.partition("\n")
+    return [name.strip().strip('"') for name in first.split(delimiter)]
+
+
+def _line_of_first_difference(one: str, other: str) -> int:
+    """The line in which two texts of one length differ first."""
+    place = next(n for n, (a, b) in enumerate(zip(one, other, strict=True)) if a != b)
+    return one.count("\n", 0, place) + 1
+
+
 def read_rows(seed: SeedFile, intake: Intake) -> Iterator[tuple[int, list[str]]]:
-    """The rows of one CSV with their line numbers; its problems go to the intake."""
+    """The rows of one CSV with their line numbers; its problems go to the intake.
+
+    The cells are those of the columns that are expected, in their order. A row
+    without a single cell is none.
+    """
     name = shown(seed.path)
     header = ",".join(seed.columns)
 
@@ -257,49 +433,85 @@ def read_rows(seed: SeedFile, intake: Intake) -> Iterator[tuple[int, list[str]]]
     if not content.strip():
         refuse(": empty", f"the header {header}", "restore the file")
         return
-    try:
-        text = content.decode("utf-8")
-    except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        refuse(
-            f" line {line}: the byte 0x{content[error.start]:02X} is not UTF-8",
-            "UTF-8 text",
-            "save the file as UTF-8",
-        )
-        return
-    reader = csv.reader(text.splitlines(keepends=True), strict=True)
-    intake.files += 1
     rows = 0
     try:
-        if (found := next(reader)) != seed.columns:
+        sheet = read_sheet(content, {*seed.columns, *seed.former})
+        read = sheet.rows()
+        line, found = next(read)
+        columns = _columns(seed, found)
+        if columns is None:
             refuse(
-                f" line 1: the header is {','.join(found)}",
+                f" line {line}: the header is {','.join(found)}",
                 f"the header {header}",
                 "name the columns so, in this order",
             )
             return
-        for start, row in _numbered(reader):
+        width = len(columns)
+        if found != seed.columns:
+            sheet.oddities.append((line, "columns of another width or name"))
+        intake.files += 1
+        for start, row in read:
             rows += 1
-            if len(row) == len(seed.columns):
-                yield start, row
+            if len(row) < width or any(cell.strip() for cell in row[width:]):
+                cells = dict(zip(columns, row, strict=False))
+                refuse(
+                    f" line {start}: {cells.get('label', '')!r} has {len(row)}"
+                    f" columns: {','.join(row)}",
+                    f"{width} columns: {','.join(columns)}",
+                    "put in or take out a comma; quote a cell that contains one",
+                )
                 continue
-            cells = dict(zip(seed.columns, row, strict=False))
-            refuse(
-                f" line {start}: {cells.get('label', '')!r} has {len(row)} columns:"
-                f" {','.join(row)}",
-                f"{len(seed.columns)} columns: {header}",
-                "put in or take out a comma; quote a cell that contains one",
-            )
-    except csv.Error as error:
-        refuse(
-            f" line {reader.line_num}: {error}",
-            "cells with a comma or quote inside double quotes",
-            "quote the cell, with quotes inside it doubled",
-        )
+            if len(row) > width:
+                sheet.oddities.append((start, "empty cells behind the last column"))
+            yield start, _ordered(seed, columns, row)
+    except SheetError as error:
+        refuse(*error.args)
         return
     intake.rows += rows
+    if sheet.oddities and seed.is_delivered:
+        intake.rewritten.add(seed.path)
+    elif sheet.oddities:
+        line, oddity = min(sheet.oddities)
+        refuse(
+            f" line {line}: {oddity}",
+            "a plain CSV, as dbt reads it: UTF-8 without a byte order mark, commas,"
+            " no blank rows",
+            "save it so; what a spreadsheet makes of a CSV is read in landing only",
+        )
     if not rows and not seed.may_be_empty:
         refuse(": a header and no rows", "at least one row", "key its rows")
+
+
+def _columns(seed: SeedFile, found: list[str]) -> list[str] | None:
+    """The columns that a header names, without empty ones behind the last.
+
+    None where it is another header: some that may be left out may be.
+    """
+    names = [name.strip() for name in found]
+    while names and not names[-1]:
+        names.pop()
+    columns = [seed.former[name][0] if name in seed.former else name for name in names]
+    lacking = [name for name in seed.columns if name not in columns]
+    if not seed.may_lack.issuperset(lacking):
+        return None
+    expected = [name for name in seed.columns if name not in lacking]
+    return names if columns == expected else None
+
+
+def is_header(seed: SeedFile, found: list[str]) -> bool:
+    """Whether a header names the columns of a CSV, as today or as formerly."""
+    return _columns(seed, found) is not None
+
+
+def _ordered(seed: SeedFile, names: list[str], row: list[str]) -> list[str]:
+    """The cells of a row in the order of the columns that are expected."""
+    if names == seed.columns and len(row) == len(names):
+        return row
+    cells = {}
+    for name, cell in zip(names, row, strict=False):
+        column, said = seed.former.get(name, (name, {}))
+        cells[column] = said.get(cell, cell)
+    return [cells.get(column, "") for column in seed.columns]
 
 
 def _numbered(reader: "CsvReader") -> Iterator[tuple[int, list[str]]]:
@@ -313,15 +525,12 @@ def _numbered(reader: "CsvReader") -> Iterator[tuple[int, list[str]]]:
 @cache
 def _addressed(path: Path) -> dict[tuple[str, ...], list[tuple[int, list[str]]]]:
     """The rows of a CSV by release, table and line of the table."""
-    with path.open(encoding="utf-8", newline="") as file:
-        reader = csv.reader(file)
-        header = next(reader)
-        addressed: dict[tuple[str, ...], list[tuple[int, list[str]]]] = {}
-        for start, row in _numbered(reader):
-            cells = dict(zip(header, row, strict=False))
-            address = tuple(
-                cells.get(name, "")
-                for name in ("release_id", "table_id", "line_number")
-            )
-            addressed.setdefault(address, []).append((start, row))
+    names = ("release_id", "table_id", "line_number")
+    rows = read_sheet(path.read_bytes(), names).rows()
+    _, header = next(rows)
+    addressed: dict[tuple[str, ...], list[tuple[int, list[str]]]] = {}
+    for start, row in rows:
+        cells = dict(zip(header, row, strict=False))
+        address = tuple(cells.get(name, "") for name in names)
+        addressed.setdefault(address, []).append((start, row))
     return addressed

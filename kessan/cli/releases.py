@@ -50,8 +50,9 @@ def check(folder: Path) -> None:
     """Prove a delivered release by itself and against all that is known.
 
     FOLDER is named by its release_id and may lie anywhere. Prints what a reviewer
-    needs: what is new, what is restated, how it is proven, all that is wrong. The
-    work is done in target/check; nothing else changes.
+    needs: what is new, what is restated, how it is proven, all that is wrong. It asks
+    what kessan build asks, of the CSVs and of what they mean. The work is done in
+    target/check; nothing else changes.
     """
     started = time.monotonic()
     release = folder.absolute()

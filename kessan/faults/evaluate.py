@@ -278,6 +278,7 @@ def _write_table(
     renamed = {
         "release_id": "world || '/' || release_id as release_id",
         "company_key": "world as company_key",
+        "corrects": "world || '/' || corrects as corrects",
     }
     listed = ", ".join(renamed.get(column, column) for column in table.columns)
     connection.execute(

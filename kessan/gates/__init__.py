@@ -9,13 +9,14 @@ are called.
 """
 
 from kessan.gates.docs import write_data_docs
-from kessan.gates.entry import entry_gate
+from kessan.gates.entry import asked_beside, entry_gate
 from kessan.gates.exit import exit_gate
 from kessan.gates.result import GateResult, SuiteResult
 
 __all__ = [
     "GateResult",
     "SuiteResult",
+    "asked_beside",
     "entry_gate",
     "exit_gate",
     "write_data_docs",

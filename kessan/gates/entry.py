@@ -1,11 +1,11 @@
 """The entry gate: the CSVs as text, before anything is built of them."""
 
-import csv
 import time
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import yaml
 
@@ -21,8 +21,11 @@ from kessan.intake import (
     FAST_LOADER,
     Intake,
     SeedFile,
+    SheetError,
+    is_header,
     landed_folders,
     read_rows,
+    read_sheet,
     seed_files,
     take_in,
 )
@@ -34,6 +37,7 @@ if TYPE_CHECKING:
 ROWS_OF_A_SLICE = 50_000
 
 RowsOf = Callable[[SeedFile], Iterator[list[Any]]]
+T = TypeVar("T")
 
 
 def entry_gate(
@@ -55,6 +59,8 @@ def entry_gate(
     look_ups: dict[str, LookUp] = {
         "contract": lambda column: accepted_values(column, models),
         "csv": lambda column: _distinct(column, files),
+        "csvs_with": lambda columns: _csvs_with(columns, files),
+        "key": lambda key: _distinct_keys(key, files),
     }
     of_releases = [file for file in files if file.is_of_releases]
     of_reference = [file for file in files if not file.is_of_releases]
@@ -64,6 +70,7 @@ def entry_gate(
         "reference_rows": lambda suite: _rows(of_reference, suite.columns),
         "cells": lambda suite: _cells(files, suite.parameters.get("cells")),
         "keys": lambda suite: _keys(files, suite.parameters["keys"]),
+        "references": lambda suite: _references(of_releases, **suite.parameters),
     }
     context = open_context()
     return GateResult(
@@ -149,13 +156,12 @@ def _encoding_and_header(file: SeedFile) -> tuple[str, str, str]:
     header = ",".join(file.columns)
     if not file.path.exists():
         return "missing", "", header
-    content = file.path.read_bytes()
     try:
-        text = content.decode("utf-8", "strict")
-    except UnicodeDecodeError:
+        sheet = read_sheet(file.path.read_bytes(), file.columns)
+        _, found = next(sheet.rows(), (1, []))
+    except SheetError:
         return "other", header, header
-    found = next(csv.reader(text.splitlines()[:1]), [])
-    return "utf-8", ",".join(found), header
+    return "utf-8", header if is_header(file, found) else ",".join(found), header
 
 
 def _slices(
@@ -195,13 +201,14 @@ def _rows(files: list[SeedFile], columns: list[str]) -> Iterator["pd.DataFrame"]
     """A row a row of a CSV, with the columns that are asked.
 
     A column that the CSV does not have is missing there, and no expectation asks
-    anything of it; an empty cell is an empty text.
+    anything of it; an empty cell is an empty text. One of a single CSV is asked as
+    `csv.column`.
     """
 
     def rows_of(file: SeedFile) -> Iterator[list[Any]]:
+        names = [column.removeprefix(f"{file.path.stem}.") for column in columns]
         places = [
-            file.columns.index(column) if column in file.columns else None
-            for column in columns
+            file.columns.index(name) if name in file.columns else None for name in names
         ]
         if any(place is not None for place in places):
             name = shown(file.path)
@@ -264,3 +271,51 @@ def _distinct(column: str, files: Iterable[SeedFile]) -> list[str]:
             for _, row in read_rows(file, Intake())
         }
     )
+
+
+def _csvs_with(columns: str, files: Iterable[SeedFile]) -> list[str]:
+    """The names of the CSVs with these columns, as `column.column`."""
+    asked = set(columns.split("."))
+    return sorted({file.path.stem for file in files if asked <= set(file.columns)})
+
+
+def _references(
+    files: list[SeedFile], to: str, columns: list[str]
+) -> Iterator["pd.DataFrame"]:
+    """A row a row of a CSV that refers to another one by these columns."""
+
+    def rows_of(file: SeedFile) -> Iterator[list[Any]]:
+        if file.path.stem == to or not set(columns) <= set(file.columns):
+            return
+        places = [file.columns.index(column) for column in columns]
+        for line, row in read_rows(file, Intake()):
+            cells = " / ".join(row[place] for place in places)
+            yield [shown(file.path), line, cells]
+
+    return _slices(["file", "line", "key"], files, rows_of)
+
+
+def _distinct_keys(key: str, files: Iterable[SeedFile]) -> list[str]:
+    """Every key of the CSVs of one name, as `csv.column.column`."""
+    name, *columns = key.split(".")
+    return sorted(
+        {
+            " / ".join(row[file.columns.index(column)] for column in columns)
+            for file in files
+            if file.path.stem == name
+            for _, row in read_rows(file, Intake())
+        }
+    )
+
+
+def asked_beside(
+    work: Callable[[], T], folders: Iterable[Path] | None = None
+) -> tuple[GateResult, T]:
+    """Ask the entry gate while other work is done: each has a processor.
+
+    What is built and what is checked is asked the same, of these folders.
+    """
+    with ThreadPoolExecutor(1) as beside:
+        asked = beside.submit(entry_gate, folders=folders)
+        done = work()
+        return asked.result(), done

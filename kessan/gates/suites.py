@@ -11,6 +11,7 @@ import os
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -91,15 +92,17 @@ def resolved(
 ) -> dict[str, Any]:
     """The expectation with what its kwargs look up.
 
-    A mapping has one look-up and its argument; `also` adds further values to a
-    list. Raises KeyError where there is no such thing.
+    A mapping has look-ups, each with its argument; the lists of several are one,
+    and `also` adds further values. Raises KeyError where there is no such thing.
     """
     kwargs = {}
     for name, value in expectation["kwargs"].items():
         if isinstance(value, dict):
-            (found,) = set(value) - {"also"}
-            result = look_ups[found](value[found])
-            value = [*result, *value["also"]] if "also" in value else result
+            found = [look_ups[name](value[name]) for name in value if name != "also"]
+            if len(found) > 1 or "also" in value:
+                value = [*chain(*found), *value.get("also", [])]
+            else:
+                (value,) = found
         kwargs[name] = value
     return {**expectation, "kwargs": kwargs}
 

@@ -9,7 +9,7 @@ import os
 import time
 import traceback
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from multiprocessing import get_context
@@ -20,7 +20,16 @@ import duckdb
 from kessan import gates, increment, intake, transform
 from kessan.contract import PublicModel, public_models
 from kessan.intake import Problem
-from kessan.project import BUILD_FILE, CODE, LOCK, PUBLISHED, REFUSED_DOCS, shown
+from kessan.project import (
+    BUILD_FILE,
+    CODE,
+    LAID_OUT,
+    LANDING,
+    LOCK,
+    PUBLISHED,
+    REFUSED_DOCS,
+    shown,
+)
 from kessan.publication import changes, descriptor, exports, warehouse
 from kessan.publication.generations import DATA_DOCS, Generation, Published
 from kessan.runs import history
@@ -176,18 +185,19 @@ class Pipeline:
         )
 
     def _prove(self, taken_in: intake.Intake) -> gates.GateResult:
-        """Ask the entry gate while dbt builds: each has a processor.
+        """Ask the entry gate while dbt builds.
 
         Raises RefusedError with all that either of them finds.
         """
-        with ThreadPoolExecutor(1) as beside:
-            asked = beside.submit(gates.entry_gate)
-            refused = None
+
+        def build() -> RefusedError | None:
             try:
                 self._build(taken_in)
             except RefusedError as error:
-                refused = error
-            entry = asked.result()
+                return error
+            return None
+
+        entry, refused = gates.asked_beside(build)
         if entry.success:
             if refused:
                 raise refused
@@ -261,6 +271,7 @@ class Pipeline:
             "unit_test",
             build_file=BUILD_FILE,
             on_step=self.on_step,
+            landing=self._landing(taken_in),
             variables={"KESSAN_RUNS": shown(runs)},
         )
         if not passed:
@@ -268,6 +279,13 @@ class Pipeline:
                 transform.verdict(BUILD_FILE),
                 transform.problems(BUILD_FILE, taken_in),
             )
+
+    def _landing(self, taken_in: intake.Intake) -> Path:
+        """The folders that dbt reads: as delivered, or plain copies of them."""
+        if not taken_in.rewritten:
+            return LANDING
+        intake.lay_out(taken_in, LAID_OUT)
+        return LAID_OUT
 
     def _complete(
         self,

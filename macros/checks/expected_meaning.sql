@@ -28,7 +28,22 @@
             || 'previous_year_end or initial_forecast'",
         ),
         (
-            "value is null",
+            "scenario_key = 'actual'
+                and period_end > cast(published_at as date)",
+            "'a period that has ended by '
+            || cast(cast(published_at as date) as varchar)
+            || ', when it was published: what is still to come is a forecast'",
+        ),
+        (
+            "scenario_key <> 'actual' and "
+                ~ dbt.dateadd('month', 6, 'period_end')
+                ~ " < cast(published_at as date)",
+            "'a forecast of a period that had not ended six months before '
+            || cast(cast(published_at as date) as varchar)
+            || ', when it was published'",
+        ),
+        (
+            "value is null and missing_reason is null",
             "'a scale of 0, 3, 6, 8, 9 or 12, and at most 20 digits'",
         ),
         ("decimals > 4", "'at most 4 decimal places'"),

@@ -17,23 +17,62 @@
 {#
   The stable form of a label: lower case, no markup, footnote marks or
   superscripts, no opening `Less:`, dashes alike, one blank between words, no
-  closing colon or comma, and nothing from the first amount on (`…, net of
-  allowance for doubtful accounts of JPY 74,229 thousand` prints other amounts
-  next time).
+  closing colon or comma, and nothing after the placeholder `{amount}`.
 #}
 {% macro label_key(text) -%}
     trim(regexp_replace(regexp_replace(regexp_replace(regexp_replace(
         regexp_replace(lower({{ text }}),
         '<[^>]*>|\*[0-9]+|[¹²³⁴⁵⁶⁷⁸⁹]', '', 'g'),
         '^\s*less\s*:\s*(\S)', '\1', 'g'),
-        '\s*({{ currency_sign() }}\s*)?[0-9]{1,3}(,[0-9]{3})+.*$', '', 'g'),
+        '\s*[{]amount[}].*$', '{amount}', 'g'),
         '\s*[-–—]\s*', '-', 'g'),
         '\s+|[:,\-]+\s*$', ' ', 'g'))
 {%- endmacro %}
 
-{# A dash of any length stands for zero. #}
+{#
+  The stable form that a printed label has with a placeholder for its first
+  amount: `…, net of allowance for doubtful accounts of JPY 74,229 thousand`
+  prints another amount next time, and dates behind it. What is no amount, such
+  as the number in `Service 2`, stays.
+#}
+{% macro amount_label_key(text) -%}
+    {{ label_key(
+        "regexp_replace(lower(" ~ text ~ "), '\\s*(" ~ currency_sign()
+        ~ "\\s*[0-9]|[0-9]{1,3}(,[0-9]{3})+).*$', '{amount}', 'g')"
+    ) }}
+{%- endmacro %}
+
+{#
+  Whether a label names a loss, a use or a payment and nothing else: a number in
+  parentheses below `Net loss` is the loss itself, below `Net income (loss)` it
+  is what the sign says.
+#}
+{% macro names_an_outflow(label) -%}
+    {%- set words = "regexp_replace(lower(" ~ label
+        ~ "), 'income tax(es)?', ' ', 'g')" -%}
+    ({{ matches(words, '(^|[^a-z])(loss|losses|deficit|use|used|payments?|paid'
+        ~ '|repayments?|purchases?|expenses?|costs?)([^a-z]|$)') }}
+    and not {{ matches(words, '(^|[^a-z])(income|gains?|profits?|earnings'
+        ~ '|provided|proceeds|benefits?|increase|decrease)([^a-z]|$)') }})
+{%- endmacro %}
+
+{# A dash of any length. What it stands for follows from what it stands in. #}
 {% macro is_dash(cell) -%}
     ({{ cell }} in ('-', '–', '—', '−'))
+{%- endmacro %}
+
+{#
+  Why a dash is no number: where a growth or a ratio has no meaning, or where a
+  forecast, such as of a dividend to come, is not given. Null where it is zero:
+  in an actual amount, or in a change of one.
+#}
+{% macro missing_reason(is_dash, measure, scenario) -%}
+    case
+            when not {{ is_dash }} then null
+            when {{ measure }} in ('yoy_percent', 'ratio')
+                then 'not_meaningful'
+            when {{ scenario }} <> 'actual' then 'not_given'
+        end
 {%- endmacro %}
 
 {# True for a text that can be read as one figure, with its words around it. #}

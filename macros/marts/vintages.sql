@@ -27,8 +27,25 @@
 {%- endmacro %}
 
 {#
+  Whether two figures are of one precision and one way of rounding: then they are
+  the same only where they are the same number.
+
+  Args:
+    first, second: their aliases.
+    value: the column of their value.
+#}
+{% macro are_rounded_alike(first, second, value='value') -%}
+    (
+        {{ first }}.{{ value }} - {{ first }}.low
+        = {{ second }}.{{ value }} - {{ second }}.low
+        and {{ first }}.high - {{ first }}.{{ value }}
+        = {{ second }}.high - {{ second }}.{{ value }}
+    )
+{%- endmacro %}
+
+{#
   Whether a version contradicts the one before: what they stand for has no value
-  in common or, printed in one precision, they are two numbers.
+  in common or, printed in one precision and rounded alike, they are two numbers.
 #}
 {% macro contradicts(later, earlier) -%}
     (
@@ -37,7 +54,7 @@
         or (
             not {{ later }}.is_derived
             and not {{ earlier }}.is_derived
-            and {{ later }}.decimals = {{ earlier }}.decimals
+            and {{ are_rounded_alike(later, earlier) }}
             and {{ later }}.value <> {{ earlier }}.value
         )
     )
@@ -109,7 +126,9 @@
             case
                 when
                     {{ contradicts('later', 'earlier') }}
-                    or later.high - later.low <= earlier.high - earlier.low
+                    -- An interval that is open at an end is not narrower.
+                    or later.high - later.low
+                    <= earlier.high - earlier.low + 0.00001
                     then later.{{ column }}
                 else earlier.{{ column }}
             end as {{ name }},

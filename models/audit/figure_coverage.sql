@@ -8,7 +8,8 @@
 with
 
 figures as (
-    select * from {{ ref('int_figures') }}
+    select * from {{ ref('int_printed_figures') }}
+    where is_understood
 ),
 
 operands as (

@@ -21,6 +21,8 @@ mends as (
         reason as note,
         proven_by as identity_id
     from {{ ref('stg_release__corrections') }}
+    -- What says only that it is printed so mends nothing.
+    where corrected_text <> printed_text
 ),
 
 mended_figures as (

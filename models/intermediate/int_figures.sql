@@ -1,5 +1,6 @@
 -- What has a problem of its own has no meaning yet: it is a row of
--- int_input_problems, and the identities that need it are incomplete.
+-- int_input_problems, and the identities that need it are incomplete. Nor has
+-- a dash that is no number.
 {{ config(materialized='view') }}
 
 with
@@ -37,7 +38,6 @@ final as (
         decimals,
         value,
         face_value,
-        half_unit,
         low,
         high,
         is_exact,
@@ -48,7 +48,7 @@ final as (
         preference,
         preferred_figure_number
     from {{ ref('int_printed_figures') }}
-    where is_understood
+    where is_understood and missing_reason is null
 )
 
 select * from final

@@ -19,9 +19,9 @@ growths as (
         figures.scenario_key,
         figures.figure_key as growth_figure_key,
         relations.related_period_key as year_ago_period_key,
-        100 + figures.value - figures.half_unit as factor_low,
+        100 + figures.low as factor_low,
         100 + figures.value as factor,
-        100 + figures.value + figures.half_unit as factor_high
+        100 + figures.high as factor_high
     from figures
     inner join {{ ref('int_period_relations') }} as relations
         on
@@ -45,15 +45,13 @@ implied as (
         -- What a forecast is compared with is an actual figure.
         'actual' as scenario_key,
         cast({{ whole_quotient(
-            '(current_amounts.face_value - current_amounts.half_unit) * 10000000',
-            'growths.factor_high * 100000'
+            'current_amounts.low * 10000000', 'growths.factor_high * 100000'
         ) }} as {{ figure_type() }}) as low,
         cast({{ whole_quotient(
             'current_amounts.face_value * 10000000', 'growths.factor * 100000'
         ) }} as {{ figure_type() }}) as value,
         cast({{ whole_quotient(
-            '(current_amounts.face_value + current_amounts.half_unit) * 10000000',
-            'growths.factor_low * 100000'
+            'current_amounts.high * 10000000', 'growths.factor_low * 100000'
         ) }} + 1 as {{ figure_type() }}) as high,
         current_amounts.figure_key,
         growths.growth_figure_key
@@ -77,7 +75,7 @@ implied as (
     where
         printed.release_id is null
         and growths.factor_low > 0
-        and current_amounts.face_value > current_amounts.half_unit
+        and current_amounts.low > 0
 ),
 
 -- Two growths over one base, such as of two forecasts: the narrower one counts.

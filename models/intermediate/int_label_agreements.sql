@@ -71,10 +71,8 @@ compared as (
         known.line_item_key,
         known.segment_key,
         known.service_key,
-        periods.value + periods.half_unit > known.low
-        and periods.value - periods.half_unit < known.high as is_same,
-        -periods.value + periods.half_unit > known.low
-        and -periods.value - periods.half_unit < known.high as is_turned
+        periods.high > known.low and periods.low < known.high as is_same,
+        -periods.low > known.low and -periods.high < known.high as is_turned
     from periods
     inner join known_amounts as known
         on

@@ -135,10 +135,136 @@ repeated_line_items as (
     where place_number > 1
 ),
 
+unsure_signs as (
+    select
+        {{ input_problem(
+            'unsure_sign', 'expected_sign',
+            'key the sign as printed; where it is so, list the label in '
+            ~ 'labels.csv with is_negated = turned if parentheses mean the '
+            ~ 'opposite of what it names, or correct the other figure',
+            figure='printed_text',
+        ) }}
+    from figures
+    where expected_sign is not null
+),
+
+-- What is printed in one place with its zeros and in another without: saved by
+-- a spreadsheet, 24.10 is 24.1. A person may say that it is printed so.
+placed_figures as (
+    select * from figures
+    where places is not null and not is_confirmed
+),
+
+column_places as (
+    select
+        release_id,
+        table_id,
+        column_number,
+        unit,
+        measure,
+        max(places) as usual_places
+    from figures
+    where section = 'table' and places is not null
+    group by 1, 2, 3, 4, 5
+    having min(places) < max(places)
+),
+
+release_places as (
+    select
+        company_key,
+        release_id,
+        line_item_key,
+        unit,
+        min(places) as fewest_places
+    from figures
+    where
+        measure = 'amount' and places is not null
+        and {{ matches('unit', '_per_') }}
+    group by 1, 2, 3, 4
+),
+
+usual_places as (
+    select
+        figures.figure_number,
+        column_places.usual_places
+    from placed_figures as figures
+    inner join column_places
+        on
+            figures.release_id = column_places.release_id
+            and figures.table_id = column_places.table_id
+            and figures.column_number = column_places.column_number
+            and figures.unit = column_places.unit
+            and figures.measure = column_places.measure
+    where figures.places < column_places.usual_places
+    union all
+    select
+        figures.figure_number,
+        min(others.fewest_places) as usual_places
+    from placed_figures as figures
+    inner join release_places as others
+        on
+            figures.company_key = others.company_key
+            and figures.line_item_key = others.line_item_key
+            and figures.unit = others.unit
+            and figures.release_id <> others.release_id
+    where figures.measure = 'amount'
+    group by 1
+    having min(others.fewest_places) > max(figures.places)
+    union all
+    -- An amount per share is printed in whole units or in hundredths.
+    select
+        figure_number,
+        2 as usual_places
+    from placed_figures
+    where
+        places = 1 and measure = 'amount' and {{ matches('unit', '_per_') }}
+),
+
+most_places as (
+    select
+        figure_number,
+        max(usual_places) as usual_places
+    from usual_places
+    group by 1
+),
+
+lost_places as (
+    select
+        {{ input_problem(
+            'lost_places',
+            "usual_places || ' places behind the point, as its like have: '
+            || 'a spreadsheet drops zeros at the end'",
+            'key the text as printed, with its zeros; if it is printed so, say '
+            ~ 'so in corrections.csv, with the same text as printed_text and '
+            ~ 'corrected_text',
+            figure='printed_text', relation='figures',
+        ) }}
+    from figures
+    inner join most_places
+        on figures.figure_number = most_places.figure_number
+),
+
+thousands_by_point as (
+    select
+        {{ input_problem(
+            'thousands_by_point',
+            "'a comma between thousands: '
+            || replace(printed_text, '.', ',') || ' where a spreadsheet of '
+            || 'another country writes ' || printed_text",
+            'key the text as printed; if three places behind the point are '
+            ~ 'printed, say so in corrections.csv, with the same text as '
+            ~ 'printed_text and corrected_text',
+            figure='printed_text',
+        ) }}
+    from placed_figures
+    where places = 3 and unit = currency
+),
+
 final as (
     {{- union_all([
         'unknown_labels', 'unknown_line_items', 'unreadable_figures',
         'columns_without_heading', 'wrong_meanings', 'repeated_line_items',
+        'unsure_signs', 'lost_places', 'thousands_by_point',
     ]) }}
 )
 

@@ -16,7 +16,7 @@ described as (
         releases.accounting_standard,
         releases.currency,
         printed_tables.section,
-        printed_tables.footing_rule,
+        printed_tables.rounding,
         printed_tables.display_order as table_order,
         headings.column_number is not null as has_heading,
         coalesce(figures.measure, headings.measure) as stated_measure,
@@ -40,6 +40,8 @@ described as (
         labels.service_key,
         labels.instant,
         labels.is_negated,
+        labels.is_turned,
+        labels.names_an_outflow,
         line_items.period_type,
         {{ in_currency('line_items.unit', 'releases.currency') }}
             as line_item_unit
@@ -64,6 +66,14 @@ described as (
         on labels.line_item_key = line_items.line_item_key
 ),
 
+read as (
+    select
+        *,
+        {{ missing_reason('is_dash', 'stated_measure', 'stated_scenario') }}
+            as missing_reason
+    from described
+),
+
 final as (
     select
         described.statement,
@@ -73,7 +83,7 @@ final as (
         described.column_number,
         described.source_line,
         described.section,
-        described.footing_rule,
+        described.rounding,
         described.table_order,
         described.heading,
         described.label,
@@ -96,6 +106,8 @@ final as (
         scenarios.scenario_key is not null as is_known_scenario,
         described.instant,
         described.is_negated,
+        described.is_turned,
+        described.names_an_outflow,
         described.stated_measure as measure,
         described.stated_comparison as comparison,
         described.printed_number,
@@ -106,11 +118,20 @@ final as (
         described.line_item_unit,
         described.period_type,
         coalesce(described.stated_unit, described.line_item_unit) as unit,
+        described.missing_reason,
+        -- A text that names its own scale is written otherwise than its column.
+        case
+            when described.is_dash or described.scale_in_text is not null
+                then null
+            else described.fraction_digits
+        end as places,
         cast(described.fraction_digits - described.stated_scale as integer)
             as decimals,
-        {{ in_base_units(
-            'described.printed_number', 'described.stated_scale'
-        ) }} as value,
+        case
+            when described.missing_reason is null then {{ in_base_units(
+                'described.printed_number', 'described.stated_scale'
+            ) }}
+        end as value,
         case
             when described.instant is null then described.stated_start
         end as period_start,
@@ -119,7 +140,7 @@ final as (
                 then {{ add_days(-1, 'described.stated_start') }}
             else described.stated_end
         end as period_end
-    from described
+    from read as described
     left join {{ ref('segments') }} as segments
         on described.segment_key = segments.segment_key
     left join {{ ref('services') }} as services

@@ -9,7 +9,9 @@
 with
 
 figures_and_facts as (
-    {%- for model in ['int_figures', 'int_derived_facts', 'int_spans'] %}
+    {%- for model in [
+        'int_printed_figures', 'int_derived_facts', 'int_spans'
+    ] %}
     select
         release_id,
         company_key,
@@ -19,6 +21,7 @@ figures_and_facts as (
         calendar_key,
         scenario_key
     from {{ ref(model) }}
+    {{- ' where is_understood' if model == 'int_printed_figures' }}
     {{- '\n    union all' if not loop.last }}
     {%- endfor %}
 ),

@@ -21,7 +21,9 @@ repeated as (
         repeated.column_number,
         repeated.period_key,
         (repeated.is_exact and preferred.is_exact)
-        or repeated.decimals = preferred.decimals as is_same_number,
+        or {{ are_rounded_alike(
+            'repeated', 'preferred', 'face_value'
+        ) }} as is_same_number,
         case
             when repeated.instant = 'opening' then 'repeated_opening_balance'
             when

@@ -199,10 +199,108 @@ repeated_rows as (
     from repeated
 ),
 
+wrong_corrections as (
+    select
+        {{ input_problem(
+            'wrong_correction',
+            "'in corrects an earlier release of the same company, not '
+            || releases.corrects",
+            'correct the release_id in corrects, or the dates of publication',
+            label='title', relation='releases',
+        ) }}
+    from releases
+    left join {{ ref('stg_release__releases') }} as corrected
+        on
+            releases.corrects = corrected.release_id
+            and releases.company_key = corrected.company_key
+            and releases.published_at > corrected.published_at
+    where releases.corrects is not null and corrected.release_id is null
+),
+
+-- Two releases of one moment that print a fact otherwise: which of them has the
+-- last word does not follow from anything that is known.
+releases_of_a_moment as (
+    select
+        former.release_id,
+        latter.release_id as other_release_id
+    from releases as former
+    inner join releases as latter
+        on
+            former.company_key = latter.company_key
+            and former.published_at = latter.published_at
+            and former.release_id < latter.release_id
+),
+
+facts_of_a_moment as (
+    select
+        {{ fact_identity() | join(',\n        ') }},
+        measure,
+        coalesce(comparison, '') as comparison,
+        release_id,
+        statement,
+        table_id,
+        line_number,
+        source_line,
+        label,
+        printed_text,
+        figure_key,
+        face_value as value,
+        low,
+        high,
+        false as is_derived
+    from {{ ref('int_printed_figures') }}
+    where
+        is_understood
+        and missing_reason is null
+        and preference = 1
+        and release_id in (
+            select pairs.release_id from releases_of_a_moment as pairs
+            union all
+            select pairs.other_release_id from releases_of_a_moment as pairs
+        )
+),
+
+differing_facts as (
+    select
+        latter.*,
+        former.release_id as former_release_id,
+        former.printed_text as former_text,
+        row_number() over (
+            partition by former.release_id, latter.release_id
+            order by latter.figure_key
+        ) as difference_number
+    from releases_of_a_moment as pairs
+    inner join facts_of_a_moment as former
+        on pairs.release_id = former.release_id
+    inner join facts_of_a_moment as latter
+        on
+            pairs.other_release_id = latter.release_id
+            and {{ same(
+                'former', 'latter', fact_identity() + ['measure', 'comparison']
+            ) }}
+    where {{ contradicts('latter', 'former') }}
+),
+
+unordered_releases as (
+    select
+        {{ input_problem(
+            'unordered_releases',
+            "'an order of ' || former_release_id || ', which prints '
+            || former_text || ', and ' || release_id
+            || ', which was published at the same moment'",
+            'give both a time in published_at, or name in corrects of '
+            ~ 'releases.csv which of the two the other one corrects',
+            figure='printed_text',
+        ) }}
+    from differing_facts
+    where difference_number = 1
+),
+
 final as (
     {{- union_all([
         'incomplete_releases', 'miscounted_tables', 'unknown_tables',
-        'unused_corrections', 'repeated_rows',
+        'unused_corrections', 'repeated_rows', 'wrong_corrections',
+        'unordered_releases',
     ]) }}
 )
 

@@ -20,7 +20,8 @@ compared as (
         figures.column_number,
         figures.period_key,
         vintages.compared_figure_number,
-        figures.decimals = in_force.decimals as is_same_number
+        {{ are_rounded_alike('figures', 'in_force', 'face_value') }}
+            as is_same_number
     from {{ ref('int_vintages') }} as vintages
     inner join figures on vintages.figure_number = figures.figure_number
     inner join figures as in_force

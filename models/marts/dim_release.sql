@@ -8,6 +8,7 @@ final as (
         title,
         document,
         published_at,
+        corrects,
         currency,
         accounting_standard,
         row_number() over (

@@ -5,9 +5,10 @@ figures as (
         figures.*,
         vintages.superseded_at,
         vintages.superseded_at is null as is_latest
-    from {{ ref('int_figures') }} as figures
-    inner join {{ ref('int_vintages') }} as vintages
+    from {{ ref('int_printed_figures') }} as figures
+    left join {{ ref('int_vintages') }} as vintages
         on figures.preferred_figure_number = vintages.figure_number
+    where figures.is_understood
 ),
 
 final as (
@@ -37,6 +38,7 @@ final as (
         scale,
         decimals,
         value,
+        missing_reason,
         period_start,
         period_end,
         is_negated,

@@ -10,7 +10,8 @@ final as (
         segment_key,
         service_key,
         instant,
-        is_negated = 'true' as is_negated
+        is_negated in ('true', 'turned') as is_negated,
+        is_negated = 'turned' as is_turned
     from {{ ref('labels') }}
 )
 

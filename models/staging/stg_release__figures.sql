@@ -20,6 +20,7 @@ final as (
         cells.measure,
         cells.comparison,
         cells.scenario,
+        texts.is_dash,
         texts.unit_in_text,
         texts.scale_in_text,
         texts.fraction_digits,

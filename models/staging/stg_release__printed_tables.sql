@@ -10,7 +10,7 @@ final as (
         {{ dbt.safe_cast('first_source_line', 'integer') }}
             as first_source_line,
         {{ dbt.safe_cast('last_source_line', 'integer') }} as last_source_line,
-        footing_rule,
+        rounding,
         {{ dbt.safe_cast('line_count', 'integer') }} as line_count,
         {{ dbt.safe_cast('display_order', 'integer') }} as display_order
     from {{ ref('printed_tables') }}

@@ -14,6 +14,7 @@ read_texts as (
     select
         *,
         {{ is_figure('cell') }} as is_figure,
+        {{ is_dash('cell') }} as is_dash,
         case
             when {{ is_dash('cell') }} then ''
             when {{ is_negative('cell') }} then '-'
@@ -27,6 +28,7 @@ final as (
     select
         read_text,
         cell,
+        is_dash,
         {{ unit_in_text('cell') }} as unit_in_text,
         {{ scale_in_text('cell') }} as scale_in_text,
         cast({{ fraction_digits('digits') }} as integer) as fraction_digits,

@@ -115,7 +115,7 @@ def rows_of(release_id: str, release: dict[str, Any]) -> Iterator[tuple[str, Row
                 "title": "Made up",
                 "first_source_line": "1",
                 "last_source_line": str(len(figures)),
-                "footing_rule": "rounded",
+                "rounding": "nearest",
                 "line_count": str(len(figures)),
                 "display_order": str(order),
             }

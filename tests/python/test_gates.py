@@ -63,7 +63,20 @@ CELLS = [
     ("column_headings", 2, "unit", "yen", "a unit such as JPY"),
     ("column_headings", 3, "scale", "5", OF_SET + "nothing, 0, 3, 6, 8, 9, 12"),
     ("printed_tables", 5, "section", "page", OF_SET + "table, prose, note"),
-    ("printed_tables", 6, "footing_rule", "never", OF_SET + "exact, rounded"),
+    ("printed_tables", 6, "rounding", "never", OF_SET + "exact, nearest, truncated"),
+    ("printed_tables", 7, "statement", "prosa", "the CSV with the lines of the table"),
+    ("releases", 4, "corrects", "iij-1999-01-01", "a release of releases.csv, or"),
+    (
+        "listed_exceptions",
+        3,
+        "identity_id",
+        "foot_nothing",
+        "an identity of identities",
+    ),
+    ("balance_sheet", 2, "proven_by", "foot_nothing", "an identity of identities.csv"),
+    ("labels", 9, "is_negated", "yes", OF_SET + "true, false, turned"),
+    ("identities", 4, "applies_to", "balance_sheets", "a statement, a table of"),
+    ("identity_terms", 12, "scenario_key", "guess", OF_SET + "actual"),
     ("segments", 2, "company_key", "nobody", "a company of companies.csv: iij"),
     ("labels", 5, "line_item_key", "no_item", "a line item of line_items.csv"),
     ("line_items", 5, "parent_line_item_key", "no_item", "a line item of line_items"),
@@ -164,6 +177,7 @@ def deliver(folder: Path) -> None:
 
         rewrite(path, change)
     put(folder / "prose.csv", 0, "label", "+1")
+    put(folder / "column_headings.csv", 0, "table_id", "lost")
 
 
 @pytest.fixture(scope="module")
@@ -179,6 +193,7 @@ def broken_seeds(tmp_path_factory) -> Path:
     for name, row, column, value, _ in CELLS:
         put(csv_path(seeds, name), row, column, value)
     put(csv_path(seeds, "identities"), 5, "description", "x" * 1001)
+    put(csv_path(seeds, "labels"), 10, "statement", "prosa")
     put(csv_path(seeds, "corrections"), 0, "reason", "")
     put(csv_path(seeds, "corrections"), 1, "reason", "")
     release = seeds / "release"
@@ -233,6 +248,11 @@ def test_other_breaches_of_csvs(refused_entry: GateResult, broken_seeds: Path) -
     assert where.count(f"{identities} line 7: description is {long}") == 1
     delivered = broken_seeds.parent / "landing" / "iij-2017-02-09" / "prose.csv"
     assert where.count(f"{delivered} line 2: label is '+1'") == 1
+    delivered = delivered.with_name("column_headings.csv")
+    lost = repr("iij-2017-02-09 / lost")
+    assert where.count(f"{delivered} line 2: no table {lost}") == 1
+    statement = f"{release.parent / 'reference' / 'labels.csv'} line 12"
+    assert where.count(f"{statement}: labels.statement is 'prosa'") == 1
     # What the intake says, it says in its own words.
     for words in (
         f"{release / 'notes.csv'} line 4: the byte 0xD6 is not UTF-8",

@@ -65,7 +65,7 @@ def mini_project(project: Path) -> Path:
             "title": "Made up",
             "first_source_line": "1",
             "last_source_line": "8",
-            "footing_rule": "exact",
+            "rounding": "exact",
             "line_count": "8",
             "display_order": "1",
         },

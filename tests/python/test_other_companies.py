@@ -219,7 +219,7 @@ def content(release: Release) -> dict[str, list[dict[str, str]]]:
     }
     for table, section, rule, lines in [
         (STATEMENT, "table", "exact", len(printed)),
-        (PROSE, "prose", "rounded", len(release.prose)),
+        (PROSE, "prose", "nearest", len(release.prose)),
     ]:
         if lines:
             rows.setdefault("printed_tables", []).append(
@@ -230,7 +230,7 @@ def content(release: Release) -> dict[str, list[dict[str, str]]]:
                     "title": "Made up",
                     "first_source_line": "1",
                     "last_source_line": str(lines),
-                    "footing_rule": rule,
+                    "rounding": rule,
                     "line_count": str(lines),
                     "display_order": "1",
                 }

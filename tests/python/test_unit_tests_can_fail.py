@@ -195,8 +195,10 @@ BROKEN_RULES = [
         ),
         "repeated_figures_agree": (
             f"{INTERMEDIATE}/int_repeated_operands.sql",
-            "or repeated.decimals = preferred.decimals",
-            "",
+            """or {{ are_rounded_alike(
+            'repeated', 'preferred', 'face_value'
+        ) }} as""",
+            "as",
         ),
         "columns_are_totalled_as_they_were_read": (
             f"{AUDIT}/control_results.sql",
@@ -249,9 +251,46 @@ BROKEN_RULES = [
             "macros/marts/vintages.sql",
             "and {{ later }}.value <> {{ earlier }}.value",
             "and false",
-        )
+        ),
+        "what_is_cut_off_stands_for_more": (
+            f"{INTERMEDIATE}/int_printed_figures.sql",
+            "rounding = 'truncated' and measure",
+            "rounding = 'nearest' and measure",
+        ),
+        "a_dash_is_zero_or_nothing": (
+            CLEANING,
+            "when {{ scenario }} <> 'actual' then 'not_given'",
+            "when false then 'not_given'",
+        ),
+        "labels_are_cut_where_their_row_says_so": (
+            f"{INTERMEDIATE}/int_label_meanings.sql",
+            "known.heading_key = '', printed.has_placeholder",
+            "known.heading_key = '', not printed.has_placeholder",
+        ),
+        "releases_of_one_moment_are_ordered": (
+            f"{INTERMEDIATE}/int_table_problems.sql",
+            "and releases.published_at > corrected.published_at",
+            "",
+        ),
+        "a_correction_comes_after_what_it_corrects": (
+            f"{STAGING}/stg_release__releases.sql",
+            "and corrected.stated_at = releases.stated_at",
+            "",
+        ),
     },
-    {"dashes_are_zero": (CLEANING, "'–', ", "")},  # noqa: RUF001
+    {
+        "dashes_are_zero": (CLEANING, "'–', ", ""),  # noqa: RUF001
+        "a_loss_in_parentheses_is_a_loss": (
+            f"{INTERMEDIATE}/int_printed_figures.sql",
+            "else not meanings.names_an_outflow",
+            "else false",
+        ),
+        "places_that_were_lost_are_named": (
+            f"{INTERMEDIATE}/int_label_problems.sql",
+            "where figures.places < column_places.usual_places",
+            "where figures.places <= column_places.usual_places",
+        ),
+    },
     {"specks_markup_and_blanks_are_missing": (CLEANING, "'^[·•]+$'", "'^[•]+$'")},
     {
         "units_and_scales_are_read_from_the_text": (
@@ -268,8 +307,8 @@ BROKEN_RULES = [
         ),
         "amounts_known_already_speak_for_a_label": (
             f"{INTERMEDIATE}/int_label_agreements.sql",
-            "        periods.value + periods.half_unit > known.low",
-            "        periods.value + periods.half_unit >= known.low",
+            "        periods.high > known.low",
+            "        periods.high >= known.low",
         ),
         "neighbours_speak_for_a_label": (
             f"{INTERMEDIATE}/int_label_positions.sql",

@@ -90,7 +90,7 @@ def later_release(project: Path) -> dict[Path, list]:
                 "title": "Made up",
                 "first_source_line": "1",
                 "last_source_line": "3",
-                "footing_rule": "rounded",
+                "rounding": "nearest",
                 "line_count": "3",
                 "display_order": "1",
             }
