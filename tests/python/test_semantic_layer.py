@@ -15,6 +15,7 @@ from typing import Any
 import duckdb
 import pytest
 import yaml
+from conftest import copy_project
 from metricflow.engine.metricflow_engine import (
     MetricFlowEngine,
     MetricFlowQueryRequest,
@@ -26,7 +27,7 @@ from metricflow_semantics.model.dbt_manifest_parser import (
 )
 from metricflow_semantics.model.semantic_manifest_lookup import SemanticManifestLookup
 
-from kessan.project import ROOT
+from kessan.project import PUBLISHED_FILE, ROOT
 from kessan.transform import dbt_environment
 
 BIN = Path(sys.executable).parent
@@ -107,14 +108,15 @@ DEFINED = {metric["name"]: metric for metric in content()}
 ASKED = [name for name in DEFINED if name not in INPUTS]
 
 
-def mf(project: Path, *arguments: object) -> subprocess.CompletedProcess:
-    """Run MetricFlow in a copy of the project."""
+def mf(project: Path, file: Path, *arguments: object) -> subprocess.CompletedProcess:
+    """Run MetricFlow in a copy of the project, over a file."""
     return subprocess.run(
         [str(BIN / "mf"), *map(str, arguments)],
         cwd=project,
         env=os.environ
-        | dbt_environment(project / "kessan.duckdb")
-        | {"DBT_PROFILES_DIR": str(project), "NO_COLOR": "1"},
+        | dbt_environment(file)
+        | {"DBT_PROFILES_DIR": str(project), "NO_COLOR": "1"}
+        | {"KESSAN_ACCESS_MODE": "read_only"},
         capture_output=True,
         text=True,
         check=False,
@@ -473,3 +475,207 @@ def test_everything_that_is_offered_is_asked(questions):
         asked = {*THINGS, *(time for times in TIMES for time in times)}
         # The day of a flow or a balance is `metric_time` by another name.
         assert {x for x in offered - asked if not x.endswith("_day")} == set(), metric
+
+
+def test_a_wrong_answer_is_noticed(questions, views):
+    """A sum over a part, an answer for many, and one that is not there."""
+    by_year = ("period__fiscal_year",)
+
+    def wrong(change: str) -> list[str]:
+        questions.connection.execute("begin")
+        questions.connection.execute(change)
+        try:
+            rows = questions.ask("revenue", *by_year, "company")
+        finally:
+            questions.connection.execute("rollback")
+        answers = [(row, row["revenue"]) for row in rows]
+        return list(unlike(answers, views, "revenue", by_year, "company"))
+
+    assert wrong("select 1") == []
+    # Without the quarters that nothing is known of, one of them is the year.
+    (unguarded,) = wrong(
+        "delete from flow_days where company_key = 'alone' and quarter is null"
+    )
+    assert "(2016, 'alone') is 1000000000.0000, not None" in unguarded
+    (other,) = wrong(
+        "update flow_days set year_to_date = year_to_date + 1"
+        " where line_item_key = 'revenues' and fiscal_quarter_key = 'winter/2015/4'"
+    )
+    assert "(2015, 'winter') is 4400000001.0000, not 4400000000.0000" in other
+    (missing,) = wrong("delete from flow_days where fiscal_quarter_key = 'iij/2011/3'")
+    assert "(2011, 'iij') is None, not 97315000000.0000" in missing
+
+
+FISCAL_YEAR = "{{ Dimension('period__fiscal_year') }}"
+FISCAL_QUARTER = "{{ Dimension('period__fiscal_quarter') }}"
+DAYS = "{{ TimeDimension('metric_time', 'day') }} between "
+
+
+def of(company: str) -> str:
+    return f"{{{{ Entity('company') }}}} = '{company}'"
+
+
+# What is printed: hand-read, in base units.
+@pytest.mark.parametrize(
+    ("metric", "company", "where", "expected"),
+    [
+        # The six months, of which the year is not known, and all that is known.
+        ("gross_margin_ratio", "iij", f"{FISCAL_YEAR} = 2015", None),
+        ("gross_margin_ratio", "iij", "1 = 1", None),
+        (
+            "gross_margin_ratio",
+            "iij",
+            f"{FISCAL_YEAR} = 2015 and {FISCAL_QUARTER} <= 2",
+            "0.1792",
+        ),
+        ("gross_margin", "iij", f"{FISCAL_YEAR} = 2015", None),
+        # A year of which two quarters are known, and the year.
+        ("revenue", "iij", f"{FISCAL_YEAR} = 2011", "97315000000"),
+        ("revenue", "iij", f"{FISCAL_YEAR} = 2015", "140648000000"),
+        ("revenue", "iij", f"{FISCAL_YEAR} = 2016", None),
+        (
+            "revenue",
+            "iij",
+            f"{FISCAL_YEAR} = 2016 and {FISCAL_QUARTER} <= 2",
+            "74123270000",
+        ),
+        # A quarter of it, though the year is known.
+        ("revenue", "iij", f"{FISCAL_YEAR} = 2011 and {FISCAL_QUARTER} = 4", None),
+        ("earnings_per_share", "iij", f"{FISCAL_YEAR} = 2014", "72.31"),
+        ("earnings_per_share", "iij", f"{FISCAL_YEAR} = 2015", "87.88"),
+        ("earnings_per_share", "iij", f"{FISCAL_YEAR} = 2016", None),
+        # 119,372 less 112,304 million of the years up to December.
+        ("revenue_growth", "iij", f"{DAYS} '2014-01-01' and '2014-12-31'", "6.2936"),
+        ("revenue_growth", "iij", f"{DAYS} '2012-01-01' and '2012-12-31'", None),
+        ("revenue_growth", "iij", f"{DAYS} '2016-01-01' and '2016-12-31'", None),
+        # Four quarters across two fiscal years; and three.
+        ("revenue", "iij", f"{DAYS} '2015-10-01' and '2016-09-30'", "149437540000"),
+        ("revenue", "iij", f"{DAYS} '2016-01-01' and '2016-09-30'", None),
+        # Each company and each measure has its own last day.
+        ("cash", "iij", "1 = 1", "19667822000"),
+        ("cash", "early", "1 = 1", "800000000"),
+        ("cash", "late", "1 = 1", "500000000"),
+        ("total_assets", "early", "1 = 1", "9000000000"),
+        ("total_assets", "late", "1 = 1", "9300000000"),
+        ("cash", "late", f"{DAYS} '2016-01-01' and '2016-03-31'", None),
+        # One quarter is neither the year nor all time.
+        ("revenue", "alone", f"{FISCAL_YEAR} = 2016", None),
+        ("revenue", "alone", f"{DAYS} '2016-01-01' and '2016-12-31'", None),
+        ("revenue", "alone", "1 = 1", None),
+        ("revenue", "alone", f"{FISCAL_QUARTER} = 1", None),
+        (
+            "revenue",
+            "alone",
+            f"{FISCAL_YEAR} = 2016 and {FISCAL_QUARTER} = 1",
+            "1000000000",
+        ),
+        ("revenue", "winter", f"{FISCAL_YEAR} = 2015", "4400000000"),
+        ("revenue_growth", "winter", f"{FISCAL_YEAR} = 2015", "10"),
+        (
+            "revenue",
+            "winter",
+            f"{FISCAL_YEAR} = 2015 and {FISCAL_QUARTER} = 4",
+            "1300000000",
+        ),
+    ],
+)
+def test_answers(questions, metric, company, where, expected):
+    rows = questions.ask(metric, where=(of(company), where))
+    (value,) = [row[metric] for row in rows] or [None]
+    right = None if expected is None else Decimal(expected)
+    if metric in RATIOS and value is not None:
+        value = value.quantize(right)
+    assert value == right
+
+
+def test_the_calendar_is_not_that_of_every_company(questions):
+    """From December to February is no quarter of the calendar, nor its year one."""
+    for grain in GRAINS:
+        rows = questions.ask("revenue", f"metric_time__{grain}", where=(of("winter"),))
+        assert {row["revenue"] for row in rows} == {None}, grain
+
+
+def test_companies_are_not_added_up(questions):
+    asked = ["cash", "total_assets", "revenue"]
+    (row,) = questions.ask(asked)
+    assert {row[name] for name in asked} == {None}
+    rows = questions.ask("cash", "company__label")
+    answers = {row["company__label"]: row["cash"] for row in rows}
+    assert answers["Early K.K."] == 800_000_000
+    assert answers["Late K.K."] == 500_000_000
+
+
+# Hand-read from the release: the quarter, in thousands of yen and yen a share.
+@pytest.mark.parametrize(
+    ("metric", "expected"),
+    [
+        ("revenue", 37944019000),
+        ("operating_income", 1111383000),
+        ("net_income", 578675000),
+        ("earnings_per_share", Decimal("12.59")),
+        ("cash", 19667822000),
+        ("subscriptions", 721691 + 1346477),
+        ("order_backlog", 40926000000),
+    ],
+)
+def test_metrics_of_the_release(questions, metric, expected):
+    rows = questions.ask(metric, "metric_time__quarter", where=(of("iij"),))
+    answers = {str(row["metric_time__quarter"])[:10]: row[metric] for row in rows}
+    assert answers["2016-07-01"] == expected
+
+
+def test_semantic_models_are_valid(made_up_project, tmp_path):
+    published = made_up_project / "published" / PUBLISHED_FILE.name
+    done = mf(made_up_project, published, "validate-configs")
+    assert done.returncode == 0, done.stdout
+    assert done.stdout.count("(ERRORS: 0") == 6
+    # A measure of a column that is not there.
+    broken = copy_project(tmp_path / "broken")
+    manifest = made_up_project / "target" / "semantic_manifest.json"
+    text = manifest.read_text("utf-8")
+    (broken / "target").mkdir(exist_ok=True)
+    (broken / "target" / manifest.name).write_text(
+        text.replace("cast(value as varchar)", "cast(worth as varchar)"), "utf-8"
+    )
+    done = mf(broken, published, "validate-configs")
+    assert done.returncode != 0
+    assert 'column "worth" not found' in done.stdout
+
+
+@pytest.mark.parametrize("number", [0, 1])
+def test_the_queries_of_the_document(published, number):
+    """They are run as they stand, and answer what stands below them."""
+    command, answer = re.findall(
+        r"^```sh\n(.*?)^```\n\n```text\n(.*?)^```",
+        DOCUMENT.read_text("utf-8"),
+        re.MULTILINE | re.DOTALL,
+    )[number]
+    done = subprocess.run(
+        ["bash", "-euc", command],
+        cwd=ROOT,
+        env=os.environ
+        | {"PATH": f"{BIN}:{os.environ['PATH']}"}
+        | {"KESSAN_BUILD_FILE": str(PUBLISHED_FILE), "KESSAN_ACCESS_MODE": "read_only"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    shown = [line.rstrip() for line in done.stdout.splitlines() if line.strip()]
+    assert shown[-len(answer.splitlines()) :] == answer.splitlines()
+
+
+def test_metrics_are_documented():
+    """The tables of the document say what the YAML says, of every metric."""
+    text = DOCUMENT.read_text("utf-8")
+    rows = dict(re.findall(r"^\| `(\w+)` \| (.*) \|$", text, re.MULTILINE))
+    plain = {
+        name: metric["description"].strip()
+        for name, metric in DEFINED.items()
+        if not name.endswith("_growth")
+    }
+    assert rows == plain
+    grown = {name for name in DEFINED if name.endswith("_growth")}
+    assert grown == {f"{name}_growth" for name in plain} - {
+        f"{name}_growth" for name in (*INPUTS, *RATIOS, "revenue_by_service")
+    }
