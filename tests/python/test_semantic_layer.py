@@ -548,8 +548,9 @@ def of(company: str) -> str:
         ("revenue_growth", "iij", f"{DAYS} '2014-01-01' and '2014-12-31'", "6.2936"),
         ("revenue_growth", "iij", f"{DAYS} '2012-01-01' and '2012-12-31'", None),
         ("revenue_growth", "iij", f"{DAYS} '2016-01-01' and '2016-12-31'", None),
-        # Four quarters across two fiscal years; and three.
-        ("revenue", "iij", f"{DAYS} '2015-10-01' and '2016-09-30'", "149437540000"),
+        # Four quarters across two fiscal years: 140,648,000 and 74,123,270 less
+        # 65,333,734 thousand; and three.
+        ("revenue", "iij", f"{DAYS} '2015-10-01' and '2016-09-30'", "149437536000"),
         ("revenue", "iij", f"{DAYS} '2016-01-01' and '2016-09-30'", None),
         # Each company and each measure has its own last day.
         ("cash", "iij", "1 = 1", "19667822000"),
