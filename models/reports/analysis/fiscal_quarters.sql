@@ -73,6 +73,7 @@ final as (
     select
         {{ fiscal_quarter_key() }} as fiscal_quarter_key,
         {{ quarter | join(',\n        ') }},
+        4 * fiscal_year + fiscal_quarter as quarter_number,
         coalesce(first_day, {{ add_days(1, months_earlier(3, 'last_day')) }})
             as first_day,
         last_day

@@ -35,19 +35,36 @@ trailing_years as (
             and periods.year_ago_period_key = year_ago.period_key
 ),
 
-series as (
-    select {{ series | join(', ') }} from flows
-    group by {{ series | join(', ') }}
+known_years as (
+    select {{ series | join(', ') }}, 4 * fiscal_year as year_number
+    from flows
+    group by {{ series | join(', ') }}, fiscal_year
+),
+
+-- Of a year that anything is known of, and one before and one after it.
+quarters_of_series as (
+    select
+        {{ 'known_years.' ~ series | join(',\n        known_years.') }},
+        quarters.fiscal_quarter_key,
+        quarters.quarter_number,
+        quarters.fiscal_quarter,
+        quarters.first_day,
+        quarters.last_day
+    from known_years
+    inner join {{ ref('fiscal_quarters') }} as quarters
+        on
+            known_years.company_key = quarters.company_key
+            and quarters.quarter_number between known_years.year_number
+            and known_years.year_number + 5
+    group by
+        {{ 'known_years.' ~ series | join(', known_years.') }},
+        quarters.fiscal_quarter_key, quarters.quarter_number,
+        quarters.fiscal_quarter, quarters.first_day, quarters.last_day
 ),
 
 quarters as (
     select
-        {{ 'series.' ~ series | join(',\n        series.') }},
-        quarters.fiscal_quarter_key,
-        quarters.fiscal_year,
-        quarters.fiscal_quarter,
-        quarters.first_day,
-        quarters.last_day,
+        quarters.*,
         flows.quarter,
         flows.quarter_growth_percent,
         flows.year_to_date,
@@ -55,17 +72,15 @@ quarters as (
         trailing_years.period_start as trailing_year_start,
         trailing_years.value as trailing_year,
         trailing_years.growth_percent as trailing_year_growth_percent
-    from series
-    inner join {{ ref('fiscal_quarters') }} as quarters
-        on series.company_key = quarters.company_key
+    from quarters_of_series as quarters
     left join flows
         on
-            {{ same('series', 'flows', series) }}
-            and quarters.fiscal_year = flows.fiscal_year
-            and quarters.fiscal_quarter = flows.fiscal_quarter
+            {{ same('quarters', 'flows', series) }}
+            and quarters.quarter_number
+            = 4 * flows.fiscal_year + flows.fiscal_quarter
     left join trailing_years
         on
-            {{ same('series', 'trailing_years', series) }}
+            {{ same('quarters', 'trailing_years', series) }}
             and quarters.last_day = trailing_years.period_end
 ),
 
@@ -77,7 +92,7 @@ final as (
         fiscal_quarter_key,
         {{ day }} as day,
         {{ 'true' if day == 'last_day' else 'false' }} as is_last_day,
-        4 * fiscal_year + fiscal_quarter as quarter_number,
+        quarter_number,
         fiscal_quarter,
         {{ known | join(',\n        ') }}
     from quarters
