@@ -19,6 +19,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
 
+import duckdb
 import pytest
 import yaml
 from conftest import database, kessan, run, uri_of
@@ -64,6 +65,33 @@ def test_assets_refer_to_each_other():
     ]
     assert sorted(placed) == sorted(charts)
     assert len(charts) == 13
+
+
+def test_charts_show_one_company_alone():
+    """No number is a sum of companies, standards or currencies."""
+    keys = [
+        *(("a", "IFRS", "JPY"), ("b", "IFRS", "JPY")),
+        *(("a", "US GAAP", "JPY"), ("a", "IFRS", "USD")),
+    ]
+    asked = 0
+    for chart in assets("charts"):
+        if chart["slice_name"] == "Identities by status":
+            continue
+        (query,) = json.loads(chart["query_context"])["queries"]
+        for expression in [metric["sqlExpression"] for metric in query["metrics"]]:
+            (column,) = re.findall(r"(?:sum|max)\((\w+)\)", expression)
+            one, *others = (
+                f"select '{company}' as company_key, '{currency}' as currency,"
+                f" '{standard}' as accounting_standard, 4000000 as {column}"
+                for company, standard, currency in keys
+            )
+            for rows in (f"{one} union all {other}" for other in others):
+                answer = duckdb.sql(f"select {expression} from ({rows})").fetchall()
+                assert answer == [(None,)], expression
+            ((answer,),) = duckdb.sql(f"select {expression} from ({one})").fetchall()
+            assert answer in (4, 4000000), expression
+            asked += 1
+    assert asked > 15
 
 
 def test_columns_of_the_datasets_are_there(warehouse):
