@@ -1,5 +1,5 @@
 -- The quarters that lie in what is printed, and the twelve months up to the end
--- of it, for every series of a fact over time: what an analyst will ask for.
+-- of each, for every series of a fact over time: what an analyst will ask for.
 {% set series = fact_identity(without=['period_key']) %}
 
 with
@@ -31,20 +31,26 @@ quarters as (
     {%- endfor %}
 ),
 
-trailing_years as (
-    select
-        *,
-        'trailing_twelve_months' as span,
-        {{ add_days(1, months_earlier(12, 'period_end')) }} as span_start,
-        period_end as span_end
-    from printed
-    where months in (3, 6, 9, 12)
-),
-
 spans as (
-    select * from quarters
+    select
+        {{ series | join(',\n        ') }},
+        unit,
+        fiscal_year_end_month,
+        release_id,
+        span,
+        span_start,
+        span_end
+    from quarters
     union all
-    select * from trailing_years
+    select
+        {{ series | join(',\n        ') }},
+        unit,
+        fiscal_year_end_month,
+        release_id,
+        'trailing_twelve_months' as span,
+        {{ add_days(1, months_earlier(12, 'span_end')) }} as span_start,
+        span_end
+    from quarters
 ),
 
 final as (

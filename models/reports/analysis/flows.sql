@@ -5,79 +5,107 @@
     'fiscal_quarter',
 ] %}
 {% set line = ['line_item_key', 'segment_key', 'service_key'] %}
-{% set spans = ['year_to_date', 'quarter'] %}
+{% set spans = {
+    'year_to_date': 'periods.is_cumulative', 'quarter': 'metrics.months = 3',
+} %}
+{% set compared_columns = {
+    '': 'value',
+    '_year_ago': 'base',
+    '_year_ago_adjusted': 'base_adjusted',
+    '_change': 'change',
+    '_growth_percent': 'growth_percent',
+    '_growth_decimals': 'growth_decimals',
+    '_growth_missing_reason': 'growth_missing_reason',
+    '_printed_growth_percent': 'growth_as_printed',
+    '_printed_growth_figure_key': 'growth_figure_key',
+    '_share_percent': 'share_percent',
+    '_metric_key': 'metric_key',
+    '_year_ago_metric_key': 'base_metric_key',
+} %}
 
 with
 
-metrics as (
+spans as (
+    {%- for span, condition in spans.items() %}
     select
         metrics.*,
         periods.fiscal_year,
         periods.fiscal_quarter,
-        periods.is_cumulative
+        '{{ span }}' as span
     from {{ ref('fct_metrics') }} as metrics
     inner join {{ ref('dim_period') }} as periods
         on metrics.period_key = periods.period_key
-    where metrics.scenario_key = 'actual' and metrics.period_start is not null
-),
-
-quarter_ends as (
-    select
-        {{ (key + line) | join(',\n        ') }},
-        period_end,
-        unit,
-        max(case when is_cumulative then value end) as year_to_date,
-        max(case when is_cumulative then metric_key end)
-            as year_to_date_metric_key,
-        max(case when months = 3 then value end) as quarter,
-        max(case when months = 3 then metric_key end) as quarter_metric_key
-    from metrics
-    where is_cumulative or months = 3
-    group by {{ (key + line) | join(', ') }}, period_end, unit
+    where
+        metrics.scenario_key = 'actual'
+        and metrics.period_start is not null
+        and {{ condition }}
+    {{- '\n    union all' if not loop.last }}
+    {%- endfor %}
 ),
 
 revenues as (
-    select * from quarter_ends
+    select * from spans
     where
         line_item_key = 'revenues'
         and segment_key = 'consolidated'
         and service_key = 'total'
 ),
 
-compared as (
+pairs as (
     select
-        current_year.*,
-        {%- for span in spans %}
-        year_ago.{{ span }} as {{ span }}_year_ago,
-        year_ago.{{ span }}_metric_key as {{ span }}_year_ago_metric_key,
-        current_year.{{ span }} - year_ago.{{ span }} as {{ span }}_change,
+        {{ 'current_year.' ~ (key + line) | join(',\n        current_year.') }},
+        current_year.span,
+        current_year.period_end,
+        current_year.unit,
+        current_year.metric_key,
+        year_ago.metric_key as base_metric_key,
+        line_items.unit like 'currency%' or line_items.unit = 'count'
+            as is_counted,
         case
-            when line_items.unit like 'currency%' or line_items.unit = 'count'
-                then {{ growth_percent(
-                    'current_year.' ~ span, 'year_ago.' ~ span
-                ) }}
-        end as {{ span }}_growth_percent,
-        case
-            when line_items.unit = 'currency'
+            when
+                line_items.unit = 'currency'
+                and {{ are_of_one_basis(['current_year', 'revenues']) }}
                 then {{ quotient(
-                    '100 * current_year.' ~ span, 'revenues.' ~ span
+                    '100 * current_year.value', 'revenues.value'
                 ) }}
-        end as {{ span }}_share_percent,
-        {%- endfor %}
+        end as share_percent,
         line_items.statement,
         line_items.label as line_item_label,
         line_items.display_order as line_item_order
-    from quarter_ends as current_year
+    from spans as current_year
     inner join {{ ref('dim_line_item') }} as line_items
         on current_year.line_item_key = line_items.line_item_key
-    left join quarter_ends as year_ago
+    left join spans as year_ago
         on
             {{ same('current_year', 'year_ago',
-                (key + line) | reject('equalto', 'fiscal_year') | list) }}
+                (key + line + ['span'])
+                | reject('equalto', 'fiscal_year') | list) }}
             and current_year.fiscal_year = year_ago.fiscal_year + 1
     left join revenues
         on
-            {{ same('current_year', 'revenues', key) }}
+            {{ same('current_year', 'revenues', key + ['span']) }}
+),
+
+{{ compare('pairs') }},
+
+compared as (
+    select
+        {{ (key + line) | join(',\n        ') }},
+        period_end,
+        unit,
+        statement,
+        line_item_label,
+        line_item_order
+        {%- for span in spans -%}
+        {%- for column, compared_column in compared_columns.items() %},
+        max(case when span = '{{ span }}' then {{ compared_column }} end)
+            as {{ span }}{{ column }}
+        {%- endfor -%}
+        {%- endfor %}
+    from comparisons
+    group by
+        {{ (key + line) | join(', ') }}, period_end, unit, statement,
+        line_item_label, line_item_order
 ),
 
 final as (
@@ -106,11 +134,15 @@ final as (
         + services.display_order as display_order,
         compared.unit
         {%- for span in spans -%}
-        {%- for column in [
-            '', '_year_ago', '_change', '_growth_percent', '_share_percent',
-            '_metric_key', '_year_ago_metric_key',
-        ] %},
+        {%- for column in compared_columns %},
+        {%- if column == '_growth_missing_reason' %}
+        case
+            when compared.{{ span }} is null then 'amount_unknown'
+            else compared.{{ span }}{{ column }}
+        end as {{ span }}{{ column }}
+        {%- else %}
         compared.{{ span }}{{ column }}
+        {%- endif -%}
         {%- endfor -%}
         {%- endfor %}
     from compared
