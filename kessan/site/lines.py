@@ -151,6 +151,17 @@ class Lines:
             line[column], line["unit"], line[f"{column}_metric_key"], line["statement"]
         )
 
+    def _growth(self, line: Row, prefix: str) -> Markup:
+        """The growth that the release prints or, where it prints none, the computed."""
+        printed = line.get(f"{prefix}printed_growth_percent")
+        if printed is not None:
+            return growth(printed)
+        return growth(
+            line[f"{prefix}growth_percent"],
+            line[f"{prefix}growth_decimals"],
+            line[f"{prefix}growth_missing_reason"],
+        )
+
     def _made(
         self, line: Row, key: str, prefix: str, share: Decimal | None
     ) -> list[Markup]:
@@ -163,7 +174,7 @@ class Lines:
             self.traces.made(text, line[key], line["statement"])
             for text in (
                 shown(line[f"{prefix}change"], unit),
-                growth(line[f"{prefix}growth_percent"]),
+                self._growth(line, prefix),
                 shown(share, "percent"),
             )
         ]

@@ -77,11 +77,17 @@
         select
             pairs.*,
             metrics.value,
-            metrics.low,
-            metrics.high,
             base.value as base,
-            base.low as base_low,
-            base.high as base_high,
+            {%- for side, name in [('metrics', ''), ('base', 'base_')] %}
+            {%- for end in ['low', 'high'] %}
+            -- What is counted to the last unit is not rounded.
+            case
+                when {{ side }}.unit = 'count' and {{ side }}.decimals >= 0
+                    then {{ side }}.value
+                else {{ side }}.{{ end }}
+            end as {{ name }}{{ end }},
+            {%- endfor %}
+            {%- endfor %}
             metrics.printed_growth_percent,
             metrics.printed_growth_figure_key,
             metrics.printed_growth_published_at
