@@ -6,7 +6,7 @@ from functools import cached_property
 
 from markupsafe import Markup
 
-from kessan.site.numbers import growth, shown
+from kessan.site.numbers import growth, printed_growth, shown
 from kessan.site.pages import day
 from kessan.site.reading import Edition, Row
 from kessan.site.tables import Columns, table
@@ -155,7 +155,7 @@ class Lines:
         """The growth that the release prints or, where it prints none, the computed."""
         printed = line.get(f"{prefix}printed_growth_percent")
         if printed is not None:
-            return growth(printed)
+            return printed_growth(printed)
         return growth(
             line[f"{prefix}growth_percent"],
             line[f"{prefix}growth_decimals"],

@@ -73,6 +73,13 @@ def growth(
     return escape(rounded(percent, min(decimals, 1), "%"))
 
 
+def printed_growth(percent: Decimal) -> Markup:
+    """A growth as a release prints it, and says so."""
+    return Markup('<span title="as the release prints it">{}</span>').format(
+        growth(percent)
+    )
+
+
 def _not_meaningful(why: str) -> Markup:
     return Markup('<abbr title="not meaningful: {}">n.m.</abbr>').format(why)
 

@@ -273,6 +273,15 @@
     }) -}}
 {%- endmacro %}
 
+{# The figures of a relation that has a column for each part, but the divisor. #}
+{% macro figure_keys_of(relation) -%}
+    {%- set keys = {} -%}
+    {%- for part, weight in figure_parts().items() if weight is not none -%}
+        {%- do keys.update({part: relation ~ '.' ~ part ~ '_figure_key'}) -%}
+    {%- endfor -%}
+    {{- return(keys) -}}
+{%- endmacro %}
+
 {#
   The select list of a fact that is computed from others that were known
   together and are of one basis: what is added less what is subtracted, over a

@@ -195,10 +195,11 @@
                 when is_counted and growth is not null then growth_places
             end as growth_decimals,
             case
+                when base is not null and not is_of_one_basis
+                    then 'restated_since'
+                when is_across_jump then 'share_basis_unknown'
                 when not is_counted then 'not_an_amount'
                 when base is null then 'base_unknown'
-                when not is_of_one_basis then 'restated_since'
-                when is_across_jump then 'share_basis_unknown'
                 when base = 0 then 'base_is_zero'
                 when base < 0 then 'base_is_negative'
                 when value < 0 then 'turned_negative'

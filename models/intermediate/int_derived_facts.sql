@@ -1,10 +1,6 @@
 -- Every fact that is computed and not printed: of several ways to compute one
 -- with the same release the narrowest. What a release prints is not derived.
 {% set grain = fact_identity() + ['release_id'] %}
-{% set keys = [] %}
-{% for part in figure_parts() %}
-    {% do keys.append('computed.' ~ part ~ '_figure_key') %}
-{% endfor %}
 
 with
 
@@ -27,7 +23,7 @@ ranked as (
             {%- endfor %}
             order by
                 computed.high - computed.low, computed.derivation,
-                {{ keys | join(', ') }}
+                {{ figure_keys_of('computed').values() | join(', ') }}
         ) as preference
     from computed
     left join {{ ref('int_reported_facts') }} as printed

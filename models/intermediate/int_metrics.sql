@@ -5,6 +5,11 @@
     'scenario_key', 'line_item_key', 'period_key', 'period_start', 'period_end',
     'segment_key', 'service_key', 'unit',
 ] %}
+{% set ends = {
+    '': 'value',
+    '_low': 'case when weight > 0 then low else high end',
+    '_high': 'case when weight > 0 then high else low end',
+} %}
 
 with
 
@@ -20,17 +25,13 @@ sums as (
         min(basis_printed_at) as basis_printed_at,
         min(basis_until) as basis_until,
         max(stated_since) as stated_since,
-        min(decimals) as decimals
-        {%- for part in ['numerator', 'denominator'] -%}
-        {%- for end, of_sum in {
-            '': 'value',
-            '_low': 'case when weight > 0 then low else high end',
-            '_high': 'case when weight > 0 then high else low end',
-        }.items() %},
+        {%- for part in ['numerator', 'denominator'] %}
+        {%- for end, of_sum in ends.items() %}
         sum(weight * {{ of_sum }}) filter (where fraction_part = '{{ part }}')
-            as {{ part }}{{ end }}
-        {%- endfor -%}
+            as {{ part }}{{ end }},
         {%- endfor %}
+        {%- endfor %}
+        min(decimals) as decimals
     from {{ ref('int_metric_operands') }}
     group by {{ of_metric | join(', ') }}, months, multiplier, rate
 ),

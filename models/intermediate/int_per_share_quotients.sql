@@ -5,10 +5,6 @@
 {% set identity = fact_identity(without=['line_item_key']) %}
 {% set operands = {'minuend': 'income', 'divisor': 'numbers'} %}
 {% set parts = figure_parts() | reject('equalto', 'divisor') | list %}
-{% set keys = {} %}
-{% for part in parts %}
-    {% do keys.update({part: 'income.' ~ part ~ '_figure_key'}) %}
-{% endfor %}
 
 with
 
@@ -90,7 +86,7 @@ final as (
             decimals='2',
             line_item_key='formulas.line_item_key',
             unit=in_currency('formulas.unit', 'income.currency'),
-            keys=keys,
+            keys=figure_keys_of('income'),
             share_basis_of='numbers',
         ) }}
     from formulas

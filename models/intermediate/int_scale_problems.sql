@@ -50,8 +50,10 @@ pairs as (
                 {{ smaller }}.size_low * {{ power }} <= {{ larger }}.size_high
                 and {{ smaller }}.size_high * {{ power }}
                 >= {{ larger }}.size_low
-                then '{{ power }} times '
-                || {{ "'less'" if larger == 'others' else "'more'" }}
+                then
+                    '{{ power }} times {{
+                        'less' if larger == 'others' else 'more'
+                    }}'
             {%- endfor %}
             {%- endfor %}
         end as factor

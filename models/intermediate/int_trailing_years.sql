@@ -1,7 +1,7 @@
 -- The twelve months up to the end of a quarter, by whatever is known: the year
--- before, plus what is new of this year, less the same months of the year
--- before; or adjacent periods that make up twelve months, such as four quarters.
--- What a route takes was known together and is of one basis.
+-- before, plus what is new of this year, less the same months of that year; or
+-- adjacent periods that make up twelve months, such as four quarters. What a
+-- route takes was known together and is of one basis.
 {% set identity = fact_identity(without=['period_key']) + ['unit'] %}
 {% set parts = figure_parts() | list %}
 {% set columns = identity + basis_columns() + [
@@ -40,23 +40,12 @@
 {% set three_periods = {
     'addend': 'year_before', 'minuend': 'to_date', 'subtrahend': 'year_ago',
 } %}
-{# What adjoins, how many months each has, and what the sum is called. #}
 {% set half_names = "case
             when earlier.is_printed and later.is_printed then 'two_halves'
             when earlier.is_printed or later.is_printed
                 then 'half_and_two_quarters'
             else 'four_quarters'
         end" %}
-{% set sums = {
-    'two_quarters': ('pieces', 3, 3, "'two_quarters'", of_two_periods),
-    'two_halves': ('halves', 6, 6, half_names, of_two_halves),
-    'nine_months_and_quarter': (
-        'pieces', 9, 3, "'nine_months_and_quarter'", of_two_periods
-    ),
-    'quarter_and_nine_months': (
-        'pieces', 3, 9, "'nine_months_and_quarter'", of_two_periods
-    ),
-} %}
 
 with
 
@@ -98,32 +87,12 @@ pieces as (
     from known
 ),
 
-{% for name, (relation, first_months, second_months, derivation, keys)
-    in sums.items() %}
-{{ name }} as (
-    select
-        {{ derived_fact(
-            'earlier', derivation, {'minuend': 'earlier', 'addend': 'later'},
-            'earlier.period_start', 'later.period_end',
-            value='earlier.value + later.value',
-            low='earlier.low + later.low',
-            high='earlier.high + later.high',
-            decimals='least(earlier.decimals, later.decimals)',
-            keys=keys,
-        ) }}
-    from {{ relation }} as earlier
-    inner join {{ relation }} as later
-        on
-            {{ same('earlier', 'later', identity) }}
-            and earlier.next_start = later.period_start
-    where
-        earlier.months = {{ first_months }}
-        and later.months = {{ second_months }}
-        and {{ were_known_together(['earlier', 'later']) }}
-        and {{ are_of_one_basis(['earlier', 'later']) }}
+two_quarters as (
+    {{ adjacent_periods(
+        'pieces', 3, 3, "'two_quarters'", of_two_periods, identity
+    ) }}
 ),
 
-{% if name == 'two_quarters' -%}
 halves as (
     {%- for half in ['pieces', 'two_quarters'] %}
     select
@@ -140,8 +109,21 @@ halves as (
     {%- endfor %}
 ),
 
-{% endif -%}
-{% endfor -%}
+two_halves as (
+    {{ adjacent_periods('halves', 6, 6, half_names, of_two_halves, identity) }}
+),
+
+nine_months_and_quarter as (
+    {{ adjacent_periods(
+        'pieces', 9, 3, "'nine_months_and_quarter'", of_two_periods, identity
+    ) }}
+),
+
+quarter_and_nine_months as (
+    {{ adjacent_periods(
+        'pieces', 3, 9, "'nine_months_and_quarter'", of_two_periods, identity
+    ) }}
+),
 
 year_before_and_to_date as (
     select

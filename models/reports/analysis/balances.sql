@@ -87,17 +87,18 @@ compared as (
         line_item_label,
         line_item_order,
         metric_key,
-        max(value) as value,
         max(case when compared_with = 'year_ago' then growth_as_printed end)
             as year_ago_printed_growth_percent,
         max(case when compared_with = 'year_ago' then growth_figure_key end)
-            as year_ago_printed_growth_figure_key
-        {%- for base in bases -%}
-        {%- for column, compared_column in compared_columns.items() %},
-        max(case when compared_with = '{{ base }}' then {{ compared_column }}
-        end) as {{ base }}{{ column }}
-        {%- endfor -%}
+            as year_ago_printed_growth_figure_key,
+        {%- for base in bases %}
+        {%- for column, compared_column in compared_columns.items() %}
+        max(
+            case when compared_with = '{{ base }}' then {{ compared_column }} end
+        ) as {{ base }}{{ column }},
         {%- endfor %}
+        {%- endfor %}
+        max(value) as value
     from comparisons
     group by
         {{ (company + line) | join(', ') }}, fiscal_year, fiscal_quarter,

@@ -15,7 +15,6 @@
     '_change': 'change',
     '_growth_percent': 'growth_percent',
     '_growth_decimals': 'growth_decimals',
-    '_growth_missing_reason': 'growth_missing_reason',
     '_printed_growth_percent': 'growth_as_printed',
     '_printed_growth_figure_key': 'growth_figure_key',
     '_share_percent': 'share_percent',
@@ -95,13 +94,21 @@ compared as (
         unit,
         statement,
         line_item_label,
-        line_item_order
-        {%- for span in spans -%}
-        {%- for column, compared_column in compared_columns.items() %},
+        {%- for span in spans %}
+        {%- for column, compared_column in compared_columns.items() %}
         max(case when span = '{{ span }}' then {{ compared_column }} end)
-            as {{ span }}{{ column }}
-        {%- endfor -%}
+            as {{ span }}{{ column }},
         {%- endfor %}
+        case
+            when max(case when span = '{{ span }}' then metric_key end) is null
+                then 'amount_unknown'
+            else
+                max(
+                    case when span = '{{ span }}' then growth_missing_reason end
+                )
+        end as {{ span }}_growth_missing_reason,
+        {%- endfor %}
+        line_item_order
     from comparisons
     group by
         {{ (key + line) | join(', ') }}, period_end, unit, statement,
@@ -134,15 +141,13 @@ final as (
         + services.display_order as display_order,
         compared.unit
         {%- for span in spans -%}
-        {%- for column in compared_columns %},
-        {%- if column == '_growth_missing_reason' %}
-        case
-            when compared.{{ span }} is null then 'amount_unknown'
-            else compared.{{ span }}{{ column }}
-        end as {{ span }}{{ column }}
-        {%- else %}
+        {%- for column in [
+            '', '_year_ago', '_year_ago_adjusted', '_change', '_growth_percent',
+            '_growth_decimals', '_growth_missing_reason',
+            '_printed_growth_percent', '_printed_growth_figure_key',
+            '_share_percent', '_metric_key', '_year_ago_metric_key',
+        ] %},
         compared.{{ span }}{{ column }}
-        {%- endif -%}
         {%- endfor -%}
         {%- endfor %}
     from compared
