@@ -62,6 +62,7 @@ printed as (
     from {{ ref('int_flows') }}
 ),
 
+-- Where a printed quarter was known that is as sure, the derived one adds nothing.
 quarters as (
     select
         {{ columns | join(',\n        ') }},
@@ -71,7 +72,15 @@ quarters as (
     {{ part }}_figure_key
     {{- ',' if not loop.last }}
     {%- endfor %}
-    from {{ ref('int_derived_quarters') }}
+    from {{ ref('int_derived_quarters') }} as derived
+    where not exists (
+        select 1 from printed
+        where
+            {{ same('derived', 'printed',
+                identity + ['period_start', 'period_end']) }}
+            and printed.published_at <= derived.published_at
+            and printed.high - printed.low <= derived.high - derived.low
+    )
 ),
 
 known as (
