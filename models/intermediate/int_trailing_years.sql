@@ -62,7 +62,7 @@ printed as (
     from {{ ref('int_flows') }}
 ),
 
--- Where a printed quarter was known that is as sure, a derived one adds nothing.
+-- Where a printed quarter is known that is as sure, a derived one adds nothing.
 quarters as (
     select
         {{ columns | join(',\n        ') }},
