@@ -162,6 +162,22 @@ NOTICES = f"""
     group by 1, 2, 3, 4, 5
     order by all
 """
+UNEQUAL_SHARES = """
+    select
+        company_key as company, cast(period_end as varchar) as "to", label,
+        quarter as amount, quarter_year_ago as "year ago", unit
+    from reports.flows
+    where
+        quarter_growth_missing_reason = 'share_basis_unknown'
+    union
+    select
+        company_key, cast(period_end as varchar), label, year_to_date,
+        year_to_date_year_ago, unit
+    from reports.flows
+    where
+        year_to_date_growth_missing_reason = 'share_basis_unknown'
+    order by all
+"""
 FINDINGS = """
     select
         release_id as release, family, problem, table_id as "table", subject, label
@@ -195,6 +211,11 @@ def audit(warehouse: Path, console: Console, chosen: Iterable[str] = ()) -> int:
         console.print(table(connection, "Releases", OVERVIEW))
         restatements = table(connection, "Restatements", RESTATEMENTS)
         console.print(restatements if restatements.row_count else "Restatements: none")
+        unequal = table(
+            connection, "Shares jump, and no split is listed", UNEQUAL_SHARES
+        )
+        if unequal.row_count:
+            console.print(unequal)
         for release in pages:
             title, published_on, _ = releases[release]
             console.rule(f"{release}: {title}, published {published_on}")

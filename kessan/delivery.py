@@ -129,6 +129,25 @@ NEWS = (
         """,
     ),
     (
+        "Shares jump: list the split in seeds/reference/splits.csv",
+        """
+        select
+            cast(period_end as varchar) as "to", label, quarter, quarter_year_ago
+                as "quarter a year ago", year_to_date as "to date",
+            year_to_date_year_ago as "to date a year ago"
+        from reports.flows
+        where
+            company_key = (
+                select company_key from marts.dim_release
+                where release_id = $release
+            )
+            and 'share_basis_unknown' in (
+                quarter_growth_missing_reason, year_to_date_growth_missing_reason
+            )
+        order by all
+        """,
+    ),
+    (
         "Identities that lack a part",
         """
         with lacking as (

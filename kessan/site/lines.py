@@ -6,7 +6,7 @@ from functools import cached_property
 
 from markupsafe import Markup
 
-from kessan.site.numbers import growth, shown
+from kessan.site.numbers import growth, printed_growth, shown
 from kessan.site.pages import day
 from kessan.site.reading import Edition, Row
 from kessan.site.tables import Columns, table
@@ -163,6 +163,17 @@ class Lines:
             line[column], line["unit"], line[f"{column}_metric_key"], line["statement"]
         )
 
+    def _growth(self, line: Row, prefix: str) -> Markup:
+        """The growth that the release prints or, where it prints none, the computed."""
+        printed = line.get(f"{prefix}printed_growth_percent")
+        if printed is not None:
+            return printed_growth(printed)
+        return growth(
+            line[f"{prefix}growth_percent"],
+            line[f"{prefix}growth_decimals"],
+            line[f"{prefix}growth_missing_reason"],
+        )
+
     def _made(
         self, line: Row, key: str, prefix: str, share: Decimal | None
     ) -> list[Markup]:
@@ -175,7 +186,7 @@ class Lines:
             self.traces.made(text, line[key], line["statement"])
             for text in (
                 shown(line[f"{prefix}change"], unit),
-                growth(line[f"{prefix}growth_percent"]),
+                self._growth(line, prefix),
                 shown(share, "percent"),
             )
         ]

@@ -9,6 +9,15 @@ MISSING = Markup('<span class="missing" title="not known">{}</span>').format(DAS
 # Decimals shown by unit; money is shown in the scale that the reader chooses.
 PLACES = {"percent": 1, "points": 1, "pure": 2, "months": 1, "Gbps": 1}
 SCALES = {"k": 3, "m": 6}
+# Why there is no growth, where the amounts are known.
+NOT_MEANINGFUL = {
+    "restated_since": "one of the amounts was restated since the other was printed",
+    "share_basis_unknown": "the number of shares jumps and no split is listed",
+    "base_is_zero": "there was nothing before",
+    "base_is_negative": "the amount before was negative",
+    "turned_negative": "the amount turned negative",
+    "lost_in_rounding": "the printed amounts are too coarse",
+}
 
 
 def rounded(value: Decimal, places: int, sign: str = "") -> str:
@@ -44,13 +53,35 @@ def shown(value: Decimal | None, unit: str) -> Markup:
     return escape(text_of(value, unit))
 
 
-def growth(percent: Decimal | None) -> Markup:
-    """A growth as HTML. Beyond tenfold it says nothing but that there was little."""
-    if percent is not None and abs(percent) >= 1000:
-        return Markup('<abbr title="not meaningful: {}">n.m.</abbr>').format(
-            text_of(percent, "percent")
-        )
-    return shown(percent, "percent")
+def growth(
+    percent: Decimal | None, decimals: int | None = 1, reason: str | None = None
+) -> Markup:
+    """A growth as HTML, with the decimals that the printed amounts decide.
+
+    Beyond tenfold it says nothing but that there was little. Where none is computed
+    a reader is told why, unless an amount is missing or it is no amount.
+    """
+    if percent is None and reason in NOT_MEANINGFUL:
+        return _not_meaningful(NOT_MEANINGFUL[reason])
+    if percent is None or decimals is None:
+        return MISSING
+    if abs(percent) >= 1000:
+        return _not_meaningful(text_of(percent, "percent"))
+    if decimals < 0:
+        about = text_of(percent, "percent")
+        return _not_meaningful(f"about {about}, as far as rounded amounts show")
+    return escape(rounded(percent, min(decimals, 1), "%"))
+
+
+def printed_growth(percent: Decimal) -> Markup:
+    """A growth as a release prints it, and says so."""
+    return Markup('<span title="as the release prints it">{}</span>').format(
+        growth(percent)
+    )
+
+
+def _not_meaningful(why: str) -> Markup:
+    return Markup('<abbr title="not meaningful: {}">n.m.</abbr>').format(why)
 
 
 def is_money(unit: str) -> bool:

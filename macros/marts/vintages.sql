@@ -175,7 +175,19 @@
                         rows between 1 following and unbounded following
                     )
                 else published_at
-            end as superseded_at
+            end as superseded_at,
+            max(published_at) filter (where is_restated) over (
+                partition by fact_number
+                order by vintage_number
+                rows between unbounded preceding and current row
+            ) as restated_at,
+            min(published_at) filter (where is_restated) over (
+                partition by fact_number
+                order by vintage_number
+                rows between 1 following and unbounded following
+            ) as contradicted_at,
+            min(published_at) over (partition by fact_number)
+                as first_published_at
         from judged
     ),
 
@@ -184,6 +196,13 @@
             {{ relation }}.*,
             superseded.superseded_at,
             superseded.compared_version,
+            superseded.restated_at,
+            superseded.contradicted_at,
+            coalesce(
+                superseded.restated_at,
+                superseded.first_published_at,
+                {{ relation }}.published_at
+            ) as stated_since,
             coalesce(superseded.vintage_number, 1) as vintage_number,
             coalesce(superseded.is_restated, false) as is_restated
         from {{ relation }}
@@ -219,24 +238,90 @@
 {%- endmacro %}
 
 {#
+  What says whether a fact may be compared with another: when its figures were
+  last restated, when the oldest of them was printed, when one of them was
+  restated after it, and since when it stands on its share basis.
+#}
+{% macro basis_columns() -%}
+    {{- return(['basis_from', 'basis_printed_at', 'basis_until', 'stated_since'])
+    -}}
+{%- endmacro %}
+
+{# Earlier than everything that is published. #}
+{% macro first_moment() %}timestamp '0001-01-01 00:00:00'{% endmacro %}
+
+{#
+  Whether versions belong together: none of them was restated since another was
+  printed. Restated sales less what the costs were before are no profit.
+
+  Args:
+    versions: their aliases.
+#}
+{% macro are_of_one_basis(versions) -%}
+    greatest(
+        {%- for version in versions -%}
+        coalesce({{ version }}.basis_from, {{ first_moment() }})
+        {{- ', ' if not loop.last }}
+        {%- endfor -%}
+    ) <= least(
+        {%- for version in versions -%}
+        {{ version }}.basis_printed_at{{ ', ' if not loop.last }}
+        {%- endfor -%}
+    )
+        and greatest(
+        {%- for version in versions -%}
+        {{ version }}.published_at{{ ', ' if not loop.last }}
+        {%- endfor -%}
+    ) < least(
+        {%- for version in versions -%}
+        coalesce({{ version }}.basis_until, {{ last_moment() }})
+        {{- ', ' if not loop.last }}
+        {%- endfor -%}
+    )
+{%- endmacro %}
+
+{#
+  The figures that a derived fact may be made of, by their part in it, each with
+  its weight; a divisor has none.
+#}
+{% macro figure_parts() -%}
+    {{- return({
+        'addend': 1, 'minuend': 1, 'addend_2': 1, 'addend_3': 1,
+        'subtrahend': -1, 'subtrahend_2': -1, 'subtrahend_3': -1,
+        'subtrahend_4': -1, 'divisor': none,
+    }) -}}
+{%- endmacro %}
+
+{# The figures of a relation that has a column for each part, but the divisor. #}
+{% macro figure_keys_of(relation) -%}
+    {%- set keys = {} -%}
+    {%- for part, weight in figure_parts().items() if weight is not none -%}
+        {%- do keys.update({part: relation ~ '.' ~ part ~ '_figure_key'}) -%}
+    {%- endfor -%}
+    {{- return(keys) -}}
+{%- endmacro %}
+
+{#
   The select list of a fact that is computed from others that were known
-  together: (addend + minuend - subtrahend) / divisor. It is known with the
-  last of them, until the first of them is superseded.
+  together and are of one basis: what is added less what is subtracted, over a
+  divisor. It is known with the last of them, until the first of them is
+  superseded.
 
   Args:
     of: the alias that the fact's identity is taken from.
-    derivation: how it is derived.
-    operands: the aliases by part; parts are addend, minuend, subtrahend and
-      divisor.
+    derivation: how it is derived (SQL).
+    operands: the aliases by part; see figure_parts.
     period_start, period_end: the period of the fact (SQL).
     value, low, high, decimals: what it is, and its interval (SQL).
     line_item_key: the line item of the fact (SQL).
     unit: its unit (SQL).
     keys: the figure of a part, where its operand is not a printed one (SQL).
+    share_basis_of: the alias that says on which shares it counts; else the last.
 #}
 {% macro derived_fact(
     of, derivation, operands, period_start, period_end,
-    value, low, high, decimals, line_item_key=none, unit=none, keys={}
+    value, low, high, decimals, line_item_key=none, unit=none, keys={},
+    share_basis_of=none
 ) -%}
     {%- set aliases = operands.values() | list -%}
     case
@@ -265,6 +350,32 @@
                 {%- endfor -%}
             ), {{ last_moment() }}
         ) as superseded_at,
+        nullif(
+            greatest(
+                {%- for this in aliases -%}
+                coalesce({{ this }}.basis_from, {{ first_moment() }})
+                {{- ', ' if not loop.last }}
+                {%- endfor -%}
+            ), {{ first_moment() }}
+        ) as basis_from,
+        least(
+            {%- for this in aliases -%}
+            {{ this }}.basis_printed_at{{ ', ' if not loop.last }}
+            {%- endfor -%}
+        ) as basis_printed_at,
+        nullif(
+            least(
+                {%- for this in aliases -%}
+                coalesce({{ this }}.basis_until, {{ last_moment() }})
+                {{- ', ' if not loop.last }}
+                {%- endfor -%}
+            ), {{ last_moment() }}
+        ) as basis_until,
+        greatest(
+            {%- for this in ([share_basis_of] if share_basis_of else aliases) -%}
+            {{ this }}.stated_since{{ ', ' if not loop.last }}
+            {%- endfor -%}
+        ) as stated_since,
         {{ of }}.calendar_key,
         {{ period_key(
             period_start, period_end, of ~ '.calendar_key'
@@ -281,8 +392,8 @@
         {{ unit or of ~ '.unit' }} as unit,
         {{ decimals }} as decimals,
         cast(null as varchar) as figure_key,
-        '{{ derivation }}' as derivation,
-        {%- for part in ['addend', 'minuend', 'subtrahend', 'divisor'] %}
+        {{ derivation }} as derivation,
+        {%- for part in figure_parts() %}
         {% if part in keys -%}
             {{ keys[part] }}
         {%- elif part in operands -%}

@@ -14,6 +14,7 @@ final as (
             listed.release_id = results.release_id
             and listed.identity_id = results.identity_id
             and listed.subject = results.subject
+            and listed.difference = results.difference
             and results.status = 'excepted'
 )
 

@@ -23,7 +23,7 @@ ranked as (
             {%- endfor %}
             order by
                 computed.high - computed.low, computed.derivation,
-                computed.minuend_figure_key, computed.subtrahend_figure_key
+                {{ figure_keys_of('computed').values() | join(', ') }}
         ) as preference
     from computed
     left join {{ ref('int_reported_facts') }} as printed

@@ -1,4 +1,5 @@
--- A quarter as the difference of two flows that were known together: what the
+-- A quarter as the difference of two flows that were known together and are of
+-- one basis: what the
 -- longer has at its end (nine months less six) or, where the last quarter is
 -- printed, at its start (six months less the second quarter).
 {% set identity = fact_identity(without=['period_key']) %}
@@ -23,7 +24,7 @@ flows as (
 {{ route }} as (
     select
         {{ derived_fact(
-            'longer', route, operands, period_start, period_end,
+            'longer', "'" ~ route ~ "'", operands, period_start, period_end,
             value='longer.value - shorter.value',
             low='longer.low - shorter.high',
             high='longer.high - shorter.low',
@@ -34,7 +35,9 @@ flows as (
         on
             {{ same('longer', 'shorter', identity + ['unit', end_in_common]) }}
             and longer.months = shorter.months + 3
-    where {{ were_known_together(['longer', 'shorter']) }}
+    where
+        {{ were_known_together(['longer', 'shorter']) }}
+        and {{ are_of_one_basis(['longer', 'shorter']) }}
 ),
 
 {% endfor -%}

@@ -1,7 +1,8 @@
 -- Every amount, printed or derived, with the time during which it was the best
 -- word on its fact.
 {% set parts = ['addend', 'minuend', 'subtrahend', 'divisor'] %}
-{% set columns = fact_identity() + [
+{% set further_parts = figure_parts() | reject('in', parts) | list %}
+{% set columns = fact_identity() + basis_columns() + [
     'release_id', 'published_at', 'calendar_key', 'period_start',
     'period_end', 'value', 'low', 'high', 'unit', 'decimals', 'figure_key',
 ] %}
@@ -21,6 +22,18 @@ reported as (
     from {{ ref('int_reported_facts') }}
 ),
 
+-- What is made of more figures than these names them in fct_fact_operands.
+derived_facts as (
+    select
+        *,
+        coalesce(
+            {%- for part in further_parts %}
+            {{ part }}_figure_key{{ ',' if not loop.last }}
+            {%- endfor %}
+        ) is not null as has_further_figures
+    from {{ ref('int_derived_facts') }}
+),
+
 derived as (
     select
         {{ columns | join(',\n        ') }},
@@ -28,10 +41,11 @@ derived as (
         true as is_derived,
         derivation,
     {%- for part in parts %}
-    {{ part }}_figure_key
+    case when not has_further_figures then {{ part }}_figure_key end
+        as {{ part }}_figure_key
     {{- ',' if not loop.last }}
     {%- endfor %}
-    from {{ ref('int_derived_facts') }}
+    from derived_facts
 ),
 
 candidates as (

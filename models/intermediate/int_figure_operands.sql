@@ -11,6 +11,8 @@ subject_terms as (
         subjects.low,
         subjects.high,
         subjects.is_exact,
+        subjects.published_at as basis_printed_at,
+        cast(null as timestamp) as basis_from,
         1 as preference
     from {{ ref('int_figure_terms') }} as terms
     inner join {{ ref('int_figures') }} as subjects
@@ -26,6 +28,8 @@ known_terms as (
         vintages.low,
         vintages.high,
         vintages.is_exact,
+        vintages.basis_printed_at,
+        vintages.basis_from,
         row_number() over (
             partition by
                 terms.subject_figure_key, terms.identity_id, terms.side,
@@ -46,11 +50,27 @@ known_terms as (
     where terms.period_relation <> 'subject'
 ),
 
-terms as (
+all_terms as (
     select * from subject_terms
     union all
     select * from known_terms
     where preference = 1
+),
+
+-- What was printed before another term was restated is of another basis, and
+-- says nothing about it.
+dated_terms as (
+    select
+        *,
+        max(basis_from) over (
+            partition by subject_figure_key, identity_id
+        ) as last_restated_at
+    from all_terms
+),
+
+terms as (
+    select * from dated_terms
+    where last_restated_at is null or basis_printed_at >= last_restated_at
 ),
 
 final as (

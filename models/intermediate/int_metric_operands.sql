@@ -1,5 +1,6 @@
 -- The facts in force that a computed metric of a period is made of: those that
--- its formula names, of one company, where none of them is missing.
+-- its formula names, of one company, where none of them is missing and none was
+-- restated since another was printed.
 {% set of_company = [
     'company_key', 'accounting_standard', 'currency', 'scenario_key',
 ] %}
@@ -97,8 +98,11 @@ metric_operands as (
         operand_metric_key,
         value,
         decimals,
+        low,
+        high,
         release_id,
-        published_at
+        published_at,
+        {{ basis_columns() | join(',\n        ') }}
     from operands
 ),
 
@@ -107,6 +111,14 @@ counted as (
         *,
         count(*) over (partition by {{ of_metric | join(', ') }})
             as operand_count,
+        max(basis_from) over (partition by {{ of_metric | join(', ') }})
+            as last_restated_at,
+        min(basis_printed_at) over (partition by {{ of_metric | join(', ') }})
+            as first_printed_at,
+        max(published_at) over (partition by {{ of_metric | join(', ') }})
+            as last_published_at,
+        min(basis_until) over (partition by {{ of_metric | join(', ') }})
+            as first_restated_at,
         row_number() over (
             partition by {{ of_metric | join(', ') }}
             order by published_at desc, release_id desc, term_number asc
@@ -129,6 +141,14 @@ final as (
         on counted.period_key = periods.period_key
     where
         counted.operand_count = counted.term_count
+        and (
+            counted.last_restated_at is null
+            or counted.last_restated_at <= counted.first_printed_at
+        )
+        and (
+            counted.first_restated_at is null
+            or counted.last_published_at < counted.first_restated_at
+        )
         and (counted.period_start is null) = (metrics.period_type = 'instant')
         and (metrics.months is null or periods.months = metrics.months)
 )

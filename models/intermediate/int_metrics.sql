@@ -5,6 +5,11 @@
     'scenario_key', 'line_item_key', 'period_key', 'period_start', 'period_end',
     'segment_key', 'service_key', 'unit',
 ] %}
+{% set ends = {
+    '': 'value',
+    '_low': 'case when weight > 0 then low else high end',
+    '_high': 'case when weight > 0 then high else low end',
+} %}
 
 with
 
@@ -16,11 +21,17 @@ sums as (
         months,
         max(release_id) filter (where recency = 1) as release_id,
         max(published_at) as published_at,
-        min(decimals) as decimals,
-        sum(weight * value) filter (where fraction_part = 'numerator')
-            as numerator,
-        sum(weight * value) filter (where fraction_part = 'denominator')
-            as denominator
+        max(basis_from) as basis_from,
+        min(basis_printed_at) as basis_printed_at,
+        min(basis_until) as basis_until,
+        max(stated_since) as stated_since,
+        {%- for part in ['numerator', 'denominator'] %}
+        {%- for end, of_sum in ends.items() %}
+        sum(weight * {{ of_sum }}) filter (where fraction_part = '{{ part }}')
+            as {{ part }}{{ end }},
+        {%- endfor %}
+        {%- endfor %}
+        min(decimals) as decimals
     from {{ ref('int_metric_operands') }}
     group by {{ of_metric | join(', ') }}, months, multiplier, rate
 ),
@@ -42,19 +53,34 @@ rates as (
     from sums
 ),
 
+-- The ends of a quotient are those of its parts; cut off, it may lie below.
 final as (
     select
         {{ of_metric | join(',\n        ') }},
         release_id,
         published_at,
-        case
-            when denominator is null
-                then cast(numerator as {{ figure_type() }})
-            else {{ quotient(
-                'multiplier * rate_numerator * numerator',
-                'rate_denominator * denominator'
-            ) }}
-        end as value,
+        {{ basis_columns() | join(',\n        ') }},
+        {%- for name, dividend, divisor, margin, type in [
+            ('value', 'numerator', 'denominator', '', figure_type()),
+            ('low', 'numerator_low', 'case
+                when numerator_low < 0 then denominator_low
+                else denominator_high
+            end', ' - 0.0001', 'decimal(24, 5)'),
+            ('high', 'numerator_high', 'case
+                when numerator_high < 0 then denominator_high
+                else denominator_low
+            end', ' + 0.0001', 'decimal(24, 5)'),
+        ] %}
+        cast(
+            case
+                when denominator is null then {{ dividend }}
+                else {{ quotient(
+                    'multiplier * rate_numerator * ' ~ dividend,
+                    'rate_denominator * (' ~ divisor ~ ')'
+                ) }}{{ margin }}
+            end as {{ type }}
+        ) as {{ name }},
+        {%- endfor %}
         case when denominator is null then decimals else 4 end as decimals
     from rates
 )

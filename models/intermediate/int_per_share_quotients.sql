@@ -4,7 +4,7 @@
 -- said by the identities of the printed ones.
 {% set identity = fact_identity(without=['line_item_key']) %}
 {% set operands = {'minuend': 'income', 'divisor': 'numbers'} %}
-{% set parts = ['addend', 'minuend', 'subtrahend'] %}
+{% set parts = figure_parts() | reject('equalto', 'divisor') | list %}
 
 with
 
@@ -42,9 +42,11 @@ formulas as (
 printed as (
     select
         *,
-        cast(null as varchar) as addend_figure_key,
-        figure_key as minuend_figure_key,
-        cast(null as varchar) as subtrahend_figure_key
+    {%- for part in parts %}
+    {{ 'figure_key' if part == 'minuend' else 'cast(null as varchar)' }}
+        as {{ part }}_figure_key
+    {{- ',' if not loop.last }}
+    {%- endfor %}
     from {{ ref('int_reported_facts') }}
     where scenario_key = 'actual'
 ),
@@ -57,7 +59,7 @@ income as (
         {%- for column in fact_identity() + [
             'release_id', 'published_at', 'superseded_at', 'period_start',
             'period_end', 'calendar_key', 'value', 'low', 'high',
-        ] %}
+        ] + basis_columns() %}
         {{ column }},
         {%- endfor %}
     {%- for part in parts %}
@@ -72,7 +74,7 @@ income as (
 final as (
     select
         {{ derived_fact(
-            'income', 'income_over_number_of_shares', operands,
+            'income', "'income_over_number_of_shares'", operands,
             'income.period_start', 'income.period_end',
             value=quotient('income.value', 'numbers.value'),
             low=quotient('income.low', 'case
@@ -84,11 +86,8 @@ final as (
             decimals='2',
             line_item_key='formulas.line_item_key',
             unit=in_currency('formulas.unit', 'income.currency'),
-            keys={
-                'addend': 'income.addend_figure_key',
-                'minuend': 'income.minuend_figure_key',
-                'subtrahend': 'income.subtrahend_figure_key',
-            },
+            keys=figure_keys_of('income'),
+            share_basis_of='numbers',
         ) }}
     from formulas
     inner join income on formulas.income_line_item_key = income.line_item_key
@@ -99,6 +98,7 @@ final as (
     where
         numbers.value > 0
         and {{ were_known_together(['income', 'numbers']) }}
+        and {{ are_of_one_basis(['income', 'numbers']) }}
 )
 
 select * from final

@@ -11,6 +11,7 @@ final as (
         currency,
         published_at,
         superseded_at,
+        {{ basis_columns() | join(',\n        ') }},
         calendar_key,
         period_key,
         period_start,

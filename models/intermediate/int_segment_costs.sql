@@ -25,7 +25,7 @@ income as (
 final as (
     select
         {{ derived_fact(
-            'revenues', 'revenue_less_operating_income', operands,
+            'revenues', "'revenue_less_operating_income'", operands,
             'revenues.period_start', 'revenues.period_end',
             value='revenues.value - income.value',
             low='revenues.low - income.high',

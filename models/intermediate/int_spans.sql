@@ -1,5 +1,5 @@
 -- The quarters that lie in what is printed, and the twelve months up to the end
--- of it, for every series of a fact over time: what an analyst will ask for.
+-- of each, for every series of a fact over time: what an analyst will ask for.
 {% set series = fact_identity(without=['period_key']) %}
 {% set columns = series + ['unit', 'calendar_key'] %}
 
@@ -33,13 +33,9 @@ calendar_periods as (
 ),
 
 spans as (
-    {%- for span, is_span, is_of_it in [
-        ('quarter', 'is_quarter', 'periods.last_quarter_number
-            between printed.first_quarter_number
-            and printed.last_quarter_number'),
-        ('trailing_twelve_months', 'months = 12', 'printed.last_quarter_number
-            = periods.last_quarter_number'),
-    ] %}
+    {%- for span, is_span in {
+        'quarter': 'is_quarter', 'trailing_twelve_months': 'months = 12',
+    }.items() %}
     select
         {%- for column in columns %}
         printed.{{ column }},
@@ -55,7 +51,9 @@ spans as (
     inner join calendar_periods as periods
         on
             printed.calendar_key = periods.calendar_key
-            and {{ is_of_it }}
+            and periods.last_quarter_number
+            between printed.first_quarter_number
+            and printed.last_quarter_number
     where periods.{{ is_span }}
     {{- '\n    union all' if not loop.last }}
     {%- endfor %}

@@ -38,6 +38,12 @@ final as (
         release_id,
         published_at,
         superseded_at,
+        -- A target that replaces another is no other basis.
+        case when scenario_key = 'actual' then restated_at end as basis_from,
+        published_at as basis_printed_at,
+        case when scenario_key = 'actual' then contradicted_at end
+            as basis_until,
+        stated_since,
         calendar_key,
         period_start,
         period_end,

@@ -20,7 +20,8 @@ spans as (
         case span
             when 'quarter' then {{ add_days(-1, 'period_start') }}
             else {{ add_days(-1, 'fiscal_year_start') }}
-        end as earlier_end
+        end as earlier_end,
+        {{ months_earlier(12, 'period_end') }} as year_ago_end
     from {{ ref('int_spans') }}
 ),
 
@@ -47,9 +48,15 @@ final as (
                 then 'number_of_shares_unknown'
             when not line_items.is_additive then 'not_additive'
             when to_date.release_id is null then 'cumulative_unknown'
-            when earlier.release_id is not null then 'year_ago_unknown'
-            when spans.span = 'quarter' then 'earlier_cumulative_unknown'
-            else 'year_before_unknown'
+            when spans.span = 'quarter' and earlier.release_id is null
+                then 'earlier_cumulative_unknown'
+            when earlier.release_id is null then 'year_before_unknown'
+            when
+                spans.span <> 'quarter'
+                and year_ago.release_id is null
+                then 'year_ago_unknown'
+            -- All that it takes is known, and not of one basis.
+            else 'restated_since'
         end as missing_reason,
         facts.published_at,
         facts.is_derived,
@@ -75,6 +82,11 @@ final as (
             {{ same('spans', 'earlier', series) }}
             and spans.earlier_start = earlier.period_start
             and spans.earlier_end = earlier.period_end
+    left join facts as year_ago
+        on
+            {{ same('spans', 'year_ago', series) }}
+            and spans.earlier_start = year_ago.period_start
+            and spans.year_ago_end = year_ago.period_end
 )
 
 select * from final

@@ -58,6 +58,7 @@ progress as (
         on
             {{ same('to_date', 'full_years', series) }}
             and to_date.fiscal_year_start = full_years.fiscal_year_start
+    where {{ are_of_one_basis(['to_date', 'full_years']) }}
 ),
 
 final as (

@@ -1,9 +1,12 @@
--- Every line item in force, and every metric computed from such.
+-- Every line item in force, and every metric computed from such, each with what
+-- its comparison needs: its basis, the shares that it counts on, and the growth
+-- that is printed beside it.
 {% set about = [
     'company_key', 'release_id', 'period_key', 'line_item_key', 'segment_key',
     'service_key', 'scenario_key', 'accounting_standard', 'currency',
-    'period_start', 'period_end', 'value', 'unit', 'decimals', 'published_at',
-] %}
+    'period_start', 'period_end', 'value', 'low', 'high', 'unit', 'decimals',
+    'published_at',
+] + basis_columns() %}
 {% set figures = [
     'figure_key', 'addend_figure_key', 'minuend_figure_key',
     'subtrahend_figure_key', 'divisor_figure_key',
@@ -33,6 +36,15 @@ metrics as (
     from {{ ref('int_metrics') }}
 ),
 
+-- A growth that was printed before its amount was restated is not of it.
+growths as (
+    select * from {{ ref('int_vintages') }}
+    where
+        measure = 'yoy_percent'
+        and comparison = 'year_ago'
+        and superseded_at is null
+),
+
 final as (
     select
         metrics.metric_key,
@@ -49,17 +61,37 @@ final as (
         metrics.period_end,
         periods.months,
         metrics.value,
+        metrics.low,
+        metrics.high,
         metrics.unit,
         metrics.decimals,
         metrics.published_at,
+        {{ 'metrics.' ~ basis_columns() | join(',\n        metrics.') }},
+        share_bases.new_shares,
+        share_bases.old_shares,
+        growths.value as printed_growth_percent,
+        growths.figure_key as printed_growth_figure_key,
+        growths.published_at as printed_growth_published_at,
         metrics.is_derived,
-        metrics.is_computed
-        {%- for figure in figures %},
-        metrics.{{ figure }}
-        {%- endfor %}
+        metrics.is_computed,
+        {{ 'metrics.' ~ figures | join(',\n        metrics.') }}
     from metrics
     inner join {{ ref('int_periods') }} as periods
         on metrics.period_key = periods.period_key
+    left join {{ ref('int_share_bases') }} as share_bases
+        on
+            metrics.company_key = share_bases.company_key
+            and cast(metrics.stated_since as date) >= share_bases.stated_from
+            and cast(metrics.stated_since as date) < share_bases.stated_before
+            and (
+                {{ is_per_share('metrics.unit') }}
+                or {{ is_share_count('metrics.unit') }}
+            )
+    left join growths
+        on
+            {{ same('metrics', 'growths', fact_identity()) }}
+            and growths.published_at
+            >= coalesce(metrics.basis_from, {{ first_moment() }})
 )
 
 select * from final

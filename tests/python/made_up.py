@@ -18,7 +18,8 @@ and its `releases`. A release has tables of figures in text, in one unit and sca
 A figure is its label, its text and its period and, where they are not an actual
 amount, its measure, comparison and scenario. The company and the day are those of
 the release_id, unless `company_key` or `published_at` says otherwise. A table may
-have further columns of `printed_tables.csv`, such as its rounding.
+have further columns of `printed_tables.csv`, such as its rounding, and a release may
+have `exceptions`: rows of `listed_exceptions.csv`.
 """
 
 import csv
@@ -101,6 +102,8 @@ def rows_of(release_id: str, release: dict[str, Any]) -> Iterator[tuple[str, Row
         }
         | said,
     )
+    for exception in release.get("exceptions", []):
+        yield ("listed_exceptions", exception)
     for order, (table_id, table) in enumerate(release["tables"].items(), 1):
         figures = [dict(zip(FIGURE, figure)) for figure in table["figures"]]  # noqa: B905
         about = {k: v for k, v in table.items() if k not in FIGURES}

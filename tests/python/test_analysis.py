@@ -31,10 +31,10 @@ def unlike_their_figures(connection: duckdb.DuckDBPyConnection) -> list[str]:
     """Metrics that are not what their formula makes of the printed figures."""
     with METRICS.open(encoding="utf-8") as file:
         formulas = {row["metric_id"]: row for row in csv.DictReader(file)}
-    parts: dict = defaultdict(lambda: defaultdict(dict))
+    parts: dict = defaultdict(lambda: defaultdict(lambda: defaultdict(Decimal)))
     for row in records(connection, "from reports.drill"):
         term = (row["term_number"], row["fraction_part"], row["weight"])
-        parts[row["metric_key"]][term][row["part"]] = row["value"]
+        parts[row["metric_key"]][term][row["part"]] += row["value"]
     wrong = []
     for metric in records(connection, "from marts.fct_metrics"):
         sums: dict = defaultdict(Decimal)
@@ -42,11 +42,7 @@ def unlike_their_figures(connection: duckdb.DuckDBPyConnection) -> list[str]:
             if "figure" in figures:
                 value = figures["figure"]
             else:
-                value = (
-                    figures.get("addend", 0)
-                    + figures["minuend"]
-                    - figures.get("subtrahend", 0)
-                )
+                value = figures["addend"] - figures["subtrahend"]
                 if "divisor" in figures:
                     value = round(value / figures["divisor"], 2)
             sums[side] += weight * value
@@ -107,6 +103,11 @@ def test_every_metric_can_be_followed_back(warehouse):
         assert unlike.fetchall() == [], (view, key)
 
 
+def reason(line: dict, growth: str) -> str | None:
+    """Why a growth is null, as the view says."""
+    return line[growth.removesuffix("percent") + "missing_reason"]
+
+
 def wrong_comparisons(connection: duckdb.DuckDBPyConnection) -> list[str]:
     """Changes, growths and shares of `flows` and `balances` that are not so."""
     shapes = [
@@ -143,11 +144,15 @@ def wrong_comparisons(connection: duckdb.DuckDBPyConnection) -> list[str]:
                 counted = money or line["unit"] == "count"
             both = now is not None and before is not None
             expected = {change: now - before if both else None, growth: None}
-            if both and counted and before and now * before >= 0:
+            if both and counted and before > 0 and now >= 0:
                 expected[growth] = quotient(100 * (now - before), before)
+            if reason(line, growth) == "lost_in_rounding":
+                expected[growth] = None
             of = whole.get(tuple(line[n] for n in ("company_key", *period)))
             known = money and now is not None and of
             expected[share] = quotient(100 * now, of) if known else None
+            unsaid = (line[growth] is None) == (reason(line, growth) is None)
+            wrong += [f"{view} {line['label']}: no reason"] if unsaid else []
             wrong += [
                 f"{view} {line['label']} {line['period_end']} {column}:"
                 f" {line[column]}, not {right}"
@@ -257,6 +262,25 @@ def test_ratios_worked_out_by_hand(
         " and segment_key = 'consolidated'"
     ).fetchall()
     assert found == [(by_hand[line_item],)] == [(Decimal(expected),)]
+
+
+def test_growth_shows_what_the_amounts_decide(warehouse):
+    """What a release prints of finer amounts rounds to the decimals that are sure."""
+    compared = [
+        (line[f"{span}_growth_percent"], line[f"{span}_growth_decimals"], printed)
+        for line in records(warehouse, "from reports.flows")
+        for span in SPANS
+        if (printed := line[f"{span}_printed_growth_percent"]) is not None
+        and line[f"{span}_growth_percent"] is not None
+    ]
+    assert len(compared) > 100
+    unlike = [
+        (growth, printed)
+        for growth, decimals, printed in compared
+        if abs(round(growth, decimals) - printed)
+        > Decimal(10) ** -decimals / 2 + Decimal("0.05")
+    ]
+    assert unlike == []
 
 
 def test_growth_is_what_the_release_prints(warehouse):

@@ -260,7 +260,7 @@ def test_raw_rows_are_read_in_staging_only(copy: Manifest) -> None:
 # must be empty.
 WITHOUT_KEY = {
     *("int_calendar_problems", "int_input_problems", "int_label_problems"),
-    *("int_line_problems", "int_table_problems"),
+    *("int_line_problems", "int_scale_problems", "int_table_problems"),
 }
 
 

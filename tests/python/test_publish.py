@@ -36,7 +36,7 @@ def test_keys_are_in_the_file(warehouse):
             is_real = schemas[referred] == model.schema
             assert ((model.name, "FOREIGN KEY", [column]) in keys) == is_real
     facts = [model for model in public_models() if model.name.startswith("fct_")]
-    assert len(facts) == 16
+    assert len(facts) == 17
     assert all(model.foreign_keys and model.primary_key for model in facts)
 
 

@@ -354,9 +354,18 @@ def test_what_is_not_known_is_no_number():
 
 
 def test_a_growth_of_next_to_nothing_means_nothing():
-    assert numbers.growth(Decimal("999.9")) == "999.9%"
+    assert "999.9%" in numbers.growth(Decimal("999.9"))
     assert ">n.m.<" in numbers.growth(Decimal("-1000"))
     assert "(1,000.0%)" in numbers.growth(Decimal("-1000"))
+
+
+def test_a_growth_shows_what_is_sure_or_says_why_not():
+    assert numbers.growth(Decimal("268.0972"), 0) == "268%"
+    assert "about 268.6%" in numbers.growth(Decimal("268.5714"), -1)
+    assert ">n.m.<" in numbers.growth(None, None, "base_is_negative")
+    assert "was negative" in numbers.growth(None, None, "base_is_negative")
+    assert numbers.growth(None, None, "base_unknown") == numbers.MISSING
+    assert "as the release prints it" in numbers.printed_growth(Decimal("267.8"))
 
 
 def test_labels_are_escaped():

@@ -237,8 +237,18 @@ BROKEN_RULES = [
         ),
         "flows_stand_beside_last_year": (
             "macros/presentation/comparisons.sql",
-            "{{ earlier }} < 0 and {{ current }} <= 0",
-            "{{ earlier }} < 0 and {{ current }} < 0 and false",
+            "when base < 0 then 'base_is_negative'",
+            "when base < -1000 then 'base_is_negative'",
+        ),
+        "wrong_scales_are_named": (
+            f"{INTERMEDIATE}/int_scale_problems.sql",
+            "figures.is_telling\n        and",
+            "",
+        ),
+        "shares_of_several_splits": (
+            f"{INTERMEDIATE}/int_share_bases.sql",
+            "splits.new_shares * bases.new_shares",
+            "splits.new_shares",
         ),
         "exceptions_are_used_where_they_apply": (
             f"{AUDIT}/known_exceptions.sql",
@@ -289,6 +299,24 @@ BROKEN_RULES = [
             f"{INTERMEDIATE}/int_label_problems.sql",
             "where figures.places < column_places.usual_places",
             "where figures.places <= column_places.usual_places",
+        ),
+    },
+    {
+        "restatements_are_another_basis": (
+            f"{INTERMEDIATE}/int_vintages.sql",
+            "-- A target that replaces another is no other basis.\n"
+            "        case when scenario_key = 'actual' then restated_at end",
+            "restated_at",
+        ),
+        "quarters_are_of_one_basis": (
+            f"{INTERMEDIATE}/int_derived_quarters.sql",
+            "        and {{ are_of_one_basis(['longer', 'shorter']) }}\n",
+            "",
+        ),
+        "twelve_months_are_known_by_other_routes": (
+            f"{INTERMEDIATE}/int_trailing_years.sql",
+            "'subtrahend_4': 'later.subtrahend_2_figure_key'",
+            "'subtrahend_4': 'later.subtrahend_figure_key'",
         ),
     },
     {"specks_markup_and_blanks_are_missing": (CLEANING, "'^[·•]+$'", "'^[•]+$'")},

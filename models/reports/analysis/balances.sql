@@ -3,6 +3,20 @@
 {% set company = ['company_key', 'accounting_standard', 'currency'] %}
 {% set line = ['line_item_key', 'segment_key', 'service_key'] %}
 
+{% set bases = {
+    'previous_year_end': ('previous_year_end_date', 'period_end'),
+    'year_ago': ('year_ago_period_key', 'period_key'),
+} %}
+{% set compared_columns = {
+    '': 'base',
+    '_adjusted': 'base_adjusted',
+    '_change': 'change',
+    '_growth_percent': 'growth_percent',
+    '_growth_decimals': 'growth_decimals',
+    '_growth_missing_reason': 'growth_missing_reason',
+    '_metric_key': 'base_metric_key',
+} %}
+
 with
 
 instants as (
@@ -27,34 +41,69 @@ total_assets as (
         and service_key = 'total'
 ),
 
+pairs as (
+    {%- for base, (named, period) in bases.items() %}
+    select
+        '{{ base }}' as compared_with,
+        current_year.company_key,
+        current_year.accounting_standard,
+        current_year.currency,
+        current_year.fiscal_year,
+        current_year.fiscal_quarter,
+        current_year.period_end,
+        current_year.previous_year_end_date,
+        {{ 'current_year.' ~ line | join(',\n        current_year.') }},
+        current_year.unit,
+        current_year.metric_key,
+        base.metric_key as base_metric_key,
+        line_items.statement,
+        line_items.unit as line_item_unit,
+        line_items.label as line_item_label,
+        line_items.display_order as line_item_order,
+        line_items.unit in ('currency', 'count') as is_counted
+    from instants as current_year
+    inner join {{ ref('dim_line_item') }} as line_items
+        on current_year.line_item_key = line_items.line_item_key
+    left join instants as base
+        on
+            {{ same('current_year', 'base', company + line) }}
+            and current_year.{{ named }} = base.{{ period }}
+    {{- '\n    union all' if not loop.last }}
+    {%- endfor %}
+),
+
+{{ compare('pairs') }},
+
 compared as (
     select
-        current_year.*,
-        previous_year_end.value as previous_year_end,
-        previous_year_end.metric_key as previous_year_end_metric_key,
-        year_ago.value as year_ago,
-        year_ago.metric_key as year_ago_metric_key,
-        total_assets.value as total_assets,
-        previous_total_assets.value as previous_total_assets
-    from instants as current_year
-    left join instants as previous_year_end
-        on
-            {{ same('current_year', 'previous_year_end', company + line) }}
-            and current_year.previous_year_end_date
-            = previous_year_end.period_end
-    left join instants as year_ago
-        on
-            {{ same('current_year', 'year_ago', company + line) }}
-            and current_year.year_ago_period_key = year_ago.period_key
-    left join total_assets
-        on
-            {{ same('current_year', 'total_assets', company) }}
-            and current_year.period_end = total_assets.period_end
-    left join total_assets as previous_total_assets
-        on
-            {{ same('current_year', 'previous_total_assets', company) }}
-            and current_year.previous_year_end_date
-            = previous_total_assets.period_end
+        {{ (company + line) | join(',\n        ') }},
+        fiscal_year,
+        fiscal_quarter,
+        period_end,
+        previous_year_end_date,
+        statement,
+        unit,
+        line_item_unit,
+        line_item_label,
+        line_item_order,
+        metric_key,
+        max(case when compared_with = 'year_ago' then growth_as_printed end)
+            as year_ago_printed_growth_percent,
+        max(case when compared_with = 'year_ago' then growth_figure_key end)
+            as year_ago_printed_growth_figure_key,
+        {%- for base in bases %}
+        {%- for column, compared_column in compared_columns.items() %}
+        max(
+            case when compared_with = '{{ base }}' then {{ compared_column }} end
+        ) as {{ base }}{{ column }},
+        {%- endfor %}
+        {%- endfor %}
+        max(value) as value
+    from comparisons
+    group by
+        {{ (company + line) | join(', ') }}, fiscal_year, fiscal_quarter,
+        period_end, previous_year_end_date, statement, unit, line_item_unit,
+        line_item_label, line_item_order, metric_key
 ),
 
 final as (
@@ -65,52 +114,60 @@ final as (
         compared.fiscal_year,
         compared.fiscal_quarter,
         compared.period_end,
-        line_items.statement,
+        compared.statement,
         compared.line_item_key,
         compared.segment_key,
         compared.service_key,
-        line_items.label
+        compared.line_item_label
         || case
             when compared.service_key = 'total' then ''
             else ', ' || services.label
         end as label,
-        line_items.display_order * 100000 + services.display_order
+        compared.line_item_order * 100000 + services.display_order
             as display_order,
         compared.unit,
         compared.value,
         compared.previous_year_end,
-        compared.value - compared.previous_year_end as change,
+        compared.previous_year_end_adjusted,
+        compared.previous_year_end_change as change,
+        compared.previous_year_end_growth_percent as growth_percent,
+        compared.previous_year_end_growth_decimals as growth_decimals,
+        compared.previous_year_end_growth_missing_reason
+            as growth_missing_reason,
         case
-            when line_items.unit in ('currency', 'count') then {{
-                growth_percent('compared.value', 'compared.previous_year_end')
-            }}
-        end as growth_percent,
-        case
-            when line_items.unit = 'currency' then {{
-                quotient('100 * compared.value', 'compared.total_assets')
+            when compared.line_item_unit = 'currency' then {{
+                quotient('100 * compared.value', 'total_assets.value')
             }}
         end as share_percent,
         case
-            when line_items.unit = 'currency' then {{ quotient(
+            when compared.line_item_unit = 'currency' then {{ quotient(
                 '100 * compared.previous_year_end',
-                'compared.previous_total_assets'
+                'previous_total_assets.value'
             ) }}
         end as previous_year_end_share_percent,
         compared.year_ago,
-        compared.value - compared.year_ago as year_ago_change,
-        case
-            when line_items.unit in ('currency', 'count') then {{
-                growth_percent('compared.value', 'compared.year_ago')
-            }}
-        end as year_ago_growth_percent,
+        compared.year_ago_adjusted,
+        compared.year_ago_change,
+        compared.year_ago_growth_percent,
+        compared.year_ago_growth_decimals,
+        compared.year_ago_growth_missing_reason,
+        compared.year_ago_printed_growth_percent,
+        compared.year_ago_printed_growth_figure_key,
         compared.metric_key,
         compared.previous_year_end_metric_key,
         compared.year_ago_metric_key
     from compared
-    inner join {{ ref('dim_line_item') }} as line_items
-        on compared.line_item_key = line_items.line_item_key
     inner join {{ ref('dim_service') }} as services
         on compared.service_key = services.service_key
+    left join total_assets
+        on
+            {{ same('compared', 'total_assets', company) }}
+            and compared.period_end = total_assets.period_end
+    left join total_assets as previous_total_assets
+        on
+            {{ same('compared', 'previous_total_assets', company) }}
+            and compared.previous_year_end_date
+            = previous_total_assets.period_end
 )
 
 select * from final

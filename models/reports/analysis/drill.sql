@@ -25,16 +25,29 @@ operands as (
     from {{ ref('fct_metric_operands') }}
 ),
 
+-- A derived line item is in force as one release made it known.
 figure_keys as (
-    {%- for part in ['figure', 'addend', 'minuend', 'subtrahend', 'divisor'] %}
     select
         metric_key,
-        '{{ part }}' as part,
-        {{ 'figure_key' if part == 'figure' else part ~ '_figure_key' }}
-            as figure_key
+        'figure' as part,
+        figure_key
     from metrics
-    {{- '\n    union all' if not loop.last }}
-    {%- endfor %}
+    where figure_key is not null
+    union all
+    select
+        metrics.metric_key,
+        case
+            when figures.is_divisor then 'divisor'
+            when figures.weight < 0 then 'subtrahend'
+            else 'addend'
+        end as part,
+        figures.figure_key
+    from metrics
+    inner join {{ ref('fct_fact_operands') }} as figures
+        on
+            metrics.metric_key = figures.metric_key
+            and metrics.release_key = figures.release_key
+    where metrics.is_derived and not metrics.is_computed
 ),
 
 final as (

@@ -8,6 +8,20 @@
 {% set series = (key + line) | reject('in', ['fiscal_year', 'fiscal_quarter'])
     | list %}
 {% set spans = {'year_to_date': 'is_cumulative', 'quarter': 'is_quarter'} %}
+{% set compared_columns = {
+    '': 'value',
+    '_year_ago': 'base',
+    '_year_ago_adjusted': 'base_adjusted',
+    '_change': 'change',
+    '_growth_percent': 'growth_percent',
+    '_growth_decimals': 'growth_decimals',
+    '_comparison_note': 'comparison_note',
+    '_printed_growth_percent': 'growth_as_printed',
+    '_printed_growth_figure_key': 'growth_figure_key',
+    '_share_percent': 'share_percent',
+    '_metric_key': 'metric_key',
+    '_year_ago_metric_key': 'base_metric_key',
+} %}
 
 with
 
@@ -29,75 +43,90 @@ metrics as (
     where metrics.scenario_key = 'actual' and metrics.period_start is not null
 ),
 
-quarter_ends as (
-    select
-        {{ (key + line) | join(',\n        ') }},
-        period_end,
-        unit,
+spans as (
     {%- for span, is_span in spans.items() %}
-    max(case when {{ is_span }} then value end) as {{ span }},
-    {%- for column in ['metric_key', 'year_ago_period_key', 'length'] %}
-    max(case when {{ is_span }} then {{ column }} end)
-        as {{ span }}_{{ column }}
-    {{- ',' if not loop.last }}
-    {%- endfor %}
-    {{- ',' if not loop.last }}
-{%- endfor %}
+    select
+        metrics.*,
+        '{{ span }}' as span
     from metrics
-    where is_cumulative or is_quarter
-    group by {{ (key + line) | join(', ') }}, period_end, unit
+    where {{ is_span }}
+    {{- '\n    union all' if not loop.last }}
+    {%- endfor %}
 ),
 
 revenues as (
-    select * from quarter_ends
+    select * from spans
     where
         line_item_key = 'revenues'
         and segment_key = 'consolidated'
         and service_key = 'total'
 ),
 
-compared as (
+pairs as (
     select
-        current_year.*,
-        {%- for span in spans %}
-        {{ span }}_before.value as {{ span }}_year_ago,
-        {{ span }}_before.metric_key as {{ span }}_year_ago_metric_key,
-        current_year.{{ span }} - {{ span }}_before.value as {{ span }}_change,
+        {{ 'current_year.' ~ (key + line) | join(',\n        current_year.') }},
+        current_year.span,
+        current_year.period_end,
+        current_year.unit,
+        current_year.metric_key,
+        year_ago.metric_key as base_metric_key,
         case
-            when line_items.unit like 'currency%' or line_items.unit = 'count'
-                then {{ growth_percent(
-                    'current_year.' ~ span, span ~ '_before.value'
-                ) }}
-        end as {{ span }}_growth_percent,
+            when current_year.length <> year_ago.length
+                then current_year.length || ' beside ' || year_ago.length
+        end as comparison_note,
+        line_items.unit like 'currency%' or line_items.unit = 'count'
+            as is_counted,
         case
-            when current_year.{{ span }}_length <> {{ span }}_before.length
-                then
-                    current_year.{{ span }}_length || ' beside '
-                    || {{ span }}_before.length
-        end as {{ span }}_comparison_note,
-        case
-            when line_items.unit = 'currency'
+            when
+                line_items.unit = 'currency'
+                and {{ are_of_one_basis(['current_year', 'revenues']) }}
                 then {{ quotient(
-                    '100 * current_year.' ~ span, 'revenues.' ~ span
+                    '100 * current_year.value', 'revenues.value'
                 ) }}
-        end as {{ span }}_share_percent,
-        {%- endfor %}
+        end as share_percent,
         line_items.statement,
         line_items.label as line_item_label,
         line_items.display_order as line_item_order
-    from quarter_ends as current_year
+    from spans as current_year
     inner join {{ ref('dim_line_item') }} as line_items
         on current_year.line_item_key = line_items.line_item_key
-    {%- for span in spans %}
-    left join metrics as {{ span }}_before
+    left join metrics as year_ago
         on
-            {{ same('current_year', span ~ '_before', series) }}
-            and current_year.{{ span }}_year_ago_period_key
-            = {{ span }}_before.period_key
-    {%- endfor %}
+            {{ same('current_year', 'year_ago', series) }}
+            and current_year.year_ago_period_key = year_ago.period_key
     left join revenues
         on
-            {{ same('current_year', 'revenues', key) }}
+            {{ same('current_year', 'revenues', key + ['span']) }}
+),
+
+{{ compare('pairs') }},
+
+compared as (
+    select
+        {{ (key + line) | join(',\n        ') }},
+        period_end,
+        unit,
+        statement,
+        line_item_label,
+        {%- for span in spans %}
+        {%- for column, compared_column in compared_columns.items() %}
+        max(case when span = '{{ span }}' then {{ compared_column }} end)
+            as {{ span }}{{ column }},
+        {%- endfor %}
+        case
+            when max(case when span = '{{ span }}' then metric_key end) is null
+                then 'amount_unknown'
+            else
+                max(
+                    case when span = '{{ span }}' then growth_missing_reason end
+                )
+        end as {{ span }}_growth_missing_reason,
+        {%- endfor %}
+        line_item_order
+    from comparisons
+    group by
+        {{ (key + line) | join(', ') }}, period_end, unit, statement,
+        line_item_label, line_item_order
 ),
 
 final as (
@@ -127,7 +156,9 @@ final as (
         compared.unit
         {%- for span in spans -%}
         {%- for column in [
-            '', '_year_ago', '_change', '_growth_percent', '_comparison_note',
+            '', '_year_ago', '_year_ago_adjusted', '_change', '_growth_percent',
+            '_growth_decimals', '_growth_missing_reason', '_comparison_note',
+            '_printed_growth_percent', '_printed_growth_figure_key',
             '_share_percent', '_metric_key', '_year_ago_metric_key',
         ] %},
         compared.{{ span }}{{ column }}

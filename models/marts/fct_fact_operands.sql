@@ -1,0 +1,38 @@
+-- The printed figures that each derived fact is made of. A figure that a fact
+-- takes twice, once to add and once to subtract, is no part of it.
+with
+
+derived as (
+    select
+        *,
+        {{ metric_key() }} as metric_key
+    from {{ ref('int_derived_facts') }}
+),
+
+named as (
+    {%- for part, weight in figure_parts().items() %}
+    select
+        metric_key,
+        release_id as release_key,
+        {{ part }}_figure_key as figure_key,
+        {{ 'true' if weight is none else 'false' }} as is_divisor,
+        {{ 1 if weight is none else weight }} as weight
+    from derived
+    where {{ part }}_figure_key is not null
+    {{- '\n    union all' if not loop.last }}
+    {%- endfor %}
+),
+
+final as (
+    select
+        metric_key,
+        release_key,
+        figure_key,
+        is_divisor,
+        cast(sum(weight) as integer) as weight
+    from named
+    group by metric_key, release_key, figure_key, is_divisor
+    having sum(weight) <> 0
+)
+
+select * from final
