@@ -22,7 +22,10 @@ ranked as (
                 computed.{{ column }}{{ ',' if not loop.last }}
             {%- endfor %}
             order by
-                computed.high - computed.low, computed.derivation,
+                computed.high - computed.low,
+                -- Of two as narrow, the one that an analyst would name first.
+                computed.derivation <> 'trailing_twelve_months',
+                computed.derivation,
                 {{ figure_keys_of('computed').values() | join(', ') }}
         ) as preference
     from computed
