@@ -36,6 +36,7 @@ SECTIONS = (
         select
             table_id as "table", figures, noticed_by_identities as identities,
             noticed_by_control_totals as "control totals",
+            noticed_by_one_reading as "one reading",
             noticed_by_nothing as nothing
         from reports.audit_coverage
         where release_id = $release

@@ -1,6 +1,8 @@
 -- What stands for the terms of an identity of every figure of a class: the
 -- figure itself, and each amount that it is compared with, as the release has
 -- it or, where it has none, as earlier releases had made it known on that day.
+-- A growth whose base nobody printed is compared with the figures that the base
+-- is derived from.
 with
 
 subject_terms as (
@@ -46,6 +48,58 @@ known_terms as (
     where terms.period_relation <> 'subject'
 ),
 
+-- A derivation that uses the figure itself would agree with whatever it says.
+derivable_terms as (
+    select
+        terms.*,
+        derived.version_number,
+        row_number() over (
+            partition by
+                terms.subject_figure_key, terms.identity_id, terms.side,
+                terms.period_relation
+            order by
+                (terms.release_id = derived.release_id) desc,
+                derived.published_at desc, derived.high - derived.low,
+                derived.release_id
+        ) as preference
+    from {{ ref('int_figure_terms') }} as terms
+    inner join {{ ref('int_derived_facts') }} as derived
+        on
+            {{ same('terms', 'derived', fact_identity()) }}
+            and terms.published_at >= derived.published_at
+            and terms.published_at < {{ known_until('derived') }}
+    left join known_terms
+        on
+            {{ same('terms', 'known_terms', [
+                'subject_figure_key', 'identity_id', 'side', 'period_relation',
+            ]) }}
+    where
+        terms.may_be_derived
+        and terms.measure = 'amount'
+        and known_terms.subject_figure_key is null
+        and derived.divisor_figure_key is null
+        and terms.subject_figure_key not in (
+            coalesce(derived.addend_figure_key, ''),
+            coalesce(derived.minuend_figure_key, ''),
+            coalesce(derived.subtrahend_figure_key, '')
+        )
+),
+
+derived_terms as (
+    select
+        derivable.*,
+        parts.part_weight,
+        parts.is_first,
+        parts.figure_key,
+        parts.face_value,
+        parts.low,
+        parts.high
+    from derivable_terms as derivable
+    inner join {{ ref('int_derived_parts') }} as parts
+        on derivable.version_number = parts.version_number
+    where derivable.preference = 1
+),
+
 terms as (
     select * from subject_terms
     union all
@@ -65,6 +119,21 @@ final as (
             is_begun='terms.is_begun',
         ) }}
     from terms
+    union all
+    select
+        {{ operand_columns(
+            fact='terms',
+            value='face_value',
+            subject='terms.subject',
+            period_key='terms.subject_period_key',
+            table_id='terms.table_id',
+            column_number='terms.column_number',
+            weight='terms.weight * terms.part_weight',
+            is_required='terms.is_required and terms.is_first',
+            is_begun='terms.is_begun',
+            is_exact='false',
+        ) }}
+    from derived_terms as terms
 )
 
 select * from final

@@ -7,6 +7,7 @@ final as (
         ref('int_label_problems'),
         ref('int_line_problems'),
         ref('int_table_problems'),
+        ref('int_release_problems'),
     ]) }}
 )
 

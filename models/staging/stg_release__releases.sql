@@ -10,6 +10,7 @@ final as (
             as published_at,
         releases.currency,
         releases.accounting_standard,
+        nullif(trim(releases.read_by), '') as read_by,
         cast(companies.fiscal_year_end_month as integer)
             as fiscal_year_end_month
     from {{ ref('releases') }} as releases
