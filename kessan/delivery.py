@@ -7,8 +7,8 @@ CSVs of `seeds/release`.
 import csv
 import re
 import shutil
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
@@ -165,23 +165,32 @@ class Verdict:
     """What a check has found.
 
     `is_built`: all models could be built, so that there is something to look at.
-    `is_broken`: SQL failed, and no test says that it is for the input.
+    `is_broken`: SQL failed, and no test says that it is for the input. `apart` is
+    what is wrong with other releases, and not for this one to answer for.
     """
 
     problems: list[Problem]
     is_built: bool
     is_broken: bool = False
+    apart: list[Problem] = field(default_factory=list)
 
 
 class UnusableError(Exception):
     """What was asked for cannot be done; the message says what to do instead."""
 
 
-def new_release(release_id: str, company: str | None, landing: Path = LANDING) -> Path:
+def new_release(
+    release_id: str,
+    company: str | None,
+    landing: Path = LANDING,
+    reader: str = "",
+    second_reader: str = "",
+) -> Path:
     """Make the folder of a release, with the header of every CSV in it.
 
     The row of releases.csv is there as far as it is known. Without `company`
-    it is the one that the release_id begins with.
+    it is the one that the release_id begins with. `reader` keys it; with a
+    `second_reader` control_totals.csv has a row to copy, with that name.
 
     Raises UnusableError when there is no such company, when the release is
     there already or its id could not name a folder.
@@ -197,15 +206,21 @@ def new_release(release_id: str, company: str | None, landing: Path = LANDING) -
         where = shown(folder if folder.exists() else SEEDS / "release")
         raise UnusableError(f"{release_id} is there already, in {where}")
     row = {"release_id": release_id} | _company(release_id, company)
+    begun = {"releases.csv": row | {"read_by": reader}}
+    if second_reader:
+        begun["control_totals.csv"] = {
+            "release_id": release_id,
+            "read_by": second_reader,
+        }
     if (dated := DATED.fullmatch(release_id)) and _is_date(dated[1]):
-        row["published_at"] = dated[1]
+        begun["releases.csv"]["published_at"] = dated[1]
     folder.mkdir(parents=True)
     for seed in _release_files():
         with (folder / seed.path.name).open("w", encoding="utf-8", newline="") as file:
             writer = csv.DictWriter(file, seed.columns, lineterminator="\n")
             writer.writeheader()
-            if seed.path.name == "releases.csv":
-                writer.writerow(row)
+            if found := begun.get(seed.path.name):
+                writer.writerow(found)
     return folder
 
 
@@ -225,8 +240,13 @@ def check(folder: Path, on_step: Callable[[transform.Step], None]) -> Verdict:
         )
     others = [path for path in landed_folders() if path.name != folder.name]
     taken_in = take_in(folders=[*others, folder])
-    if taken_in.problems:
-        return Verdict(taken_in.problems, is_built=False)
+    unread, apart = _told_apart(taken_in.problems, folder.name, others)
+    if unread:
+        return Verdict(unread, is_built=False, apart=apart)
+    if apart:
+        # What cannot be read is left out: nothing can be compared with it.
+        others = [path for path in others if not _are_in(path, apart)]
+        taken_in = take_in(folders=[*others, folder])
     CHECK_FOLDER.mkdir(parents=True, exist_ok=True)
     landing = CHECK_FOLDER / "landing"
     shutil.rmtree(landing, ignore_errors=True)
@@ -251,17 +271,51 @@ def check(folder: Path, on_step: Callable[[transform.Step], None]) -> Verdict:
     finally:
         shutil.rmtree(landing)
     if passed:
-        return Verdict([], is_built=True)
+        return Verdict([], is_built=True, apart=apart)
+    own, of_others = _told_apart(
+        transform.problems(CHECK_FILE, taken_in, CHECK_FOLDER), folder.name, others
+    )
     return Verdict(
-        list(transform.problems(CHECK_FILE, taken_in, CHECK_FOLDER)),
+        own,
         is_built=not transform.results("error", CHECK_FOLDER),
         is_broken=not transform.failed_tests(CHECK_FOLDER),
+        apart=apart + of_others,
+    )
+
+
+def _told_apart(
+    problems: Iterable[Problem], release_id: str, others: list[Path]
+) -> tuple[list[Problem], list[Problem]]:
+    """The problems that a release has to answer for, and those of others.
+
+    It answers for what its own figures contradict, wherever that stands. What
+    speaks of no release follows from what does: it goes where the first is.
+    """
+    own: list[Problem] = []
+    apart: list[Problem] = []
+    for problem in problems:
+        if release_id in problem.releases:
+            own.append(problem)
+        elif problem.releases or any(_are_in(path, [problem]) for path in others):
+            apart.append(problem)
+        else:
+            (apart if apart and not own else own).append(problem)
+    return own, apart
+
+
+def _are_in(folder: Path, problems: Iterable[Problem]) -> bool:
+    """Whether one of some problems stands in a delivered folder."""
+    name = shown(folder)
+    return any(
+        problem.where.startswith((f"{name}/", f"{name}:")) for problem in problems
     )
 
 
 def print_news(release_id: str, console: Console) -> None:
     """Print what a checked release holds, what is new in it and how it is proven."""
     with duckdb.connect(str(CHECK_FILE), read_only=True) as connection:
+        for notice in audit.notices(connection, release_id):
+            console.print(f"Note: {notice}", style="bold")
         for heading, query in NEWS:
             found = audit.table(connection, heading, query, release_id)
             console.print(found if found.row_count else f"{heading}: none")

@@ -17,7 +17,7 @@ from pathlib import Path
 
 import duckdb
 
-from kessan import gates, increment, intake, transform
+from kessan import audit, gates, increment, intake, transform
 from kessan.contract import PublicModel, public_models
 from kessan.intake import Problem
 from kessan.project import BUILD_FILE, CODE, LOCK, PUBLISHED, REFUSED_DOCS, shown
@@ -126,6 +126,8 @@ class Pipeline:
         run.entry_expectation_count = entry.statistics["evaluated"]
         run.failed_expectation_count = 0
 
+        for notice in _notices():
+            self.say(f"    note: {notice}")
         models = public_models()
         _count(run, models)
         begun = published.begin(run.run_id)
@@ -343,6 +345,12 @@ def _count(run: Run, models: list[PublicModel]) -> None:
         )
     for status in history.STATUSES_OF_IDENTITIES:
         setattr(run, f"{status}_count", statuses.get(status, 0))
+
+
+def _notices() -> list[str]:
+    """What to know of the releases that a build holds."""
+    with duckdb.connect(str(BUILD_FILE), read_only=True) as connection:
+        return audit.notices(connection)
 
 
 def _quoted(path: Path) -> str:

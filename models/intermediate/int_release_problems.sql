@@ -83,21 +83,17 @@ released_contents as (
 
 repeated_contents as (
     select
-        later.*,
-        earlier.release_id as first_release_id
-    from released_contents as later
-    inner join released_contents as earlier
+        one.*,
+        other.release_id as other_release_id
+    from released_contents as one
+    inner join released_contents as other
         on
-            {{ same('later', 'earlier', ['company_key', 'content_digest']) }}
-            and (later.published_at, later.release_id)
-            > (earlier.published_at, earlier.release_id)
+            {{ same('one', 'other', ['company_key', 'content_digest']) }}
+            and one.release_id <> other.release_id
             and (
-                cast(later.published_at as date)
-                = cast(earlier.published_at as date)
-                or (
-                    later.title = earlier.title
-                    and later.document = earlier.document
-                )
+                cast(one.published_at as date)
+                = cast(other.published_at as date)
+                or (one.title = other.title and one.document = other.document)
             )
 ),
 
@@ -106,7 +102,7 @@ repeated_releases as (
         {{ input_problem(
             'repeated_release',
             "'a release under one release_id: all ' || figure_count
-            || ' figures are those of ' || first_release_id",
+            || ' figures are those of ' || other_release_id",
             'take one of the two away; a document that prints them again '
             ~ 'has its own title or document in releases.csv, and its own day',
             label='release_id',
