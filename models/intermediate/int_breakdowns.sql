@@ -70,11 +70,12 @@ consolidated as (
 
 service_counts as (
     select
+        company_key,
         parent_service_key,
         count(*) as service_count
     from {{ ref('services') }}
     where relation_to_parent = 'part' and parent_service_key is not null
-    group by 1
+    group by 1, 2
 ),
 
 -- What has parts of its own: all services below it, or line items below it.
@@ -88,7 +89,10 @@ wholes as (
         parts.parent_service_key as service_key
     from parts
     inner join service_counts
-        on parts.parent_service_key = service_counts.parent_service_key
+        on
+            parts.parent_service_key = service_counts.parent_service_key
+            and parts.company_key
+            = coalesce(service_counts.company_key, parts.company_key)
     where parts.relation_to_parent = 'part'
     group by 1, 2, 3, 4, 5, 6, service_counts.service_count
     having count(distinct parts.service_key) = service_counts.service_count

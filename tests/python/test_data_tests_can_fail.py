@@ -56,6 +56,8 @@ BREACHES = [
      " where service_key = 'wan' and period_key = '2016-04-01/2016-09-30@03'", 1),
     ("breakdowns_add_up", "update marts.fct_costs set is_part = false"
      " where breakdown = 'segment'", 2),
+    ("breakdowns_add_up", "update marts.fct_costs set is_part = false"
+     " where breakdown = 'segment' and segment_key = 'elimination'", 2),
     ("every_flow_has_its_first_quarter", f"delete from {DERIVED}", 1),
     ("every_flow_has_its_first_quarter",
      f"update {DERIVED.replace(' where', ' set value = value + 1 where', 1)}", 1),
