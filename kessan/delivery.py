@@ -8,7 +8,7 @@ import csv
 import re
 import shutil
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
@@ -224,11 +224,16 @@ def new_release(
     return folder
 
 
-def check(folder: Path, on_step: Callable[[transform.Step], None]) -> Verdict:
+def check(
+    folder: Path,
+    on_step: Callable[[transform.Step], None],
+    left_out: frozenset[str] = frozenset(),
+) -> Verdict:
     """Build a release with all others of its company, in `target/check` only.
 
     Nothing is built when the CSVs cannot be read. What the last build proved of
-    other companies is taken from a copy of it.
+    other companies is taken from a copy of it. `left_out` are delivered releases
+    that are not to be looked at.
 
     Raises UnusableError when the folder's name is not that of a release, and
     transform.DbtError when dbt cannot run at all.
@@ -238,7 +243,9 @@ def check(folder: Path, on_step: Callable[[transform.Step], None]) -> Verdict:
             f"{folder.name!r} cannot name a release: call the folder by its"
             " release_id, in lower case letters, digits and hyphens"
         )
-    others = [path for path in landed_folders() if path.name != folder.name]
+    others = [
+        path for path in landed_folders() if path.name not in {folder.name, *left_out}
+    ]
     taken_in = take_in(folders=[*others, folder])
     unread, apart = _told_apart(taken_in.problems, folder.name, others)
     if unread:
@@ -275,11 +282,18 @@ def check(folder: Path, on_step: Callable[[transform.Step], None]) -> Verdict:
     own, of_others = _told_apart(
         transform.problems(CHECK_FILE, taken_in, CHECK_FOLDER), folder.name, others
     )
+    apart += of_others
+    is_built = not transform.results("error", CHECK_FOLDER)
+    wrong = {name for problem in of_others for name in problem.releases}
+    if not is_built and not own and wrong & {path.name for path in others}:
+        # Nothing can be built with them, and so nothing be said of this one.
+        verdict = check(folder, on_step, left_out | wrong)
+        return replace(verdict, apart=apart + verdict.apart)
     return Verdict(
-        own,
-        is_built=not transform.results("error", CHECK_FOLDER),
+        own if own or is_built else of_others,
+        is_built=is_built,
         is_broken=not transform.failed_tests(CHECK_FOLDER),
-        apart=apart + of_others,
+        apart=apart,
     )
 
 
