@@ -109,7 +109,7 @@ class Intake:
             folder_rows = path
         else:
             (folder_rows,) = SEEDS.glob(f"*/{csv_name}.csv")
-        address = (release or "", table or "", str(line))
+        address = (release or "", table or "", "" if line is None else str(line))
         rows = _addressed(folder_rows).get(address, [])
         with_cell = [number for number, row in rows if cell in row]
         return folder_rows, with_cell or [number for number, _ in rows]

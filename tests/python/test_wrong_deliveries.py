@@ -5,6 +5,7 @@ The numbers are made up, and what is expected is worked out by hand from those t
 """
 
 import re
+from decimal import Decimal
 
 import pytest
 
@@ -115,7 +116,7 @@ def test_unusual_figures_are_shown_and_not_refused(made_up_warehouse):
         """
     ).fetchall() == [
         ("diluted_net_income_per_share", "diluted_per_share_of_basic",
-         pytest.approx(114.90), pytest.approx(5.76), pytest.approx(11.52)),
+         Decimal("114.90"), Decimal("5.76"), Decimal("11.52")),
         ("revenues", "ratio_to_year_ago",
          99_000 * MILLION, 2_375 * MILLION, 38_000 * MILLION),
         ("total_equity", "equity_of_assets_less_liabilities",
