@@ -1,8 +1,9 @@
 -- What was keyed, totalled by column, beside the totals of a second reading of
 -- the document. Values that changed lines show in the sum by source line, and
 -- labels that changed show in their digest, where the second reading has them:
--- a person with a calculator has the number and the sum only. Totals that nobody
--- signs, or who keyed the rows, may be those of the rows: that is one reading.
+-- a person with a calculator has the number and the sum only. Totals that
+-- nobody signs, or who keyed the rows, may be those of the rows: that is one
+-- reading.
 with
 
 keyed_columns as (

@@ -56,9 +56,10 @@ shared_periods as (
         on
             other_standards.earlier_release_id = earlier.release_id
             and release_periods.period_key = earlier.period_key
-    where other_standards.release_id not in (
-        select known_standards.release_id from known_standards
-    )
+    where
+        other_standards.release_id not in (
+            select known_standards.release_id from known_standards
+        )
     group by 1, 2
 ),
 

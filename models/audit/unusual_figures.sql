@@ -49,7 +49,7 @@ known as (
         subjects.period_key,
         others.value,
         others.period_key as known_period_key,
-        subjects.months is not distinct from others.months as is_as_long
+        coalesce(subjects.months, 0) = coalesce(others.months, 0) as is_as_long
     from subjects
     inner join facts as others
         on
@@ -99,26 +99,25 @@ neighbours as (
 -- (1) or negative (-1).
 measures as (
     select
-        subject_figure_key,
-        period_key,
+        histories.subject_figure_key,
+        histories.period_key,
         bounds.bound_id,
-        cast(null as {{ figure_type() }}) as low_base,
-        cast(null as {{ figure_type() }}) as high_base,
-        case when smallest > 0 then 1 when largest < 0 then -1 end as sign
+        case
+            when bounds.comparison = 'size' then histories.nearest_to_zero
+        end as low_base,
+        case
+            when bounds.comparison = 'size' then histories.farthest_from_zero
+        end as high_base,
+        case
+            when bounds.comparison = 'size' then null
+            when histories.smallest > 0 then 1
+            when histories.largest < 0 then -1
+        end as sign
     from histories
-    inner join bounds on bounds.comparison = 'sign'
-    where period_count >= 3
-    union all
-    select
-        subject_figure_key,
-        period_key,
-        bounds.bound_id,
-        nearest_to_zero as low_base,
-        farthest_from_zero as high_base,
-        null as sign
-    from histories
-    inner join bounds on bounds.comparison = 'size'
-    where as_long_count >= 3
+    inner join bounds
+        on
+            (bounds.comparison = 'sign' and histories.period_count >= 3)
+            or (bounds.comparison = 'size' and histories.as_long_count >= 3)
     union all
     select
         known.subject_figure_key,
@@ -169,10 +168,14 @@ final as (
         subjects.service_key,
         subjects.is_derived,
         subjects.value,
-        cast(measures.low_base * limits.low_percent * 0.01
-            as {{ figure_type() }}) as usual_low,
-        cast(measures.high_base * limits.high_percent * 0.01
-            as {{ figure_type() }}) as usual_high,
+        cast(
+            measures.low_base * limits.low_percent * 0.01
+            as {{ figure_type() }}
+        ) as usual_low,
+        cast(
+            measures.high_base * limits.high_percent * 0.01
+            as {{ figure_type() }}
+        ) as usual_high,
         limits.note as reason
     from subjects
     inner join measures

@@ -1,7 +1,7 @@
 -- Revenue and costs with the path by which they are broken down, and with the
 -- rows that add up along it: the finest parts, each yen once, at the precision
--- of the consolidated figure. Where a release prints some parts and not the rest
--- nothing adds up, and none of them is marked.
+-- of the consolidated figure. Where a release prints some parts and not the
+-- rest nothing adds up, and none of them is marked.
 {% set whole = [
     'release_id', 'period_key', 'decimals', 'line_item_key', 'segment_key',
     'service_key',
@@ -94,8 +94,9 @@ wholes as (
             and parts.company_key
             = coalesce(service_counts.company_key, parts.company_key)
     where parts.relation_to_parent = 'part'
-    group by 1, 2, 3, 4, 5, 6, service_counts.service_count
-    having count(distinct parts.service_key) = service_counts.service_count
+    group by 1, 2, 3, 4, 5, 6
+    having
+        count(distinct parts.service_key) = max(service_counts.service_count)
     union
     select
         release_id,
@@ -123,7 +124,9 @@ candidates as (
     from parts
     inner join consolidated
         on
-            {{ same('parts', 'consolidated', path | reject('eq', 'breakdown')) }}
+            {{ same(
+                'parts', 'consolidated', path | reject('eq', 'breakdown')
+            ) }}
     left join wholes
         on
             {{ same('parts', 'wholes', whole) }}

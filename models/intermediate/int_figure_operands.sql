@@ -59,8 +59,8 @@ derivable_terms as (
                 terms.period_relation
             order by
                 (terms.release_id = derived.release_id) desc,
-                derived.published_at desc, derived.high - derived.low,
-                derived.release_id
+                derived.published_at desc, derived.high - derived.low asc,
+                derived.release_id asc
         ) as preference
     from {{ ref('int_figure_terms') }} as terms
     inner join {{ ref('int_derived_facts') }} as derived

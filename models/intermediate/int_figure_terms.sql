@@ -40,8 +40,8 @@ subjects as (
     select * from flows
 ),
 
--- A flow is begun where its last quarter is known too. A quarter that is derived
--- from the flow says nothing of it, a base that is derived says all of a growth.
+-- A flow is begun where its last quarter is known too. A quarter that is
+-- derived from the flow says nothing of it, the base of a growth does.
 final as (
     select
         terms.identity_id,

@@ -20,8 +20,8 @@ implied as (
         row_number() over (
             partition by vintages.figure_number
             order by
-                derived.published_at desc, derived.high - derived.low,
-                derived.release_id
+                derived.published_at desc, derived.high - derived.low asc,
+                derived.release_id asc
         ) as preference
     from {{ ref('int_vintages') }} as vintages
     inner join {{ ref('int_derived_facts') }} as derived

@@ -27,21 +27,23 @@ known_standards as (
 nearest_standards as (
     select
         releases.*,
-        known_standards.accounting_standard as nearest_standard,
+        nearest.accounting_standard as nearest_standard,
         row_number() over (
             partition by releases.release_id
             order by
                 {{ text_similarity(
                     label_key('releases.accounting_standard'),
-                    label_key('known_standards.accounting_standard')
+                    label_key('nearest.accounting_standard')
                 ) }} desc,
-                known_standards.accounting_standard
+                nearest.accounting_standard asc
         ) as nearness
     from releases
-    cross join known_standards
-    where releases.accounting_standard not in (
-        select known_standards.accounting_standard from known_standards
-    )
+    left join known_standards
+        on releases.accounting_standard = known_standards.accounting_standard
+    cross join {{ ref('accounting_standards') }} as nearest
+    where
+        known_standards.accounting_standard is null
+        and releases.accounting_standard is not null
 ),
 
 unknown_standards as (

@@ -1,6 +1,6 @@
 -- Each figure that prints a fact again, in a later release, beside the one that
--- was in force. Where the two do not agree the fact was restated. A target may be
--- replaced without that.
+-- was in force. Where the two do not agree the fact was restated. A target may
+-- be replaced without that.
 with
 
 terms as (

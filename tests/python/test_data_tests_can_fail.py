@@ -38,15 +38,29 @@ A_RESTATEMENT = """
     from marts.fct_reported_figures limit 1
 """
 
+# Nor is anything to be said of its releases, or unusual.
+A_NOTICE = """
+    insert into audit.notices
+    select release_id, 'new_standard', 'a notice' from marts.dim_release limit 1
+"""
+AN_UNUSUAL_FIGURE = """
+    insert into audit.unusual_figures by name
+    select
+        figure_key, release_id, 'a bound' as bound_id, period_key, line_item_key,
+        segment_key, service_key, false as is_derived, value, 'a reason' as reason
+    from marts.fct_reported_figures limit 1
+"""
+
 # The first build knows of no run.
 A_RUN = """
     insert into audit.runs (run_id, verb, started_at, status)
     values ('0', 'build', '2016-11-08', 'published')
 """
 
-# These are empty where every label is known.
+# These are empty where every label is known, and nothing is printed that earlier
+# releases imply.
 EMPTY_WHEN_SOUND = {
-    "int_label_agreements", "int_label_candidates", "int_label_positions",
+    "int_implied_operands", "int_label_agreements", "int_label_candidates", "int_label_positions",
     "int_label_proposals",
 }  # fmt: skip
 
@@ -120,6 +134,10 @@ def as_table(node: dict) -> tuple[str, list[str]]:
         return relation, [A_FINDING]
     if relation == "audit.restatements":
         return relation, [A_RESTATEMENT]
+    if relation == "audit.notices":
+        return relation, [A_NOTICE]
+    if relation == "audit.unusual_figures":
+        return relation, [AN_UNUSUAL_FIGURE]
     if relation == "audit.runs":
         return relation, ["delete from audit.runs", A_RUN]
     if node["config"]["materialized"] != "view":

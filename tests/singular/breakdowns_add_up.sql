@@ -1,8 +1,8 @@
 -- Revenue and costs add up to the consolidated figure along every path, each
--- yen once, as far as its rounding shows; to the last unit where all of it stands
--- in tables that their issuer foots exactly. Fails with every breakdown of a
--- period that does not, or that has all services or segments of its company and
--- no parts marked at all.
+-- yen once, as far as its rounding shows; to the last unit where all of it
+-- stands in tables that their issuer foots exactly. Fails with every breakdown
+-- of a period that does not, or that has all services or segments of its
+-- company and no parts marked at all.
 with
 
 breakdowns as (
