@@ -55,7 +55,7 @@ known as (
         on
             {{ same('subjects', 'others', series) }}
             and subjects.period_key <> others.period_key
-            and others.published_at <= subjects.published_at
+            and subjects.published_at >= others.published_at
             and subjects.published_at < {{ known_until('others') }}
 ),
 

@@ -60,8 +60,8 @@ A_RUN = """
 # These are empty where every label is known, and nothing is printed that earlier
 # releases imply.
 EMPTY_WHEN_SOUND = {
-    "int_implied_operands", "int_label_agreements", "int_label_candidates", "int_label_positions",
-    "int_label_proposals",
+    "int_implied_operands", "int_label_agreements", "int_label_candidates",
+    "int_label_positions", "int_label_proposals",
 }  # fmt: skip
 
 # Singular tests: what breaks the warehouse, and how many rows then fail.
