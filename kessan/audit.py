@@ -36,17 +36,36 @@ SECTIONS = (
         select
             table_id as "table", figures, noticed_by_identities as identities,
             noticed_by_control_totals as "control totals",
+            noticed_by_one_reading as "one reading",
             noticed_by_nothing as nothing
         from reports.audit_coverage
         where release_id = $release
         """,
     ),
     (
-        "Control totals of the second reading",
+        "Unusual, where no identity would notice an error: look these up",
+        """
+        select
+            figures.source_line as line, figures.printed_text as printed,
+            unusual.line_item_key as "line item", unusual.period_key as period,
+            unusual.value, unusual.usual_low as "usually from",
+            unusual.usual_high as "to",
+            unusual.bound_id
+            || case when unusual.is_derived then ', derived of it' else '' end
+                as "beyond"
+        from audit.unusual_figures as unusual
+        inner join marts.fct_reported_figures as figures using (figure_key)
+        where unusual.release_id = $release
+        order by all
+        """,
+    ),
+    (
+        "Control totals",
         """
         select
             count(*) as tables, sum(totals) as totals,
             sum(recorded_figures) as "figures counted", sum(figures) as "figures keyed",
+            sum(second_readings) as "of a second reading",
             sum(unequal) as unequal
         from reports.audit_control_totals
         where release_id = $release
@@ -228,6 +247,20 @@ def audit(warehouse: Path, console: Console, chosen: Iterable[str] = ()) -> int:
     return findings.row_count
 
 
+def notes(
+    connection: duckdb.DuckDBPyConnection, release: str | None = None
+) -> list[str]:
+    """What to know of a release, or of all, before anything else."""
+    return [
+        f"{of}: {notice}"
+        for of, notice in connection.execute(
+            "select release_id, notice from audit.notices"
+            " where release_id = coalesce($release, release_id) order by all",
+            {"release": release},
+        ).fetchall()
+    ]
+
+
 def print_proof(
     connection: duckdb.DuckDBPyConnection, console: Console, release: str
 ) -> None:
@@ -292,11 +325,12 @@ def _shown(cell: object) -> str:
 
 def _verdict(connection: duckdb.DuckDBPyConnection, release: str) -> Iterator[str]:
     """The figures of the release in a sentence, and what is still wrong."""
-    ((figures, noticed, defined),) = connection.execute(
+    ((figures, noticed, once, defined),) = connection.execute(
         """
         select
             count(*),
             count(*) filter (where noticed_by = 'identities'),
+            count(*) filter (where noticed_by in ('one_reading', 'nothing')),
             (select count(distinct identity_id) from audit.identity_results)
         from audit.figure_coverage
         where release_id = $release
@@ -312,6 +346,11 @@ def _verdict(connection: duckdb.DuckDBPyConnection, release: str) -> Iterator[st
         f"{figures:,} figures under {defined} identities; an error of one unit is"
         f" noticed by identities alone in {noticed:,} of them ({share} %)."
     )
+    if once:
+        yield (
+            f"{once:,} of them have been read once: no identity notices an error, and"
+            " nobody else than who keyed them has taken their totals (read_by)."
+        )
     yield (
         "Nothing is violated, missing or unproven."
         if not findings

@@ -7,8 +7,8 @@ CSVs of `seeds/release`.
 import csv
 import re
 import shutil
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
@@ -187,23 +187,32 @@ class Verdict:
     """What a check has found.
 
     `is_built`: all models could be built, so that there is something to look at.
-    `is_broken`: SQL failed, and no test says that it is for the input.
+    `is_broken`: SQL failed, and no test says that it is for the input. `apart` is
+    what is wrong with other releases, and not for this one to answer for.
     """
 
     problems: list[Problem]
     is_built: bool
     is_broken: bool = False
+    apart: list[Problem] = field(default_factory=list)
 
 
 class UnusableError(Exception):
     """What was asked for cannot be done; the message says what to do instead."""
 
 
-def new_release(release_id: str, company: str | None, landing: Path = LANDING) -> Path:
+def new_release(
+    release_id: str,
+    company: str | None,
+    landing: Path = LANDING,
+    reader: str = "",
+    second_reader: str = "",
+) -> Path:
     """Make the folder of a release, with the header of every CSV in it.
 
     The row of releases.csv is there as far as it is known. Without `company`
-    it is the one that the release_id begins with.
+    it is the one that the release_id begins with. `reader` keys it; with a
+    `second_reader` control_totals.csv has a row to copy, with that name.
 
     Raises UnusableError when there is no such company, when the release is
     there already or its id could not name a folder.
@@ -219,24 +228,35 @@ def new_release(release_id: str, company: str | None, landing: Path = LANDING) -
         where = shown(folder if folder.exists() else SEEDS / "release")
         raise UnusableError(f"{release_id} is there already, in {where}")
     row = {"release_id": release_id} | _company(release_id, company)
+    begun = {"releases.csv": row | {"read_by": reader}}
+    if second_reader:
+        begun["control_totals.csv"] = {
+            "release_id": release_id,
+            "read_by": second_reader,
+        }
     if (dated := DATED.fullmatch(release_id)) and _is_date(dated[1]):
-        row["published_at"] = dated[1]
+        begun["releases.csv"]["published_at"] = dated[1]
     folder.mkdir(parents=True)
     for seed in _release_files():
         with (folder / seed.path.name).open("w", encoding="utf-8", newline="") as file:
             writer = csv.DictWriter(file, seed.columns, lineterminator="\n")
             writer.writeheader()
-            if seed.path.name == "releases.csv":
-                writer.writerow(row)
+            if found := begun.get(seed.path.name):
+                writer.writerow(found)
     return folder
 
 
-def check(folder: Path, on_step: Callable[[transform.Step], None]) -> Verdict:
+def check(
+    folder: Path,
+    on_step: Callable[[transform.Step], None],
+    left_out: frozenset[str] = frozenset(),
+) -> Verdict:
     """Build a release with all others of its company, in `target/check` only.
 
     Nothing is built when the CSVs cannot be read. The entry gate and the tests
     are those of a build. What the last build proved of other companies is taken
-    from a copy of it.
+    from a copy of it. `left_out` are delivered releases that are not to be looked
+    at.
 
     Raises UnusableError when the folder's name is not that of a release, and
     transform.DbtError when dbt cannot run at all.
@@ -246,10 +266,17 @@ def check(folder: Path, on_step: Callable[[transform.Step], None]) -> Verdict:
             f"{folder.name!r} cannot name a release: call the folder by its"
             " release_id, in lower case letters, digits and hyphens"
         )
-    others = [path for path in landed_folders() if path.name != folder.name]
+    others = [
+        path for path in landed_folders() if path.name not in {folder.name, *left_out}
+    ]
     taken_in = take_in(folders=[*others, folder])
-    if taken_in.problems:
-        return Verdict(taken_in.problems, is_built=False)
+    unread, apart = _told_apart(taken_in.problems, folder.name, others)
+    if unread:
+        return Verdict(unread, is_built=False, apart=apart)
+    if apart:
+        # What cannot be read is left out: nothing can be compared with it.
+        others = [path for path in others if not _are_in(path, apart)]
+        taken_in = take_in(folders=[*others, folder])
     CHECK_FOLDER.mkdir(parents=True, exist_ok=True)
     landing = CHECK_FOLDER / "landing"
     lay_out(taken_in, landing)
@@ -274,21 +301,62 @@ def check(folder: Path, on_step: Callable[[transform.Step], None]) -> Verdict:
         entry, passed = gates.asked_beside(build, [*others, folder])
     finally:
         shutil.rmtree(landing)
+    own, of_others = _told_apart(entry.problems, folder.name, others)
+    apart += of_others
     if passed:
-        return Verdict(entry.problems, is_built=True)
+        return Verdict(own, is_built=True, apart=apart)
+    found, of_others = _told_apart(
+        transform.problems(CHECK_FILE, taken_in, CHECK_FOLDER), folder.name, others
+    )
+    own += found
+    apart += of_others
+    is_built = not transform.results("error", CHECK_FOLDER)
+    wrong = {name for problem in of_others for name in problem.releases}
+    if not is_built and not own and wrong & {path.name for path in others}:
+        # Nothing can be built with them, and so nothing be said of this one.
+        verdict = check(folder, on_step, left_out | wrong)
+        return replace(verdict, apart=apart + verdict.apart)
     return Verdict(
-        [
-            *entry.problems,
-            *transform.problems(CHECK_FILE, taken_in, CHECK_FOLDER),
-        ],
-        is_built=not transform.results("error", CHECK_FOLDER),
-        is_broken=not entry.problems and not transform.failed_tests(CHECK_FOLDER),
+        own if own or is_built else of_others,
+        is_built=is_built,
+        is_broken=not own and not transform.failed_tests(CHECK_FOLDER),
+        apart=apart,
+    )
+
+
+def _told_apart(
+    problems: Iterable[Problem], release_id: str, others: list[Path]
+) -> tuple[list[Problem], list[Problem]]:
+    """The problems that a release has to answer for, and those of others.
+
+    It answers for what its own figures contradict, wherever that stands. What
+    speaks of no release follows from what does: it goes where the first is.
+    """
+    own: list[Problem] = []
+    apart: list[Problem] = []
+    for problem in problems:
+        if release_id in problem.releases:
+            own.append(problem)
+        elif problem.releases or any(_are_in(path, [problem]) for path in others):
+            apart.append(problem)
+        else:
+            (apart if apart and not own else own).append(problem)
+    return own, apart
+
+
+def _are_in(folder: Path, problems: Iterable[Problem]) -> bool:
+    """Whether one of some problems stands in a delivered folder."""
+    name = shown(folder)
+    return any(
+        problem.where.startswith((f"{name}/", f"{name}:")) for problem in problems
     )
 
 
 def print_news(release_id: str, console: Console) -> None:
     """Print what a checked release holds, what is new in it and how it is proven."""
     with duckdb.connect(str(CHECK_FILE), read_only=True) as connection:
+        for note in audit.notes(connection, release_id):
+            console.print(f"Note: {note}", style="bold")
         for heading, query in NEWS:
             found = audit.table(connection, heading, query, release_id)
             console.print(found if found.row_count else f"{heading}: none")

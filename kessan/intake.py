@@ -48,11 +48,15 @@ RELEASE_ID = re.compile(r"[a-z0-9][a-z0-9-]*")
 
 @dataclass(frozen=True)
 class Problem:
-    """Something that a person has to mend before a build can go on."""
+    """Something that a person has to mend before a build can go on.
+
+    `releases` are those whose rows it speaks of, where they are known.
+    """
 
     where: str
     expected: str
     remedy: str
+    releases: frozenset[str] = frozenset()
 
     def __str__(self) -> str:
         return f"{self.where}\n  expected: {self.expected}\n  to do: {self.remedy}"

@@ -218,12 +218,15 @@ def _findings(
         }
         parts = [release] + [f"{k} {v}" for k, v in address.items() if v is not None]
         where += f"\n  at: {', '.join(filter(None, parts))}"
+        releases = {release} if release else set()
         if subject:
             operands = _operands(connection, intake, release, identity, subject)
-            where += "".join(f"\n  {operand}" for operand in operands)
+            for of, operand in operands:
+                releases.add(of)
+                where += f"\n  {operand}"
         if kind == "unequal_total" and (at := _line_of_one_error(connection, label)):
             where += f"\n  if one figure is wrong, it is in source line {at}"
-        yield Problem(where, expected, remedy)
+        yield Problem(where, expected, remedy, frozenset(releases))
 
 
 def _csv_place(
@@ -248,8 +251,8 @@ def _operands(
     release: str,
     identity: str,
     subject: str,
-) -> Iterator[str]:
-    """Both sides of an evaluation: each figure with its place and its text."""
+) -> Iterator[tuple[str, str]]:
+    """Both sides of an evaluation: each figure with its release, place and text."""
     rows = connection.execute(
         """
         select
@@ -271,7 +274,7 @@ def _operands(
         place = _csv_place(intake, statement, of, table, line, text)
         times = "" if weight == 1 else f" times {weight}"
         source = f"source line {source}" + (f" of {of}" if of != release else "")
-        yield f"{side}: {place}{label!r}: {text!r}{times} ({source})"
+        yield of, f"{side}: {place}{label!r}: {text!r}{times} ({source})"
 
 
 def _line_of_one_error(

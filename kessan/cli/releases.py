@@ -11,7 +11,8 @@ from rich.console import Console
 from kessan import delivery, transform
 from kessan.cli.console import refuse, say, show_progress
 from kessan.exits import Exit
-from kessan.project import shown
+from kessan.project import CHECK_LOCK, shown
+from kessan.runs.lock import locked
 
 
 @click.command(
@@ -25,10 +26,31 @@ from kessan.project import shown
     metavar="COMPANY_KEY",
     help="Whose release it is; else the one that RELEASE_ID begins with.",
 )
-def make_release(release_id: str, company: str | None) -> None:
-    """Make landing/RELEASE_ID with an empty template of every CSV."""
+@click.option(
+    "--reader",
+    metavar="NAME",
+    default="",
+    help="Who keys it, for read_by of releases.csv.",
+)
+@click.option(
+    "--second-reader",
+    metavar="NAME",
+    default="",
+    help="Who takes the control totals from the document; somebody else.",
+)
+def make_release(
+    release_id: str, company: str | None, reader: str, second_reader: str
+) -> None:
+    """Make landing/RELEASE_ID with an empty template of every CSV.
+
+    With --second-reader there is a row of control_totals.csv to go on from, with
+    that name in it. Totals without a name, or of who keyed the release, count as
+    one reading.
+    """
     try:
-        folder = delivery.new_release(release_id, company)
+        folder = delivery.new_release(
+            release_id, company, reader=reader, second_reader=second_reader
+        )
     except delivery.UnusableError as error:
         raise click.UsageError(str(error)) from error
     say(
@@ -50,25 +72,36 @@ def check(folder: Path) -> None:
     """Prove a delivered release by itself and against all that is known.
 
     FOLDER is named by its release_id and may lie anywhere. Prints what a reviewer
-    needs: what is new, what is restated, how it is proven, all that is wrong. It asks
-    what kessan build asks, of the CSVs and of what they mean. The work is done in
-    target/check; nothing else changes.
+    needs: what is new, what is restated, what is unusual, how it is proven, all that
+    is wrong. It asks what kessan build asks, of the CSVs and of what they mean. What
+    is wrong with other releases is said apart and has no part in the exit code. The
+    work is done in target/check, by one check at a time; nothing else changes.
     """
     started = time.monotonic()
     release = folder.absolute()
-    say(f"1/2 building and testing {release.name} with dbt, in target/check")
     try:
-        verdict = delivery.check(release, show_progress)
-        if verdict.is_built:
-            console = Console(width=max(100, Console().width))
-            console.rule(f"2/2 {release.name}")
-            delivery.print_news(release.name, console)
+        with locked(CHECK_LOCK, f"kessan check {release.name}", wait=_say_who):
+            say(f"1/2 building and testing {release.name} with dbt, in target/check")
+            verdict = delivery.check(release, show_progress)
+            if verdict.is_built:
+                console = Console(width=max(100, Console().width))
+                console.rule(f"2/2 {release.name}")
+                delivery.print_news(release.name, console)
     except delivery.UnusableError as error:
         raise click.UsageError(str(error)) from error
     except (transform.DbtError, duckdb.Error) as error:
         click.echo(f"The check broke off:\n{error}", err=True)
         sys.exit(Exit.BROKEN)
+    if verdict.apart:
+        say("\nWrong with other releases, and not for this one to answer for:")
+        for problem in verdict.apart:
+            say(f"\n{problem}")
     if verdict.problems:
         code = Exit.BROKEN if verdict.is_broken else Exit.BAD_INPUT
         refuse(verdict.problems, code, "Nothing was changed.")
     say(f"\n{release.name} is sound; {time.monotonic() - started:.1f} seconds")
+
+
+def _say_who(holder: str) -> None:
+    """Tell who waits for another check why."""
+    say(f"waiting for another check to end: {holder}")

@@ -5,7 +5,7 @@ import getpass
 import json
 import os
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,13 +16,18 @@ class LockedError(Exception):
 
 
 @contextmanager
-def locked(path: Path, purpose: str) -> Iterator[None]:
+def locked(
+    path: Path, purpose: str, wait: Callable[[str], None] | None = None
+) -> Iterator[None]:
     """Hold the lock of a file while something is done.
+
+    Where another process holds it, `wait` is told who, and its end is waited for.
 
     The lock is the system's, so a holder that is killed leaves none behind. The
     file stays, and says who has the lock or had it last.
 
-    Raises LockedError at once when it is held by another process.
+    Raises LockedError at once when it is held by another process, and nobody is to
+    be told.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("a+", encoding="utf-8") as file:
@@ -30,7 +35,11 @@ def locked(path: Path, purpose: str) -> Iterator[None]:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             file.seek(0)
-            raise LockedError(_holder(file.read())) from None
+            holder = _holder(file.read())
+            if not wait:
+                raise LockedError(holder) from None
+            wait(holder)
+            fcntl.flock(file, fcntl.LOCK_EX)
         file.truncate(0)
         json.dump(
             {

@@ -17,7 +17,7 @@ from pathlib import Path
 
 import duckdb
 
-from kessan import gates, increment, intake, transform
+from kessan import audit, gates, increment, intake, transform
 from kessan.contract import PublicModel, public_models
 from kessan.intake import Problem
 from kessan.project import (
@@ -135,6 +135,8 @@ class Pipeline:
         run.entry_expectation_count = entry.statistics["evaluated"]
         run.failed_expectation_count = 0
 
+        for note in _notes():
+            self.say(f"    note: {note}")
         models = public_models()
         _count(run, models)
         begun = published.begin(run.run_id)
@@ -361,6 +363,12 @@ def _count(run: Run, models: list[PublicModel]) -> None:
         )
     for status in history.STATUSES_OF_IDENTITIES:
         setattr(run, f"{status}_count", statuses.get(status, 0))
+
+
+def _notes() -> list[str]:
+    """What to know of the releases that a build holds."""
+    with duckdb.connect(str(BUILD_FILE), read_only=True) as connection:
+        return audit.notes(connection)
 
 
 def _quoted(path: Path) -> str:

@@ -120,6 +120,7 @@ def _coverage(edition: Edition) -> Block:
         "figures": "figures",
         "noticed_by_identities": "noticed by identities",
         "noticed_by_control_totals": "by control totals",
+        "noticed_by_one_reading": "by one reading",
         "noticed_by_nothing": "by nothing",
     }
     return Block(

@@ -8,12 +8,14 @@
     label, figure: what it is about and what is there (SQL expressions).
     expected: what should be there (an SQL expression).
     remedy: what to do about it (plain words).
+    proposal: what the remedy ends in (an SQL expression).
     table_id, line_number: where it is (SQL expressions).
     identity_id, subject: the evaluation that shows it (SQL expressions).
 #}
 {% macro finding(
     family, problem, label, figure, expected, remedy,
-    table_id='table_id', line_number='null', identity_id='null', subject='null'
+    table_id='table_id', line_number='null', identity_id='null', subject='null',
+    proposal=none
 ) -%}
     release_id,
         '{{ family }}' as family,
@@ -25,7 +27,7 @@
         cast({{ label }} as varchar) as label,
         cast({{ figure }} as varchar) as figure,
         {{ expected }} as expected,
-        '{{ remedy }}' as remedy,
+        '{{ remedy }}' {{- ' || ' ~ proposal if proposal }} as remedy,
         cast({{ identity_id }} as varchar) as identity_id,
         cast({{ subject }} as varchar) as subject
 {%- endmacro %}

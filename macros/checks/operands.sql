@@ -11,12 +11,14 @@
     is_exact: whether nothing is rounded (SQL); else as the fact says.
     growth_figure_key: for an amount that a growth implies, that growth (SQL).
     release_id: the release that is evaluated (SQL); else that of the figure.
+    weight, is_required: for a part of what a term stands for (SQL); else those
+      of the term.
 #}
 {% macro operand_columns(
     fact, value, subject, period_key,
     table_id='cast(null as varchar)', column_number='cast(null as integer)',
     is_begun='true', is_exact=none, growth_figure_key='cast(null as varchar)',
-    release_id=none
+    release_id=none, weight='terms.weight', is_required='terms.is_required'
 ) -%}
     terms.identity_id,
         {{ release_id or fact ~ '.release_id' }} as release_id,
@@ -25,8 +27,8 @@
         {{ column_number }} as column_number,
         {{ period_key }} as period_key,
         terms.side,
-        terms.weight,
-        terms.is_required,
+        {{ weight }} as weight,
+        {{ is_required }} as is_required,
         {{ is_begun }} as is_begun,
         {{ fact }}.figure_key,
         {{ growth_figure_key }} as growth_figure_key,

@@ -1,7 +1,9 @@
 -- What was keyed, totalled by column, beside the totals of a second reading of
 -- the document. Values that changed lines show in the sum by source line, and
 -- labels that changed show in their digest, where the second reading has them:
--- a person with a calculator has the number and the sum only.
+-- a person with a calculator has the number and the sum only. Totals that
+-- nobody signs, or who keyed the rows, may be those of the rows: that is one
+-- reading.
 with
 
 keyed_columns as (
@@ -36,7 +38,15 @@ keyed_totals as (
 ),
 
 second_reading as (
-    select * from {{ ref('stg_release__control_totals') }}
+    select
+        totals.*,
+        coalesce(
+            lower(totals.read_by) <> lower(coalesce(releases.read_by, '')),
+            false
+        ) as is_second_reading
+    from {{ ref('stg_release__control_totals') }} as totals
+    left join {{ ref('stg_release__releases') }} as releases
+        on totals.release_id = releases.release_id
 ),
 
 final as (
@@ -53,6 +63,8 @@ final as (
         recorded.line_total as recorded_line_total,
         keyed.label_digest,
         recorded.label_digest as recorded_label_digest,
+        recorded.read_by,
+        coalesce(recorded.is_second_reading, false) as is_second_reading,
         coalesce(
             keyed.figure_count = recorded.figure_count
             and keyed.total = recorded.total

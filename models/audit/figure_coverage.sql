@@ -86,8 +86,8 @@ evaluations as (
     {%- for direction in directions %}
     bool_or(
         is_printed
-        -- What contradicts an earlier release may be a restatement.
-        and coalesce(scope, '') <> 'vintage'
+        -- A target may be replaced by any other.
+        and coalesce(scope, '') <> 'target'
         and case status
             when 'incomplete' then false
             when 'excepted' then true
@@ -128,7 +128,8 @@ control_totals as (
         release_id,
         table_id,
         column_number,
-        bool_and(is_equal) as is_equal
+        bool_and(is_equal) as is_equal,
+        bool_and(is_second_reading) as is_second_reading
     from {{ ref('control_results') }}
     group by 1, 2, 3
 ),
@@ -152,7 +153,9 @@ final as (
                 touched_figures.is_increase_noticed
                 and touched_figures.is_decrease_noticed
                 then 'identities'
-            when control_totals.is_equal then 'control_totals'
+            when control_totals.is_equal and control_totals.is_second_reading
+                then 'control_totals'
+            when control_totals.is_equal then 'one_reading'
             else 'nothing'
         end as noticed_by
     from figures

@@ -26,15 +26,41 @@ input_problems as (
     from {{ ref('int_input_problems') }}
 ),
 
+wrong_results as (
+    select * from {{ ref('identity_results') }}
+    where status in ('violated', 'incomplete')
+),
+
 results as (
     select
         results.*,
         identities.scope,
-        identities.description
-    from {{ ref('identity_results') }} as results
+        identities.description,
+        releases.company_key,
+        sums.is_exact
+    from wrong_results as results
     inner join {{ ref('identities') }} as identities
         on results.identity_id = identities.identity_id
-    where results.status in ('violated', 'incomplete')
+    inner join {{ ref('stg_release__releases') }} as releases
+        on results.release_id = releases.release_id
+    inner join {{ ref('int_identity_sums') }} as sums
+        on
+            {{ same('results', 'sums', [
+                'release_id', 'identity_id', 'subject',
+            ]) }}
+),
+
+-- The sums that a company prints with all of their parts, by table.
+complete_tables as (
+    select
+        results.identity_id,
+        results.table_id,
+        releases.company_key
+    from {{ ref('identity_results') }} as results
+    inner join {{ ref('stg_release__releases') }} as releases
+        on results.release_id = releases.release_id
+    where results.status <> 'incomplete' and results.table_id is not null
+    group by 1, 2, 3
 ),
 
 violated_identities as (
@@ -51,10 +77,31 @@ violated_identities as (
             identity_id='identity_id', subject='subject',
         ) }}
     from results
-    where status = 'violated'
+    where status = 'violated' and scope not in ('vintage', 'implied')
 ),
 
--- Inside a printed table or a statement nothing is missing.
+-- What contradicts what was known is a restatement, or a slip of the keys: they
+-- look the same until somebody has looked it up and signs.
+unsigned_restatements as (
+    select
+        {{ finding(
+            'identity', 'unsigned_restatement', 'identity_id',
+            plain_number('left_value') ~ " || ' where ' || "
+            ~ plain_number('right_value') ~ " || ' was known'",
+            'description',
+            'correct the figure; if the issuer restated it, sign that with a '
+            ~ 'row of listed_exceptions.csv, its reason and its evidence: ',
+            identity_id='identity_id', subject='subject',
+            proposal="release_id || ',' || identity_id || ',' || subject
+            || ',' || " ~ plain_number('difference') ~ " || ',,'",
+        ) }}
+    from results
+    where status = 'violated' and scope in ('vintage', 'implied')
+),
+
+-- A part is missing where the table prints the total and other parts, and says
+-- that it adds up to the last digit or did so in another column or release. A
+-- condensed table, or a part of a statement, has no such sum.
 incomplete_identities as (
     select
         {{ finding(
@@ -66,7 +113,21 @@ incomplete_identities as (
             identity_id='identity_id', subject='subject',
         ) }}
     from results
-    where status = 'incomplete' and scope in ('table', 'statement')
+    where
+        status = 'incomplete'
+        and scope in ('table', 'statement')
+        and left_value is not null
+        and right_value is not null
+        and (
+            is_exact
+            or exists (
+                select 1 from complete_tables
+                where
+                    {{ same('complete_tables', 'results', [
+                        'company_key', 'identity_id', 'table_id',
+                    ]) }}
+            )
+        )
 ),
 
 unused_exceptions as (
@@ -157,7 +218,8 @@ unequal_totals as (
 
 all_findings as (
     {{- union_all([
-        'input_problems', 'violated_identities', 'incomplete_identities',
+        'input_problems', 'violated_identities', 'unsigned_restatements',
+        'incomplete_identities',
         'unused_exceptions', 'unproven_mends', 'unproven_columns',
         'unequal_totals',
     ]) }}

@@ -91,8 +91,8 @@ final as (
             when compared.left_product = compared.right_product then 'exact'
             when compared.is_met and compared.relation = 'at_most' then 'exact'
             when compared.is_met then 'within_rounding'
-            -- What a later release prints otherwise is a row of restatements.
-            when compared.scope = 'vintage' then 'excepted'
+            -- A target may be replaced by another one without a signature.
+            when compared.scope = 'target' then 'excepted'
             when
                 cast(compared.difference as {{ figure_type() }})
                 = exceptions.difference

@@ -1,6 +1,18 @@
 -- Revenue and costs with the path by which they are broken down, and with the
 -- rows that add up along it: the finest parts, each yen once, at the precision
--- of the consolidated figure.
+-- of the consolidated figure. Where a release prints some parts and not the
+-- rest nothing adds up, and none of them is marked.
+{% set whole = [
+    'release_id', 'period_key', 'decimals', 'line_item_key', 'segment_key',
+    'service_key',
+] %}
+{% set row_key = [
+    'release_id', 'period_key', 'line_item_key', 'segment_key', 'service_key',
+] %}
+{% set path = [
+    'release_id', 'period_key', 'decimals', 'total_line_item_key', 'breakdown',
+] %}
+
 with
 
 breakdown_facts as (
@@ -49,22 +61,42 @@ consolidated as (
         release_id,
         period_key,
         total_line_item_key,
-        decimals
+        decimals,
+        low,
+        high
     from parts
     where breakdown = 'consolidated'
 ),
 
--- What has parts of its own: services below it, or line items below it.
+service_counts as (
+    select
+        company_key,
+        parent_service_key,
+        count(*) as service_count
+    from {{ ref('services') }}
+    where relation_to_parent = 'part' and parent_service_key is not null
+    group by 1, 2
+),
+
+-- What has parts of its own: all services below it, or line items below it.
 wholes as (
     select
-        release_id,
-        period_key,
-        decimals,
-        line_item_key,
-        segment_key,
-        parent_service_key as service_key
+        parts.release_id,
+        parts.period_key,
+        parts.decimals,
+        parts.line_item_key,
+        parts.segment_key,
+        parts.parent_service_key as service_key
     from parts
-    where relation_to_parent = 'part'
+    inner join service_counts
+        on
+            parts.parent_service_key = service_counts.parent_service_key
+            and parts.company_key
+            = coalesce(service_counts.company_key, parts.company_key)
+    where parts.relation_to_parent = 'part'
+    group by 1, 2, 3, 4, 5, 6
+    having
+        count(distinct parts.service_key) = max(service_counts.service_count)
     union
     select
         release_id,
@@ -76,28 +108,64 @@ wholes as (
     from parts
 ),
 
+-- A part of a whole that is printed without its other parts is none.
+candidates as (
+    select
+        {% for column in row_key -%}
+        parts.{{ column }},
+        {% endfor -%}
+        parts.total_line_item_key,
+        parts.decimals,
+        parts.breakdown,
+        parts.low,
+        parts.high,
+        consolidated.low as consolidated_low,
+        consolidated.high as consolidated_high
+    from parts
+    inner join consolidated
+        on
+            {{ same(
+                'parts', 'consolidated', path | reject('eq', 'breakdown')
+            ) }}
+    left join wholes
+        on
+            {{ same('parts', 'wholes', whole) }}
+    left join wholes as parents
+        on
+            {{ same('parts', 'parents', whole | reject('eq', 'service_key')) }}
+            and parts.parent_service_key = parents.service_key
+    where
+        parts.breakdown <> 'consolidated'
+        and parts.relation_to_parent = 'part'
+        and wholes.release_id is null
+        and (
+            coalesce(parts.parent_service_key, 'total') = 'total'
+            or parents.release_id is not null
+        )
+),
+
+sums as (
+    select
+        {{ path | join(',\n        ') }}
+    from candidates
+    group by {{ path | join(', ') }}
+    having
+        sum(low) <= max(consolidated_high)
+        and sum(high) >= max(consolidated_low)
+),
+
 final as (
     select
         parts.*,
-        parts.breakdown <> 'consolidated'
-        and parts.relation_to_parent = 'part'
-        and consolidated.release_id is not null
-        and wholes.release_id is null as is_part
+        candidates.release_id is not null
+        and sums.release_id is not null as is_part
     from parts
-    left join consolidated
+    left join candidates
         on
-            parts.release_id = consolidated.release_id
-            and parts.period_key = consolidated.period_key
-            and parts.total_line_item_key = consolidated.total_line_item_key
-            and parts.decimals = consolidated.decimals
-    left join wholes
+            {{ same('parts', 'candidates', row_key) }}
+    left join sums
         on
-            parts.release_id = wholes.release_id
-            and parts.period_key = wholes.period_key
-            and parts.decimals = wholes.decimals
-            and parts.line_item_key = wholes.line_item_key
-            and parts.segment_key = wholes.segment_key
-            and parts.service_key = wholes.service_key
+            {{ same('parts', 'sums', path) }}
 )
 
 select * from final

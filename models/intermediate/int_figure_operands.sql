@@ -1,6 +1,10 @@
 -- What stands for the terms of an identity of every figure of a class: the
 -- figure itself, and each amount that it is compared with, as the release has
 -- it or, where it has none, as earlier releases had made it known on that day.
+-- A growth whose base nobody printed is compared with the figures that the base
+-- is derived from.
+{% set printed_parts = figure_parts() | reject('equalto', 'divisor') | list %}
+
 with
 
 subject_terms as (
@@ -13,6 +17,7 @@ subject_terms as (
         subjects.is_exact,
         subjects.published_at as basis_printed_at,
         cast(null as timestamp) as basis_from,
+        cast(null as bigint) as version_number,
         1 as preference
     from {{ ref('int_figure_terms') }} as terms
     inner join {{ ref('int_figures') }} as subjects
@@ -30,6 +35,7 @@ known_terms as (
         vintages.is_exact,
         vintages.basis_printed_at,
         vintages.basis_from,
+        cast(null as bigint) as version_number,
         row_number() over (
             partition by
                 terms.subject_figure_key, terms.identity_id, terms.side,
@@ -50,10 +56,56 @@ known_terms as (
     where terms.period_relation <> 'subject'
 ),
 
+-- A derivation that uses the figure itself would agree with whatever it says.
+derivable_terms as (
+    select
+        terms.*,
+        cast(null as varchar) as figure_key,
+        derived.value,
+        derived.low,
+        derived.high,
+        false as is_exact,
+        derived.basis_printed_at,
+        derived.basis_from,
+        derived.version_number,
+        row_number() over (
+            partition by
+                terms.subject_figure_key, terms.identity_id, terms.side,
+                terms.period_relation
+            order by
+                (terms.release_id = derived.release_id) desc,
+                derived.published_at desc, derived.high - derived.low asc,
+                derived.release_id asc
+        ) as preference
+    from {{ ref('int_figure_terms') }} as terms
+    inner join {{ ref('int_derived_facts') }} as derived
+        on
+            {{ same('terms', 'derived', fact_identity()) }}
+            and terms.published_at >= derived.published_at
+            and terms.published_at < {{ known_until('derived') }}
+    left join known_terms
+        on
+            {{ same('terms', 'known_terms', [
+                'subject_figure_key', 'identity_id', 'side', 'period_relation',
+            ]) }}
+    where
+        terms.may_be_derived
+        and terms.measure = 'amount'
+        and known_terms.subject_figure_key is null
+        and derived.divisor_figure_key is null
+        {%- for part in printed_parts %}
+        and terms.subject_figure_key
+        <> coalesce(derived.{{ part }}_figure_key, '')
+        {%- endfor %}
+),
+
 all_terms as (
     select * from subject_terms
     union all
     select * from known_terms
+    where preference = 1
+    union all
+    select * from derivable_terms
     where preference = 1
 ),
 
@@ -73,6 +125,29 @@ terms as (
     where last_restated_at is null or basis_printed_at >= last_restated_at
 ),
 
+derived_terms as (
+    select
+        terms.identity_id,
+        terms.release_id,
+        terms.subject,
+        terms.table_id,
+        terms.column_number,
+        terms.subject_period_key,
+        terms.side,
+        terms.weight,
+        terms.is_required,
+        terms.is_begun,
+        parts.part_weight,
+        parts.is_first,
+        parts.figure_key,
+        parts.face_value,
+        parts.low,
+        parts.high
+    from terms
+    inner join {{ ref('int_derived_parts') }} as parts
+        on terms.version_number = parts.version_number
+),
+
 final as (
     select
         {{ operand_columns(
@@ -85,6 +160,22 @@ final as (
             is_begun='terms.is_begun',
         ) }}
     from terms
+    where terms.version_number is null
+    union all
+    select
+        {{ operand_columns(
+            fact='terms',
+            value='face_value',
+            subject='terms.subject',
+            period_key='terms.subject_period_key',
+            table_id='terms.table_id',
+            column_number='terms.column_number',
+            weight='terms.weight * terms.part_weight',
+            is_required='terms.is_required and terms.is_first',
+            is_begun='terms.is_begun',
+            is_exact='false',
+        ) }}
+    from derived_terms as terms
 )
 
 select * from final

@@ -40,7 +40,8 @@ subjects as (
     select * from flows
 ),
 
--- A flow is begun where its last quarter is known too.
+-- A flow is begun where its last quarter is known too. A quarter that is
+-- derived from the flow says nothing of it, the base of a growth does.
 final as (
     select
         terms.identity_id,
@@ -51,6 +52,7 @@ final as (
         terms.period_relation,
         terms.period_relation = 'last_quarter'
         or subjects.class <> 'flow' as is_begun,
+        subjects.class <> 'flow' as may_be_derived,
         {{ cell_address('subjects') }} as subject,
         subjects.figure_key as subject_figure_key,
         subjects.release_id,

@@ -10,6 +10,7 @@ final as (
         ref('int_figure_operands'),
         ref('int_repeated_operands'),
         ref('int_vintage_operands'),
+        ref('int_implied_operands'),
     ]) }}
 )
 

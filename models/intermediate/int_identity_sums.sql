@@ -88,6 +88,7 @@ final as (
         column_number,
         period_key,
         is_complete,
+        is_exact,
         has_multiplier,
         has_divisor,
         {%- for side in ['left', 'right'] %}

@@ -9,6 +9,7 @@ final as (
         ref('int_line_problems'),
         ref('int_table_problems'),
         ref('int_scale_problems'),
+        ref('int_release_problems'),
     ]) }}
 )
 

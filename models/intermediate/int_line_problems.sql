@@ -126,6 +126,17 @@ headings as (
     group by 1, 2, 3
 ),
 
+named_headings as (
+    select
+        release_id,
+        table_id,
+        heading,
+        max(line_number) as last_line_number
+    from printed_lines
+    where heading <> ''
+    group by 1, 2, 3
+),
+
 unknown_headings as (
     select
         {{ input_problem(
@@ -146,6 +157,8 @@ unknown_headings as (
 ),
 
 -- A line has a figure in every column of its table or, as a heading, in none.
+-- What lines below name as their heading is one, whatever its words mean where
+-- they have figures.
 empty_cells as (
     select
         {{ input_problem(
@@ -171,11 +184,20 @@ empty_cells as (
             printed_lines.statement = labels.statement
             and printed_lines.heading = labels.heading
             and printed_lines.label = labels.label
+    left join named_headings
+        on
+            printed_lines.release_id = named_headings.release_id
+            and printed_lines.table_id = named_headings.table_id
+            and printed_lines.label = named_headings.heading
+            and printed_lines.line_number < named_headings.last_line_number
     where
         line_figures.figure_count < column_counts.column_count
         and (
             line_figures.figure_count > 0
-            or labels.line_item_key is not null
+            or (
+                labels.line_item_key is not null
+                and named_headings.heading is null
+            )
         )
 ),
 

@@ -1,10 +1,11 @@
 -- Each figure that prints a fact again, in a later release, beside the one that
--- was in force. Where the two do not agree the fact was restated.
+-- was in force. Where the two do not agree the fact was restated. A target may
+-- be replaced without that.
 with
 
 terms as (
     select * from {{ ref('stg_reference__identity_terms') }}
-    where scope = 'vintage'
+    where scope in ('vintage', 'target')
 ),
 
 figures as (
@@ -20,6 +21,9 @@ compared as (
         figures.column_number,
         figures.period_key,
         vintages.compared_figure_number,
+        case figures.scenario_key
+            when 'actual' then 'vintage' else 'target'
+        end as scope,
         {{ are_rounded_alike('figures', 'in_force', 'face_value') }}
             as is_same_number
     from {{ ref('int_vintages') }} as vintages
@@ -41,7 +45,7 @@ final as (
             release_id='compared.release_id',
         ) }}
     from terms
-    cross join compared
+    inner join compared on terms.scope = compared.scope
     inner join figures as operands
         on
             case terms.period_relation

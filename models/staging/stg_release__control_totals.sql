@@ -10,7 +10,8 @@ final as (
         {{ figure_of_text('total') }} as total,
         {{ figure_of_text('line_total') }} as line_total,
         coalesce(trim(line_total), '') <> '' as has_line_total,
-        nullif(trim(label_digest), '') as label_digest
+        nullif(trim(label_digest), '') as label_digest,
+        nullif(trim(read_by), '') as read_by
     from {{ ref('control_totals') }}
 )
 

@@ -1,21 +1,14 @@
-{%- set statements = {
-    'operating_results': 3,
-    'segment_information': 2,
-    'revenue_breakdown': 3,
-    'contracts': 3,
-    'reconciliations': 2,
-    'balance_sheet': 2,
-    'income_statement': 2,
-    'per_share': 2,
-    'comprehensive_income': 2,
-    'cash_flow': 2,
-} -%}
-{%- set most_columns = statements.values() | max -%}
+{%- set statements = [
+    'operating_results', 'segment_information', 'revenue_breakdown',
+    'contracts', 'reconciliations', 'balance_sheet', 'income_statement',
+    'per_share', 'comprehensive_income', 'cash_flow',
+] -%}
+{%- set columns = ['column_1', 'column_2', 'column_3'] -%}
 
 with
 
 printed_lines as (
-    {%- for statement, columns in statements.items() %}
+    {%- for statement in statements %}
     select
         '{{ statement }}' as statement,
         release_id,
@@ -25,9 +18,7 @@ printed_lines as (
         indent,
         heading,
         label,
-        {%- for n in range(1, most_columns + 1) %}
-        {{ 'column_%d' % n if n <= columns else 'null' }} as column_{{ n }},
-        {%- endfor %}
+        {{ columns | join(',\n        ') }},
         mend_note,
         proven_by
     from {{ ref(statement) }}
@@ -45,9 +36,7 @@ final as (
         coalesce({{ dbt.safe_cast('indent', 'integer') }}, 0) as indent,
         coalesce(heading, '') as heading,
         coalesce(label, '') as label,
-        {%- for n in range(1, most_columns + 1) %}
-        column_{{ n }},
-        {%- endfor %}
+        {{ columns | join(',\n        ') }},
         mend_note,
         proven_by
     from printed_lines

@@ -54,6 +54,7 @@ final as (
         releases.corrects,
         releases.currency,
         releases.accounting_standard,
+        nullif(trim(releases.read_by), '') as read_by,
         calendars.calendar_key
     from releases
     inner join moments on releases.release_id = moments.release_id

@@ -15,6 +15,20 @@ and its `releases`. A release has tables of figures in text, in one unit and sca
               - [Revenues, "10,000", 2015-04-01/2016-03-31]
               - [Revenues, "10.0", 2015-04-01/2016-03-31, yoy_percent, year_ago]
 
+A grid has its statement, the period of each of its columns, and lines of a
+heading, a label and a text for each column:
+
+          income_statement:
+            statement: income_statement
+            unit: JPY
+            scale: 3
+            columns: [2014-04-01/2015-03-31, 2015-04-01/2016-03-31]
+            lines:
+              - ["", Total revenues, "9,000", "10,000"]
+
+A release may have rows of `listed_exceptions`, and a `second_reader` of its control
+totals; without one they count as one reading.
+
 A figure is its label, its text and its period and, where they are not an actual
 amount, its measure, comparison and scenario. The company and the day are those of
 the release_id, unless `company_key` or `published_at` says otherwise. A table may
@@ -91,7 +105,11 @@ def rows_of(release_id: str, release: dict[str, Any]) -> Iterator[tuple[str, Row
     """The rows of a release, each with the name of its CSV."""
     found = RELEASE.fullmatch(release_id)
     assert found, release_id
-    said = {key: value for key, value in release.items() if isinstance(value, str)}
+    said = {
+        key: value
+        for key, value in release.items()
+        if isinstance(value, str) and key != "second_reader"
+    }
     yield (
         "releases",
         {
@@ -102,80 +120,121 @@ def rows_of(release_id: str, release: dict[str, Any]) -> Iterator[tuple[str, Row
         }
         | said,
     )
-    for exception in release.get("exceptions", []):
-        yield ("listed_exceptions", exception)
+    for name in ("exceptions", "listed_exceptions"):
+        for row in release.get(name, []):
+            yield "listed_exceptions", row
     for order, (table_id, table) in enumerate(release["tables"].items(), 1):
-        figures = [dict(zip(FIGURE, figure)) for figure in table["figures"]]  # noqa: B905
-        about = {k: v for k, v in table.items() if k not in FIGURES}
-        address = {"table_id": table_id}
-        unit = {"unit": table["unit"], "scale": table["scale"]}
+        rows_of_table = grid_rows if "lines" in table else text_rows
+        for name, row in rows_of_table(table_id, table, order):
+            if name == "control_totals":
+                row |= {"read_by": release.get("second_reader", "")}
+            yield name, row
+
+
+def table_row(table_id: str, table: dict[str, Any], order: int, lines: int) -> Row:
+    """The row of a table in printed_tables.csv, where it says nothing else."""
+    said = {key: value for key, value in table.items() if key not in CONTENT}
+    return {
+        "table_id": table_id,
+        "statement": "prose",
+        "section": "table" if "lines" in table else "prose",
+        "title": "Made up",
+        "first_source_line": "1",
+        "last_source_line": str(lines),
+        "rounding": "nearest",
+        "line_count": str(lines),
+        "display_order": str(order),
+    } | said
+
+
+def grid_rows(
+    table_id: str, table: dict[str, Any], order: int
+) -> Iterator[tuple[str, Row]]:
+    """The rows of a printed grid, with a control total of each column."""
+    lines = table["lines"]
+    address = {"table_id": table_id}
+    yield "printed_tables", table_row(table_id, table, order, len(lines))
+    for number, (heading, label, *texts) in enumerate(lines, 1):
+        columns = {f"column_{n}": text for n, text in enumerate(texts, 1)}
+        place = {"line_number": str(number), "source_line": str(number)}
+        about = {"heading": heading, "label": label, "indent": "0"}
+        yield table["statement"], address | place | about | columns
+    for number, period in enumerate(table["columns"], 1):
+        start, _, end = period.rpartition("/")
+        column = {
+            "column_number": str(number),
+            "period_start": start,
+            "period_end": end,
+            "measure": "amount",
+            "unit": table["unit"],
+            "scale": table["scale"],
+            "scenario": "actual",
+        }
+        about = {"heading": period, "printed_unit": "made up", "source_line": "1"}
+        yield "column_headings", address | column | about
+        numbers = [read(line[1 + number]) for line in lines if line[1 + number]]
+        total = {"figure_count": str(len(numbers)), "total": f"{sum(numbers):f}"}
+        yield "control_totals", address | column | total
+
+
+def text_rows(
+    table_id: str, table: dict[str, Any], order: int
+) -> Iterator[tuple[str, Row]]:
+    """The rows of figures in text, with a control total of each kind."""
+    figures = [dict(zip(FIGURE, figure)) for figure in table["figures"]]  # noqa: B905
+    address = {"table_id": table_id}
+    unit = {"unit": table["unit"], "scale": table["scale"]}
+    yield "printed_tables", table_row(table_id, table, order, len(figures))
+    # A column for each unit: percentages stand beside amounts.
+    columns = {unit["unit"]: ("1", unit), "percent": ("2", PERCENT)}
+    totals: dict[tuple[str, ...], list[Decimal]] = {}
+    used = set()
+    for number, figure in enumerate(figures, 1):
+        measure = figure.get("measure", "amount")
+        scenario = figure.get("scenario", "actual")
+        is_percent = measure in ("yoy_percent", "ratio")
+        name = "percent" if is_percent else unit["unit"]
+        column, of_column = columns[name]
+        if column not in used:
+            used.add(column)
+            heading = {"column_number": column, "source_line": "1"}
+            yield (
+                "column_headings",
+                address | heading | of_column | {"heading": name, "printed_unit": name},
+            )
+        start, _, end = figure["period"].rpartition("/")
+        period = {"period_start": start, "period_end": end}
         yield (
-            "printed_tables",
+            "prose",
             address
+            | period
             | {
-                "statement": "prose",
-                "section": "prose",
-                "title": "Made up",
-                "first_source_line": "1",
-                "last_source_line": str(len(figures)),
-                "rounding": "nearest",
-                "line_count": str(len(figures)),
-                "display_order": str(order),
-            }
-            | about,
+                "line_number": str(number),
+                "column_number": column,
+                "source_line": str(number),
+                "label": figure["label"],
+                "printed_text": figure["text"],
+                "measure": measure,
+                "comparison": figure.get("comparison", ""),
+                "scenario": scenario,
+            },
         )
-        # A column for each unit: percentages stand beside amounts.
-        columns = {unit["unit"]: ("1", unit), "percent": ("2", PERCENT)}
-        totals: dict[tuple[str, ...], list[Decimal]] = {}
-        used = set()
-        for number, figure in enumerate(figures, 1):
-            measure = figure.get("measure", "amount")
-            scenario = figure.get("scenario", "actual")
-            is_percent = measure in ("yoy_percent", "ratio")
-            name = "percent" if is_percent else unit["unit"]
-            column, of_column = columns[name]
-            if column not in used:
-                used.add(column)
-                heading = {"column_number": column, "source_line": "1"}
-                yield (
-                    "column_headings",
-                    address
-                    | heading
-                    | of_column
-                    | {"heading": name, "printed_unit": name},
-                )
-            start, _, end = figure["period"].rpartition("/")
-            period = {"period_start": start, "period_end": end}
-            yield (
-                "prose",
-                address
-                | period
-                | {
-                    "line_number": str(number),
-                    "column_number": column,
-                    "source_line": str(number),
-                    "label": figure["label"],
-                    "printed_text": figure["text"],
-                    "measure": measure,
-                    "comparison": figure.get("comparison", ""),
-                    "scenario": scenario,
-                },
-            )
-            of_total = (column, start, end, measure, *of_column.values(), scenario)
-            totals.setdefault(of_total, []).append(read(figure["text"]))
-        for of_total, numbers in totals.items():
-            yield (
-                "control_totals",
-                address
-                | dict(zip(TOTAL, of_total, strict=True))
-                | {
-                    "figure_count": str(len(numbers)),
-                    "total": f"{sum(numbers, Decimal(0)):f}",
-                },
-            )
+        of_total = (column, start, end, measure, *of_column.values(), scenario)
+        totals.setdefault(of_total, []).append(read(figure["text"]))
+    for of_total, numbers in totals.items():
+        yield (
+            "control_totals",
+            address
+            | dict(zip(TOTAL, of_total, strict=True))
+            | {
+                "figure_count": str(len(numbers)),
+                "total": f"{sum(numbers, Decimal(0)):f}",
+            },
+        )
 
 
-FIGURES = ("unit", "scale", "figures")
+# What a table holds, beside the columns of printed_tables.csv.
+CONTENT = ("unit", "scale", "figures", "columns", "lines")
 FIGURE = ("label", "text", "period", "measure", "comparison", "scenario")
 TOTAL = (
     *("column_number", "period_start", "period_end", "measure", "unit", "scale"),

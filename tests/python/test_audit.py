@@ -18,7 +18,7 @@ SECTIONS = (
     "Identities evaluated",
     "Known exceptions",
     "Coverage: what would notice an error of one unit",
-    "Control totals of the second reading",
+    "Control totals",
     "Mends and corrections",
 )
 SOUND = "Nothing is violated, missing or unproven."

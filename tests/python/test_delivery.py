@@ -10,23 +10,41 @@ import hashlib
 import re
 import shutil
 import subprocess
+import threading
+import time
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
+import made_up
 import pytest
 from conftest import copy_project, kessan, run
 from test_documents import BLOCK, borrow_environment
 
-from kessan.delivery import UnusableError, new_release
+from kessan.delivery import UnusableError, _told_apart, new_release
 from kessan.intake import Problem, seed_files, take_in
 from kessan.project import ROOT
+from kessan.runs.lock import LockedError, locked
 
 GUIDE = ROOT / "docs" / "adding-a-release.md"
 SHOWN = "iij-2017-02-09"
 MAIN = "iij-2016-11-08"
 NEXT = "iij-2017-11-07"
+# Two other deliveries: one that nobody can understand, one that nobody can read.
+ELSEWHERE = "iij-2010-05-13"
+UNREADABLE = "iij-2010-05-14"
+WRONG = {
+    "currency": "JPY",
+    "accounting_standard": "US GAAP",
+    "tables": {
+        "headline": {
+            "unit": "JPY",
+            "scale": "6",
+            "figures": [["Sundry matters", "1", "2009-04-01/2010-03-31"]],
+        }
+    },
+}
 
 
 @dataclass
@@ -95,9 +113,14 @@ def delivery(tmp_path_factory, published) -> Delivery:
         write(folder / seed.path.name, seed.columns, rows)
         if seed.may_be_empty and not rows:
             (folder / seed.path.name).unlink()
+    made_up.write_release(project, ELSEWHERE, WRONG)
+    unreadable = made_up.write_release(project, UNREADABLE, WRONG)
+    (unreadable / "releases.csv").write_text("no header\n", "utf-8")
     before = digests(project)
     checked = follow(project, activate + check)
     after = digests(project)
+    for other in (ELSEWHERE, UNREADABLE):
+        shutil.rmtree(project / "landing" / other)
     built = follow(project, activate + build)
     return Delivery(project, checked, built, before, after)
 
@@ -115,6 +138,14 @@ def test_a_check_changes_nothing(delivery: Delivery):
     assert len(delivery.before) > 30
     assert delivery.after == delivery.before
     assert not (delivery.project / "target" / "kessan.duckdb").exists()
+
+
+def test_a_check_judges_its_own_folder(delivery: Delivery):
+    """What is wrong with others is said, and changes no exit code."""
+    _, apart = delivery.checked.stdout.split("Wrong with other releases")
+    assert f"landing/{UNREADABLE}/releases.csv line 1: the header is no header" in apart
+    assert f"landing/{ELSEWHERE}/prose.csv line 2: unknown label" in apart
+    assert delivery.checked.stderr == ""
 
 
 def test_a_check_says_what_is_new(delivery: Delivery):
@@ -377,7 +408,7 @@ def test_a_release_is_there_twice(tmp_path: Path):
 def test_two_releases_in_a_folder(tmp_path: Path):
     folder = deliver(tmp_path)
     with (folder / "releases.csv").open("a", encoding="utf-8") as file:
-        file.write(f"{NEXT},iij,,,,,\n")
+        file.write(f"{NEXT},iij,,,,,,\n")
     assert one_problem(folder).where == f"{folder}/releases.csv: 2 releases"
 
 
@@ -427,9 +458,65 @@ def test_a_new_release_has_every_csv(tmp_path: Path):
         header, *rows = csv.reader(path.read_text("utf-8").splitlines())
         assert header == expected[path.name].columns
         if path.name == "releases.csv":
-            assert rows == [[SHOWN, "iij", "", "", "2017-02-09", "JPY", ""]]
+            assert rows == [[SHOWN, "iij", "", "", "2017-02-09", "JPY", "", ""]]
         else:
             assert rows == []
+
+
+def test_a_second_reader_has_a_row_to_go_on_from(tmp_path: Path):
+    folder = new_release(
+        SHOWN, "iij", tmp_path, reader="A. Reader", second_reader="B. Reader"
+    )
+    for name, reader in [("releases", "A. Reader"), ("control_totals", "B. Reader")]:
+        text = (folder / f"{name}.csv").read_text("utf-8")
+        (row,) = csv.DictReader(text.splitlines())
+        assert (row["release_id"], row["read_by"]) == (SHOWN, reader)
+
+
+def test_what_is_wrong_with_others_is_told_apart(tmp_path: Path):
+    """A release answers for its rows, and for what they contradict elsewhere."""
+    other = tmp_path / "iij-2010-05-13"
+    own = Problem("a label", "", "", frozenset({NEXT}))
+    contradicted = Problem("a vintage", "", "", frozenset({NEXT, "iij-2018"}))
+    elsewhere = Problem("a label", "", "", frozenset({"iij-2018"}))
+    unread = Problem(f"{other}/releases.csv line 1: a header", "", "")
+    follows = Problem("these fail too", "", "")
+    assert _told_apart([own, elsewhere, follows], NEXT, [other]) == (
+        [own, follows],
+        [elsewhere],
+    )
+    assert _told_apart([unread, elsewhere, follows], NEXT, [other]) == (
+        [],
+        [unread, elsewhere, follows],
+    )
+    assert _told_apart([contradicted], NEXT, [other]) == ([contradicted], [])
+    assert _told_apart([follows], NEXT, [other]) == ([follows], [])
+
+
+def test_a_check_waits_for_another(tmp_path: Path):
+    """And says for whom; a verb that does not wait is refused."""
+    said: list[str] = []
+    done: list[str] = []
+    lock = tmp_path / "lock"
+
+    def second() -> None:
+        with locked(lock, "the second", wait=said.append):
+            done.append("second")
+
+    waiting = threading.Thread(target=second)
+    with locked(lock, "the first"):
+        with (
+            pytest.raises(LockedError, match="the first holds the lock"),
+            locked(lock, "the third"),
+        ):
+            pass
+        waiting.start()
+        while not said:
+            time.sleep(0.01)
+        done.append("first")
+    waiting.join(timeout=30)
+    assert done == ["first", "second"]
+    assert said[0].startswith("the first holds the lock: process ")
 
 
 @pytest.mark.parametrize(

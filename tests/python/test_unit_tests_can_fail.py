@@ -140,8 +140,8 @@ BROKEN_RULES = [
         ),
         "parts_add_up_to_the_whole_once": (
             f"{INTERMEDIATE}/int_breakdowns.sql",
-            "and wholes.release_id is null as is_part",
-            "as is_part",
+            "and wholes.release_id is null",
+            "",
         ),
         "wrong_meanings_are_named": (
             "macros/checks/expected_meaning.sql",
@@ -151,6 +151,31 @@ BROKEN_RULES = [
         "what_is_wrong_with_a_figure_is_named": (
             f"{INTERMEDIATE}/int_label_problems.sql",
             "and period_type is not null",
+            "",
+        ),
+        "derived_facts_are_sums_of_figures": (
+            "macros/marts/vintages.sql",
+            "'subtrahend': -1, 'subtrahend_2'",
+            "'subtrahend': 1, 'subtrahend_2'",
+        ),
+        "figures_agree_with_what_was_implied": (
+            f"{INTERMEDIATE}/int_implied_operands.sql",
+            "and vintages.vintage_number = 1",
+            "",
+        ),
+        "releases_are_what_they_say": (
+            f"{INTERMEDIATE}/int_release_problems.sql",
+            "or (one.title = other.title and one.document = other.document)",
+            "",
+        ),
+        "what_is_compared_with_nothing_is_said": (
+            f"{AUDIT}/notices.sql",
+            "restated_count = fact_count and",
+            "",
+        ),
+        "what_is_beyond_its_bounds_is_unusual": (
+            f"{AUDIT}/unusual_figures.sql",
+            "coverage.noticed_by <> 'identities' and",
             "",
         ),
         "lines_are_numbered": (
@@ -342,6 +367,11 @@ BROKEN_RULES = [
             f"{INTERMEDIATE}/int_label_positions.sql",
             "lead(meaning_key, 1, 'last')",
             "lead(meaning_key, 2, 'last')",
+        ),
+        "headings_have_no_figures": (
+            f"{INTERMEDIATE}/int_line_problems.sql",
+            "and named_headings.heading is null",
+            "",
         ),
         "what_has_no_evidence_is_not_proposed": (
             f"{INTERMEDIATE}/int_label_proposals.sql",

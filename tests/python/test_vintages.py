@@ -70,7 +70,7 @@ def deliver(project: Path, release: str, content: dict[Path, list]) -> None:
 
 
 def later_release(project: Path) -> dict[Path, list]:
-    """The made-up release, with control totals added up by hand."""
+    """The made-up release: signed, with control totals added up by hand."""
     content: dict[str, list[dict[str, str]]] = {
         "releases": [
             {
@@ -96,6 +96,15 @@ def later_release(project: Path) -> dict[Path, list]:
             }
         ],
     }
+    content["listed_exceptions"] = [
+        {
+            "identity_id": "agree_between_vintages",
+            "subject": "headline/1/1",
+            "difference": "52000000",
+            "reason": "Made up.",
+            "evidence": "none",
+        }
+    ]
     for number, label, text, scale in REPRINTED:
         unit = {"column_number": number, "unit": "JPY", "scale": scale}
         period = {"period_start": "2015-04-01", "period_end": "2016-03-31"}

@@ -2,7 +2,9 @@ select
     figures.release_key as release_id,
     figures.table_id,
     count(*) as figures,
-    {%- for notice in ['identities', 'control_totals', 'nothing'] %}
+    {%- for notice in [
+        'identities', 'control_totals', 'one_reading', 'nothing',
+    ] %}
     count(*) filter (where coverage.noticed_by = '{{ notice }}')
         as noticed_by_{{ notice }},
     {%- endfor %}
