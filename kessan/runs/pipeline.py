@@ -95,6 +95,7 @@ class Steps:
     write_exports: Callable[..., None] = exports.write_exports
     write_descriptor: Callable[..., None] = descriptor.write_descriptor
     ask_exit: Callable[..., gates.GateResult] = gates.exit_gate
+    write_data_docs: Callable[..., Path] = gates.write_data_docs
     accept: Callable[..., None] = increment.accept
     note: Callable[..., None] = history.append
 
@@ -239,7 +240,7 @@ class Pipeline:
             if refused:
                 raise refused
             return entry
-        gates.write_data_docs(entry, REFUSED_DOCS)
+        self.steps.write_data_docs(entry, REFUSED_DOCS)
         raise RefusedError(
             history.BAD_INPUT,
             [*entry.problems, *(refused.problems if refused else [])],
@@ -262,10 +263,10 @@ class Pipeline:
         run.exit_expectation_count = result.statistics["evaluated"]
         run.failed_expectation_count = result.statistics["failed"]
         if not result.success:
-            gates.write_data_docs(result, REFUSED_DOCS)
+            self.steps.write_data_docs(result, REFUSED_DOCS)
             raise RefusedError(history.AUDIT_FAILED, result.problems)
         for door in (entry, result):
-            gates.write_data_docs(door, begun.folder / DATA_DOCS)
+            self.steps.write_data_docs(door, begun.folder / DATA_DOCS)
         begun.write_summary(
             asdict(run)
             | {"status": history.PUBLISHED}
