@@ -5,7 +5,7 @@
 The first argument says how, in JSON; what it does not say is as in the command:
 
 - `without`: what is left out of a run: `dbt` (it publishes the build file that is
-  there), `gates`, `pages`;
+  there), `gates`, `copies`, `pages`;
 - `kill`: before which call of which function the process is killed, as
   `module.function#2`; `kill_at_node`: at which node of dbt;
 - `hold`: a file that the run waits for when it compares; it says HELD before;
@@ -49,6 +49,10 @@ WITHOUT = {
         "ask_entry": lambda *_: GateResult("entry", [], 0),
         "ask_exit": lambda *_: GateResult("exit", [], 0),
         "write_data_docs": lambda *_: None,
+    },
+    "copies": {
+        "write_exports": lambda *_: None,
+        "write_descriptor": lambda *_: None,
     },
     "pages": {"pages": lambda *_: nullcontext(lambda: NO_PAGES)},
 }

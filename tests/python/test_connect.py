@@ -21,6 +21,8 @@ from kessan.project import ROOT
 from kessan.publication import exports
 from kessan.publication.postgres import publish_to_postgres
 
+pytestmark = pytest.mark.build
+
 DOCUMENT = (ROOT / "docs" / "connect.md").read_text("utf-8")
 CATALOG = Path(__file__).with_name("Catalog.java")
 DRIVER = "/usr/share/java/postgresql.jar"
@@ -152,6 +154,7 @@ def test_a_wrong_document_is_noticed(folder, plain, shown, wrong):
         follow(recipe.replace(shown, wrong), folder, plain)
 
 
+@pytest.mark.fast
 def test_every_recipe_shows_its_answers():
     unanswered = {
         (heading, step.language)
@@ -179,6 +182,7 @@ def test_the_server_asks_for_the_password(at_server, plain):
     assert "password authentication failed" in done.stderr
 
 
+@pytest.mark.fast
 def test_what_is_needed_is_installed_in_ci():
     script = (ROOT / ".ci" / "run").read_text("utf-8")
     for _, packages in NEEDED.values():

@@ -23,6 +23,8 @@ from kessan.project import BUILD_FILE, MANIFEST, ROOT
 sys.path.insert(0, str(ROOT / "tests"))
 import check_yaml
 
+pytestmark = pytest.mark.build
+
 Manifest = dict[str, Any]
 BIN = Path(sys.executable).parent
 
@@ -407,6 +409,7 @@ metrics:
 """
 
 
+@pytest.mark.fast
 @pytest.mark.parametrize(
     ("file", "old", "new"),
     [
@@ -450,6 +453,7 @@ def test_the_check_of_keys_fails_as_a_command(tmp_path: Path) -> None:
     assert (code, output.count("'descripton' was unexpected")) == (1, 1)
 
 
+@pytest.mark.fast
 def test_all_yaml_of_dbt_is_checked() -> None:
     checked = {str(file.relative_to(ROOT)) for file in check_yaml.property_files()}
     listed = {
@@ -463,6 +467,7 @@ def test_all_yaml_of_dbt_is_checked() -> None:
 # How SQL, Python and YAML are written.
 
 
+@pytest.mark.fast
 @pytest.mark.parametrize(
     ("tool", "file", "content", "rules"),
     [

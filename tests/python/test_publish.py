@@ -11,6 +11,8 @@ from kessan.project import BUILD_FILE, PUBLISHED
 from kessan.publication.warehouse import write_warehouse
 from kessan.runs import history
 
+pytestmark = pytest.mark.build
+
 
 def test_only_public_schemas_are_published(warehouse):
     schemas = warehouse.sql(
@@ -116,6 +118,7 @@ def model(name: str, *references: str) -> PublicModel:
     return PublicModel("marts", name, "", False, [], ["key"], keys)
 
 
+@pytest.mark.fast
 def test_tables_are_created_in_order_of_reference():
     fact, dimension = model("a", "b", "a"), model("b")
     assert in_order_of_reference([fact, dimension]) == [dimension, fact]
@@ -135,6 +138,7 @@ def test_an_unknown_verb_is_wrong_usage():
     assert kessan("bild").returncode == 2
 
 
+@pytest.mark.slow
 def test_a_broken_model_is_not_bad_input(project):
     """What is not the input's fault has an exit code of its own."""
     (project / "models" / "marts" / "dim_date.sql").write_text("{{ nothing() }}")

@@ -307,6 +307,7 @@ def test_what_fails_behind_the_switch_is_no_failure(project):
     assert assert_sound(project) > before
 
 
+@pytest.mark.fast
 def test_a_switch_that_fails_is_tried_again(tmp_path, monkeypatch):
     """Up to five times; then the old generation stays."""
     published = Published(tmp_path)
@@ -525,6 +526,7 @@ def test_two_runs_at_once(project, tmp_path):
     assert assert_sound(project) > before
 
 
+@pytest.mark.fast
 def test_a_lock_is_free_when_its_holder_is_gone(tmp_path):
     path = tmp_path / "a folder" / ".lock"
     with (

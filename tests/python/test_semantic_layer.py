@@ -17,6 +17,8 @@ from conftest import copy_project
 from kessan.project import ROOT
 from kessan.transform import dbt_environment
 
+pytestmark = pytest.mark.slow
+
 BIN = Path(sys.executable).parent
 METRICS = ROOT / "models" / "marts" / "_marts__metrics.yml"
 # The line item of the analyst's views that each metric has to equal.
@@ -298,6 +300,7 @@ def test_the_query_of_the_document(published, tmp_path):
     assert shown[-len(answer.splitlines()) :] == answer.splitlines()
 
 
+@pytest.mark.fast
 def test_metrics_are_documented():
     """The table of the document says what the YAML says, of every metric."""
     text = (ROOT / "docs" / "metrics.md").read_text("utf-8")
