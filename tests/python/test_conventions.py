@@ -357,6 +357,40 @@ def test_every_built_column_is_described(copy: Manifest, tmp_path: Path) -> None
     ]
 
 
+# The lanes of the tests.
+
+LANES = """
+import pytest
+pytestmark = pytest.mark.fast
+def test_as_the_module(): pass
+@pytest.mark.slow
+def test_of_its_own(): pass
+"""
+
+
+@pytest.mark.fast
+@pytest.mark.parametrize(
+    ("old", "new", "code", "said"),
+    [
+        ("", "", 0, "1/2 tests collected (1 deselected)"),
+        # In none, in two.
+        ("pytestmark =", "mark =", 4, "not in one lane"),
+        ("@pytest.mark.slow", "@pytest.mark.slow\n@pytest.mark.build", 4, "of_its_own"),
+    ],
+)
+def test_every_test_is_in_one_lane(
+    tmp_path: Path, old: str, new: str, code: int, said: str
+) -> None:
+    (tmp_path / "test_lanes.py").write_text(LANES.replace(old, new), "utf-8")
+    found, output = run(
+        *("python", "-m", "pytest", "--collect-only", "--quiet", "--lane=fast"),
+        *("-p", "no:cacheprovider", "-p", "conftest", f"--rootdir={tmp_path}"),
+        *("--config-file", str(ROOT / "pyproject.toml"), str(tmp_path)),
+        cwd=Path(__file__).parent,
+    )
+    assert (found, said in output) == (code, True), output
+
+
 # The keys that dbt knows.
 
 
