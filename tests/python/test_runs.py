@@ -366,19 +366,24 @@ def mounted(folder: Path, options: str) -> Iterator[None]:
 def test_a_file_system_without_space(published, tmp_path):
     project = built_project(tmp_path / "project")
     publish_few(project)
-    with mounted(project / "published", "size=8m"):
+    with mounted(project / "published", "size=60m"):
+
+        def remount(options: str) -> None:
+            command = ("mount", "-o", f"remount,{options}", project / "published")
+            subprocess.run(command, check=True)
+
         assert run(project, "run").returncode == 0
         before = assert_sound(project)
+        # Room for half of what the next run writes.
+        remount(f"size={shutil.disk_usage(project / 'published').used * 3 // 2}")
         full = run(project, "run", "--force")
         assert full.returncode == 3, full.stdout
         assert "Nothing was published." in full.stderr
         assert assert_sound(project) == before
-        subprocess.run(
-            ["mount", "-o", "remount,size=60m", project / "published"], check=True
-        )
+        remount("size=60m")
         assert run(project, "run", "--force").returncode == 0
         assert assert_sound(project) > before
-        subprocess.run(["mount", "-o", "remount,ro", project / "published"], check=True)
+        remount("ro")
         before = assert_sound(project)
         read_only = run(project, "run", "--force")
         assert read_only.returncode == 3
