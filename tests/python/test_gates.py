@@ -86,6 +86,8 @@ CELLS = [
     ("labels", 7, "service_key", "no_service", "a service line of services.csv"),
     ("services", 5, "parent_service_key", "no_service", "a service line of services"),
     ("identity_terms", 8, "identity_id", "foot_nothing", "an identity of identities"),
+    ("usual_bounds", 1, "comparison", "history", OF_SET + "sign, size, year_ago"),
+    ("usual_bounds", 3, "compared_line_item_key", "no_item", "a line item of line_it"),
     ("identities", 1, "kind", "sum", OF_SET + "footing, agreement"),
     ("identities", 2, "scope", "page", OF_SET + "table, statement"),
     ("identities", 3, "relation", "near", OF_SET + "equal, at_most"),
@@ -295,7 +297,7 @@ def test_every_expectation_of_the_entry_is_seen_failing(
 @pytest.mark.fast
 def test_every_column_of_the_csvs_is_asked() -> None:
     """Except words of people, of which only the suite of all cells asks."""
-    words = {"heading", "title", "mend_note", "printed_unit"}
+    words = {"heading", "title", "mend_note", "note", "printed_unit", "read_by"}
     by_frame: dict[str, set[str]] = {}
     for suite in read_suites(GATES / "entry"):
         asked = by_frame.setdefault(suite.frame, set())
