@@ -157,8 +157,8 @@ def documented_elsewhere(manifest: Manifest) -> None:
 
 
 def in_a_folder_of_its_own(manifest: Manifest) -> None:
-    node = model(manifest, "figure_coverage")
-    node["original_file_path"] = "models/more/figure_coverage.sql"
+    node = model(manifest, "restatements")
+    node["original_file_path"] = "models/more/restatements.sql"
     node["patch_path"] = "kessan://models/more/_more__models.yml"
 
 
@@ -270,7 +270,8 @@ def test_raw_rows_are_read_in_staging_only(copy: Manifest) -> None:
 # must be empty.
 WITHOUT_KEY = {
     *("int_calendar_problems", "int_input_problems", "int_label_problems"),
-    *("int_line_problems", "int_scale_problems", "int_table_problems"),
+    *("int_line_problems", "int_release_problems", "int_scale_problems"),
+    "int_table_problems",
 }
 
 
