@@ -116,7 +116,7 @@ class CompanyPages:
                 line
                 for line in margins
                 if line["line_item_key"] == key
-                and line["segment_key"] == "consolidated"
+                and line["segment_key"] == "total"
                 and self.lines.is_top(line)
             ]
             for key in ("revenues", "gross_profit")
@@ -227,7 +227,7 @@ class CompanyPages:
             )
             for row in self.edition.history(
                 "flows",
-                f"line_item_key = '{line_item}' and segment_key = 'consolidated'"
+                f"line_item_key = '{line_item}' and segment_key = 'total'"
                 " and service_key = 'total' and quarter is not null",
                 "period_end",
             )

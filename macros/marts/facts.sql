@@ -64,7 +64,7 @@ final as (
     from {{ ref('int_facts') }}
     where
         scenario_key = 'actual'
-        and segment_key = 'consolidated'
+        and segment_key = 'total'
         {%- if not by_service %}
         and service_key = 'total'
         {%- endif %}

@@ -24,11 +24,11 @@ breakdown_facts as (
                 then 'costs_and_expenses'
         end as total_line_item_key,
         case
-            when facts.segment_key <> 'consolidated' then 'segment'
+            when facts.segment_key <> 'total' then 'segment'
             when
                 facts.line_item_key in ('revenues', 'costs_and_expenses')
                 and facts.service_key = 'total'
-                then 'consolidated'
+                then 'total'
             else 'service'
         end as breakdown
     from {{ ref('int_facts') }} as facts
@@ -51,7 +51,7 @@ consolidated as (
         total_line_item_key,
         decimals
     from parts
-    where breakdown = 'consolidated'
+    where breakdown = 'total'
 ),
 
 -- What has parts of its own: services below it, or line items below it.
@@ -79,7 +79,7 @@ wholes as (
 final as (
     select
         parts.*,
-        parts.breakdown <> 'consolidated'
+        parts.breakdown <> 'total'
         and parts.relation_to_parent = 'part'
         and consolidated.release_id is not null
         and wholes.release_id is null as is_part

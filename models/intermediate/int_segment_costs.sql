@@ -7,7 +7,7 @@ with
 revenues as (
     select * from {{ ref('int_reported_facts') }}
     where
-        segment_key <> 'consolidated'
+        segment_key <> 'total'
         and (
             line_item_key = 'revenues'
             or line_item_key = 'intersegment_revenues'
@@ -18,7 +18,7 @@ revenues as (
 income as (
     select * from {{ ref('int_reported_facts') }}
     where
-        segment_key <> 'consolidated'
+        segment_key <> 'total'
         and line_item_key = 'operating_income'
 ),
 

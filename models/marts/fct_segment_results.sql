@@ -12,7 +12,7 @@ final as (
         scenario_key = 'actual'
         and service_key = 'total'
         and (
-            segment_key <> 'consolidated'
+            segment_key <> 'total'
             or line_item_key in (
                 select segment_line_items.line_item_key
                 from segment_line_items

@@ -77,7 +77,7 @@ def test_metrics_are_what_their_figures_make(warehouse, breakable):
             "update marts.fct_metrics set value = value + 1000"
             " where line_item_key in ('free_cash_flow', 'revenues')"
             " and period_key = '2016-04-01/2016-09-30@03'"
-            " and service_key = 'total' and segment_key = 'consolidated'"
+            " and service_key = 'total' and segment_key = 'total'"
             " and scenario_key = 'actual'"
         )
         assert len(unlike_their_figures(breakable)) == 2
@@ -133,7 +133,7 @@ def wrong_comparisons(connection: duckdb.DuckDBPyConnection) -> list[str]:
             for line in lines
             if line["line_item_key"] == base
             and line["service_key"] == "total"
-            and line["segment_key"] == "consolidated"
+            and line["segment_key"] == "total"
         }
         for line in lines:
             now, before = line[value], line[earlier]
@@ -173,7 +173,7 @@ def test_a_wrong_comparison_is_noticed(warehouse, tmp_path):
         copy.execute(
             "update reports.flows set year_to_date_growth_percent = 13.4533"
             f" where {LATEST} and line_item_key = 'revenues'"
-            " and service_key = 'total' and segment_key = 'consolidated'"
+            " and service_key = 'total' and segment_key = 'total'"
         )
         copy.execute(
             "update reports.balances set share_percent = null"
@@ -212,7 +212,7 @@ def test_a_wrong_comparison_is_noticed(warehouse, tmp_path):
 def test_amounts_of_the_release(warehouse, view, line_item, column, expected):
     found = warehouse.sql(
         f"select {column} / 1000 from reports.{view} where {LATEST}"
-        f" and line_item_key = '{line_item}' and segment_key = 'consolidated'"
+        f" and line_item_key = '{line_item}' and segment_key = 'total'"
         " and service_key = 'total' and period_end = date '2016-09-30'"
     ).fetchall()
     assert found == [(expected,)]
@@ -254,7 +254,7 @@ def test_ratios_worked_out_by_hand(
     found = warehouse.sql(
         f"select {column} from reports.{view} where {LATEST}"
         f" and line_item_key = '{line_item}' and service_key = '{service}'"
-        " and segment_key = 'consolidated'"
+        " and segment_key = 'total'"
     ).fetchall()
     assert found == [(by_hand[line_item],)] == [(Decimal(expected),)]
 
@@ -400,7 +400,7 @@ def test_recurring_and_one_time_are_all(warehouse):
         except
         select period_end, year_to_date, quarter from reports.flows
         where line_item_key = 'revenues' and service_key = 'total'
-        and segment_key = 'consolidated'
+        and segment_key = 'total'
         """
     ).fetchall()
     assert unlike == []

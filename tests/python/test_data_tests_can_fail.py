@@ -15,7 +15,7 @@ DERIVED = (
 # The six months of 2015, printed in 2015 and again, more precisely, in 2016.
 VERSIONS = (
     "period_key = '2015-04-01/2015-09-30@03' and line_item_key = 'revenues'"
-    " and service_key = 'total' and segment_key = 'consolidated'"
+    " and service_key = 'total' and segment_key = 'total'"
 )
 A_FIGURE = "figure_key = 'iij-2016-11-08/income_statement/14/2'"
 

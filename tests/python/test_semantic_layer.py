@@ -130,7 +130,7 @@ def expected(warehouse: duckdb.DuckDBPyConnection) -> Answer:
             line_item_key, cast(date_trunc('quarter', period_end) as varchar),
             quarter, quarter_growth_percent
         from reports.flows
-        where segment_key = 'consolidated' and service_key = 'total'
+        where segment_key = 'total' and service_key = 'total'
         """
     ).fetchall()
     balances = warehouse.sql(
@@ -251,7 +251,7 @@ def test_quarters_add_up_to_what_is_printed(semantics, warehouse):
     for metric in flows:
         ((printed,),) = warehouse.sql(
             "select year_to_date from reports.flows where fiscal_year = 2016"
-            " and fiscal_quarter = 2 and segment_key = 'consolidated'"
+            " and fiscal_quarter = 2 and segment_key = 'total'"
             f" and service_key = 'total' and line_item_key = '{OF_FLOWS[metric]}'"
         ).fetchall()
         assert Decimal(row[metric]) == printed, metric
@@ -270,7 +270,7 @@ def test_revenue_by_service(semantics, warehouse):
         select services.label, sum(quarter) from reports.flows
         inner join marts.dim_service as services using (service_key)
         where
-            line_item_key = 'revenues' and segment_key = 'consolidated'
+            line_item_key = 'revenues' and segment_key = 'total'
             and service_key <> 'total' and quarter is not null
         group by 1
         """

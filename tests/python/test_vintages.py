@@ -350,7 +350,7 @@ def test_quarters_across_releases(warehouse):
             inner join marts.dim_period using (period_key)
             where
                 span = 'quarter' and line_item_key = 'operating_income'
-                and segment_key = 'consolidated' and service_key = 'total'
+                and segment_key = 'total' and service_key = 'total'
             """
         ).fetchall()
     }
@@ -374,7 +374,7 @@ def test_a_quarter_that_cannot_be_derived_says_why(warehouse):
             where
                 span = 'quarter' and value is null
                 and line_item_key = 'operating_income'
-                and segment_key = 'consolidated' and service_key = 'total'
+                and segment_key = 'total' and service_key = 'total'
             """
         ).fetchall()
     )
@@ -409,7 +409,7 @@ def test_trailing_twelve_months(warehouse):
         where
             span = 'trailing_twelve_months' and line_item_key = 'revenues'
             and period_key = '2015-10-01/2016-09-30@03'
-            and segment_key = 'consolidated' and service_key = 'total'
+            and segment_key = 'total' and service_key = 'total'
         """
     ).fetchall() == [
         (140_648_000 + 74_123_270 - 65_333_734, -6,

@@ -27,7 +27,7 @@ breakdowns as (
 
 consolidated as (
     select * from breakdowns
-    where breakdown = 'consolidated'
+    where breakdown = 'total'
 )
 
 select
@@ -44,7 +44,7 @@ inner join breakdowns as parts
         and consolidated.release_key = parts.release_key
         and consolidated.period_key = parts.period_key
         and consolidated.decimals = parts.decimals
-        and parts.breakdown <> 'consolidated'
+        and parts.breakdown <> 'total'
 group by 1, 2, 3, 4, 5
 having
     sum(parts.value) filter (where parts.is_part) is null

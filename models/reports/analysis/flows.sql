@@ -40,7 +40,7 @@ revenues as (
     select * from quarter_ends
     where
         line_item_key = 'revenues'
-        and segment_key = 'consolidated'
+        and segment_key = 'total'
         and service_key = 'total'
 ),
 
@@ -94,7 +94,7 @@ final as (
         compared.service_key,
         compared.line_item_label
         || case
-            when compared.segment_key = 'consolidated' then ''
+            when compared.segment_key = 'total' then ''
             else ', ' || segments.label
         end
         || case
