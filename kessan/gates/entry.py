@@ -54,7 +54,9 @@ def entry_gate(
     files = _files(seeds, landed)
     look_ups: dict[str, LookUp] = {
         "contract": lambda column: accepted_values(column, models),
-        "csv": lambda column: _distinct(column, files),
+        "csv": lambda columns: sorted(
+            {value for column in columns.split() for value in _distinct(column, files)}
+        ),
     }
     of_releases = [file for file in files if file.is_of_releases]
     of_reference = [file for file in files if not file.is_of_releases]

@@ -111,6 +111,13 @@ class CompanyPages:
     def _segments(self) -> Page:
         margins = self.edition.view("margins", order="display_order")
         segments = self.edition.view("segment_results", order="display_order")
+        items = {line["line_item_key"] for line in segments}
+        # What they add up to stands above them.
+        whole = self.edition.view(
+            "flows", "segment_key = 'total' and service_key = 'total'"
+        )
+        segments += [line for line in whole if line["line_item_key"] in items]
+        segments.sort(key=lambda line: line["display_order"])
         by_service = {
             key: [
                 line

@@ -45,7 +45,8 @@
 {%- endmacro %}
 
 {#
-  The consolidated, actual facts of a statement.
+  The actual facts of a statement, of the whole company: its face, where nothing
+  is there twice.
 
   Args:
     statement: the kind of statement.
@@ -77,17 +78,26 @@ final as (
 select * from final
 {%- endmacro %}
 
-{# A consolidated line item with all that it is broken down into. #}
-{% macro breakdown_facts(total_line_item_key) -%}
+{#
+  What an amount of the whole company is broken down into: rows that add up to it.
+
+  Args:
+    breakdown: by what, `service` or `segment`.
+    breakdown_keys: the dimensions of this fact.
+    total_line_item_key: the amount, where the fact has only one.
+#}
+{% macro breakdown_facts(breakdown, breakdown_keys, total_line_item_key=none) -%}
 with
 
 final as (
     select
-        breakdown,
-        is_part,
-        {{ fact_columns(['segment_key', 'service_key']) }}
+        {{ fact_columns(breakdown_keys) }}
     from {{ ref('int_breakdowns') }}
-    where total_line_item_key = '{{ total_line_item_key }}'
+    where
+        breakdown = '{{ breakdown }}'
+        {%- if total_line_item_key %}
+        and total_line_item_key = '{{ total_line_item_key }}'
+        {%- endif %}
 )
 
 select * from final

@@ -1,4 +1,4 @@
--- Every amount, printed or derived, with the time during which it was the best
+-- Every amount, printed, derived or computed, with the time during which it was the best
 -- word on its fact.
 {% set parts = ['addend', 'minuend', 'subtrahend', 'divisor'] %}
 {% set columns = fact_identity() + [
@@ -21,21 +21,41 @@ reported as (
     from {{ ref('int_reported_facts') }}
 ),
 
+-- What a formula computes more precisely is not a difference too.
 derived as (
     select
+        {{ 'derived.' ~ columns | join(',\n        derived.') }},
+        derived.version_number,
+        true as is_derived,
+        derived.derivation,
+    {%- for part in parts %}
+    derived.{{ part }}_figure_key
+    {{- ',' if not loop.last }}
+    {%- endfor %}
+    from {{ ref('int_derived_facts') }} as derived
+    left join {{ ref('int_computed_facts') }} as computed
+        on
+            {{ same('derived', 'computed', fact_identity() + ['release_id']) }}
+    where computed.release_id is null
+),
+
+-- Numbered below what is derived.
+computed as (
+    select
         {{ columns | join(',\n        ') }},
-        version_number,
+        version_number - (select count(*) from {{ ref('int_derived_facts') }})
+            as version_number,
         true as is_derived,
         derivation,
     {%- for part in parts %}
     {{ part }}_figure_key
     {{- ',' if not loop.last }}
     {%- endfor %}
-    from {{ ref('int_derived_facts') }}
+    from {{ ref('int_computed_facts') }}
 ),
 
 candidates as (
-    {{- union_all(['reported', 'derived']) }}
+    {{- union_all(['reported', 'derived', 'computed']) }}
 ),
 
 {{ versions_in_force('candidates', fact_identity()) }},

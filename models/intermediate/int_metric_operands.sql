@@ -124,6 +124,7 @@ final as (
         counted.*,
         metrics.multiplier,
         metrics.rate,
+        metrics.is_line_item,
         {{ in_currency('metrics.unit', 'counted.currency') }} as unit
     from counted
     inner join {{ ref('stg_reference__metrics') }} as metrics

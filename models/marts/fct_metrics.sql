@@ -16,7 +16,7 @@ metrics as (
         {{ metric_key() }} as metric_key,
         {{ about | join(',\n        ') }},
         is_derived,
-        false as is_computed,
+        coalesce(derivation = 'formula', false) as is_computed,
         {{ figures | join(',\n        ') }}
     from {{ ref('int_facts') }}
     where is_latest

@@ -1,51 +1,93 @@
--- Revenue and costs add up to the consolidated figure along every path, each
--- yen once. Fails with every breakdown of a period that does not, or that has
--- no parts marked at all.
+-- What breaks an amount of the whole company down adds up to it, to what the
+-- rounding of both allows. Fails with every amount in force that its rows do not
+-- add up to; for revenues and costs also with one that has no rows.
+{% set whole = [
+    'company_key', 'accounting_standard', 'currency', 'period_key',
+    'line_item_key',
+] %}
+
 with
 
-breakdowns as (
-    select
-        'revenue' as fact,
-        release_key,
-        period_key,
-        breakdown,
-        is_part,
-        decimals,
-        value
-    from {{ ref('fct_revenue') }}
-    union all
-    select
-        'costs' as fact,
-        release_key,
-        period_key,
-        breakdown,
-        is_part,
-        decimals,
-        value
-    from {{ ref('fct_costs') }}
+totals as (
+    select * from {{ ref('int_facts') }}
+    where
+        is_latest
+        and scenario_key = 'actual'
+        and segment_key = 'total'
+        and service_key = 'total'
 ),
 
-consolidated as (
-    select * from breakdowns
-    where breakdown = 'total'
+rows_of_totals as (
+    {%- for fact, line_item in [
+        ('fct_revenue', "'revenues'"),
+        ('fct_costs', "'costs_and_expenses'"),
+        ('fct_segment_results', 'line_item_key'),
+    ] %}
+    select
+        '{{ fact }}' as fact,
+        company_key,
+        accounting_standard,
+        currency,
+        period_key,
+        {{ line_item }} as line_item_key,
+        low,
+        high
+    from {{ ref(fact) }}
+    where is_latest
+    {{- '\n    union all' if not loop.last }}
+    {%- endfor %}
+),
+
+sums as (
+    select
+        fact,
+        {{ whole | join(',\n        ') }},
+        sum(low) as low,
+        sum(high) as high
+    from rows_of_totals
+    group by fact, {{ whole | join(', ') }}
+),
+
+expected as (
+    select
+        totals.*,
+        facts.fact
+    from totals
+    inner join (
+        values ('revenues', 'fct_revenue'), ('costs_and_expenses', 'fct_costs')
+    ) as facts (line_item_key, fact)
+        on totals.line_item_key = facts.line_item_key
 )
 
 select
-    consolidated.fact,
-    consolidated.release_key,
-    consolidated.period_key,
-    parts.breakdown,
-    consolidated.value,
-    sum(parts.value) filter (where parts.is_part) as sum_of_parts
-from consolidated
-inner join breakdowns as parts
+    coalesce(sums.fact, expected.fact) as fact,
+    {%- for column in whole %}
+    coalesce(sums.{{ column }}, expected.{{ column }}) as {{ column }},
+    {%- endfor %}
+    sums.low,
+    sums.high
+from sums
+full outer join expected
     on
-        consolidated.fact = parts.fact
-        and consolidated.release_key = parts.release_key
-        and consolidated.period_key = parts.period_key
-        and consolidated.decimals = parts.decimals
-        and parts.breakdown <> 'total'
-group by 1, 2, 3, 4, 5
-having
-    sum(parts.value) filter (where parts.is_part) is null
-    or sum(parts.value) filter (where parts.is_part) <> consolidated.value
+        sums.fact = expected.fact
+        and {{ same('sums', 'expected', whole) }}
+left join totals
+    on
+        {{ same('sums', 'totals', whole) }}
+where
+    (
+        expected.line_item_key is not null
+        and sums.line_item_key is null
+    )
+    or (
+        sums.fact is not null
+        and totals.low is not null
+        and (sums.low > totals.high or sums.high < totals.low)
+    )
+    or (
+        sums.fact is not null
+        and totals.low is null
+        and sums.line_item_key not in (
+            'intersegment_revenues', 'revenues_from_external_customers'
+        )
+    )
