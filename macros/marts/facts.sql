@@ -20,6 +20,7 @@
         decimals,
         low,
         high,
+        announced_on,
         published_at,
         superseded_at,
         is_latest,

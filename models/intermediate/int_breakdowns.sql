@@ -4,8 +4,8 @@
 -- only where they add up to it: rows of one breakdown are a sum that is right.
 -- Revenues and costs that are not broken down are their own only part.
 {% set fact = fact_identity() + [
-    'release_id', 'published_at', 'superseded_at', 'value', 'low', 'high',
-    'unit', 'decimals', 'is_derived', 'derivation', 'figure_key',
+    'release_id', 'announced_on', 'published_at', 'superseded_at', 'value',
+    'low', 'high', 'unit', 'decimals', 'is_derived', 'derivation', 'figure_key',
     'addend_figure_key', 'minuend_figure_key', 'subtrahend_figure_key',
     'divisor_figure_key',
 ] %}

@@ -11,6 +11,7 @@ with recursive
 reported as (
     select
         {{ columns | join(',\n        ') }},
+        announced_on,
         figure_number as version_number,
         false as is_derived,
         cast(null as varchar) as derivation,
@@ -25,6 +26,7 @@ reported as (
 derived as (
     select
         {{ 'derived.' ~ columns | join(',\n        derived.') }},
+        cast(null as date) as announced_on,
         derived.version_number,
         true as is_derived,
         derived.derivation,
@@ -43,6 +45,7 @@ derived as (
 computed as (
     select
         {{ columns | join(',\n        ') }},
+        cast(null as date) as announced_on,
         version_number - (select count(*) from {{ ref('int_derived_facts') }})
             as version_number,
         true as is_derived,
@@ -60,18 +63,80 @@ candidates as (
 
 {{ versions_in_force('candidates', fact_identity()) }},
 
+known_versions as (
+    select
+        {{ 'versions.' ~ columns | join(',\n        versions.') }},
+        versions.superseded_at,
+        versions.is_derived,
+        versions.derivation,
+        {%- for part in parts %}
+        versions.{{ part }}_figure_key,
+        {%- endfor %}
+        coalesce(versions.announced_on, cast(versions.published_at as date))
+            as announced_on,
+        cast(scenarios.display_order as integer) as scenario_order
+    from versions
+    left join {{ ref('scenarios') }} as scenarios
+        on versions.scenario_key = scenarios.scenario_key
+),
+
+targets as (
+    select
+        {{ fact_identity() | join(',\n        ') }},
+        scenario_order,
+        min(announced_on) as announced_on
+    from known_versions
+    where scenario_key <> 'actual'
+    group by {{ fact_identity() | join(', ') }}, scenario_order
+),
+
+-- A target is good until a revised one is announced.
+replaced_targets as (
+    select
+        {{ 'targets.' ~ fact_identity() | join(',\n        targets.') }},
+        min(revised.announced_on) as replaced_on
+    from targets
+    inner join targets as revised
+        on
+            {{ same(
+                'targets', 'revised', fact_identity(without=['scenario_key'])
+            ) }}
+            and targets.scenario_order < revised.scenario_order
+    group by {{ 'targets.' ~ fact_identity() | join(', targets.') }}
+),
+
+in_force as (
+    select
+        known_versions.*,
+        known_versions.superseded_at is null as is_last_version,
+        case
+            when
+                replaced_targets.replaced_on is null
+                or cast(known_versions.superseded_at as date)
+                <= replaced_targets.replaced_on
+                then known_versions.superseded_at
+            else cast(replaced_targets.replaced_on as timestamp)
+        end as in_force_until
+    from known_versions
+    left join replaced_targets
+        on
+            {{ same('known_versions', 'replaced_targets', fact_identity()) }}
+),
+
 final as (
     select
         {{ columns | join(',\n        ') }},
-        superseded_at,
-        superseded_at is null as is_latest,
+        announced_on,
+        in_force_until as superseded_at,
+        in_force_until is null as is_latest,
+        is_last_version,
         is_derived,
         derivation,
     {%- for part in parts %}
     {{ part }}_figure_key
     {{- ',' if not loop.last }}
     {%- endfor %}
-    from versions
+    from in_force
 )
 
 select * from final

@@ -14,7 +14,7 @@ facts as (
         *,
         {{ metric_key() }} as operand_metric_key
     from {{ ref('int_facts') }}
-    where is_latest
+    where is_last_version
 ),
 
 durations as (

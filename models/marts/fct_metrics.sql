@@ -19,7 +19,7 @@ metrics as (
         coalesce(derivation = 'formula', false) as is_computed,
         {{ figures | join(',\n        ') }}
     from {{ ref('int_facts') }}
-    where is_latest
+    where is_last_version
     union all
     select
         metric_key,
