@@ -505,12 +505,11 @@ BREACHES: list[tuple[str, list[str], str, str]] = [
     (
         "marts.fct_revenue",
         [
-            "update t set value = value + 1 where rowid = (select min(rowid) from t"
-            " where is_part and breakdown = 'service'"
-            " and period_key = '2016-04-01/2016-09-30@03')"
+            "update t set value = value + 1, low = low + 10000, high = high + 10000"
+            " where service_key = 'wan'"
+            " and period_key = '2016-04-01/2016-09-30@03'"
         ],
-        "fct_revenue by service in iij-2016-11-08 2016-04-01/2016-09-30@03:"
-        " 74123270001 against 74123270000",
+        "fct_revenue of iij 2016-04-01/2016-09-30@03: 74123270001 against 74123270000",
         "the consolidated figure",
     ),
     (

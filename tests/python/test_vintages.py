@@ -176,7 +176,7 @@ def versions(connection: duckdb.DuckDBPyConnection, line_item: str) -> list[tupl
         select release_key, cast(value / {MILLION} as decimal(18, 3)), is_latest
         from marts.fct_income_statement
         where
-            line_item_key = $1 and service_key = 'total' and not is_derived
+            line_item_key = $1 and not is_derived
             and period_key = '{FISCAL_2015}'
         order by published_at
         """,
@@ -246,7 +246,7 @@ def test_what_follows_from_a_restated_figure_is_derived_anew(restated):
             derivation, minuend_figure_key, subtrahend_figure_key, is_latest
         from marts.fct_income_statement
         where
-            line_item_key = 'revenues' and service_key = 'total'
+            line_item_key = 'revenues'
             and period_key = '2016-01-01/2016-03-31@03'
         order by published_at
         """
