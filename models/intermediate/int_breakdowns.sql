@@ -1,8 +1,8 @@
--- What adds up to an amount of the whole company: the service lines and expenses
--- that revenues and costs consist of, and the segments of what is said by
--- segment. The parts of a total are those of one release, never a mixture, and
--- only where they add up to it: rows of one breakdown are a sum that is right.
--- Revenues and costs that are not broken down are their own only part.
+-- What adds up to an amount of the whole company: the service lines and
+-- expenses that revenues and costs consist of, and the segments of what is said
+-- by segment. The parts of a total are those of one release, never a mixture,
+-- and only where they add up to it. Revenues and costs that are not broken down
+-- are their own only part.
 {% set fact = fact_identity() + [
     'release_id', 'announced_on', 'published_at', 'superseded_at', 'value',
     'low', 'high', 'unit', 'decimals', 'is_derived', 'derivation', 'figure_key',
@@ -87,9 +87,10 @@ segments as (
         *,
         'segment' as breakdown,
         case
-            when line_item_key in (
-                'revenues_from_external_customers', 'intersegment_revenues'
-            )
+            when
+                line_item_key in (
+                    'revenues_from_external_customers', 'intersegment_revenues'
+                )
                 then 'revenues'
             else line_item_key
         end as total_line_item_key,
@@ -151,7 +152,7 @@ numbered as (
         on
             {{ same('totals', 'sums', total + ['release_id', 'decimals']) }}
             and totals.low <= sums.high
-            and sums.low <= totals.high
+            and totals.high >= sums.low
 ),
 
 last_broken_down as (
@@ -171,8 +172,10 @@ judged as (
         totals.*,
         sum(
             case
-                when totals.low <= broken_down.high
-                and broken_down.low <= totals.high then 0
+                when
+                    totals.low <= broken_down.high
+                    and totals.high >= broken_down.low
+                    then 0
                 else 1
             end
         ) over (

@@ -1,6 +1,6 @@
 -- Line items that have a formula, computed of what one release says of their
--- parts: gross profit of revenues and cost. Only what says more than the release
--- itself: an amount that it does not print, or prints less precisely.
+-- parts: gross profit of revenues and cost. Only what says more than the
+-- release itself: an amount that it does not print, or prints less precisely.
 {% set grain = fact_identity() + ['release_id'] %}
 {% set columns = grain + [
     'published_at', 'fiscal_year_end_month', 'period_start', 'period_end',

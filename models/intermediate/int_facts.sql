@@ -1,5 +1,5 @@
--- Every amount, printed, derived or computed, with the time during which it was the best
--- word on its fact.
+-- Every amount, printed, derived or computed, with the time during which it was
+-- the best word on its fact.
 {% set parts = ['addend', 'minuend', 'subtrahend', 'divisor'] %}
 {% set columns = fact_identity() + [
     'release_id', 'published_at', 'fiscal_year_end_month', 'period_start',

@@ -1,6 +1,6 @@
 -- What breaks an amount of the whole company down adds up to it, to what the
--- rounding of both allows. Fails with every amount in force that its rows do not
--- add up to; for revenues and costs also with one that has no rows.
+-- rounding of both allows. Fails with every amount in force that its rows do
+-- not add up to; for revenues and costs also with one that has no rows.
 {% set whole = [
     'company_key', 'accounting_standard', 'currency', 'period_key',
     'line_item_key',

@@ -1,8 +1,8 @@
 -- Of each fact one version is in force from its first publication on: a version
 -- is superseded at the moment when the next one is published, and the last is
--- not. Of the targets for one amount only those of the last scenario are. Fails
--- with every version that is not, with facts of which none is in force, and with
--- targets of which another number than one is.
+-- not. Of the targets for one amount only those of the last scenario are.
+-- Fails with every version that is not, with facts of which none is in force,
+-- and with targets of which another number than one is.
 {% set fact = fact_identity() | join(', ') %}
 
 with
