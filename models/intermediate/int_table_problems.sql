@@ -1,4 +1,5 @@
--- Releases, tables and corrections that do not fit what was keyed.
+-- Releases, tables, corrections and announcements that do not fit what was
+-- keyed.
 with
 
 cells as (
@@ -134,6 +135,44 @@ unused_corrections as (
     where cells.release_id is null
 ),
 
+announcements as (
+    select
+        'announcements' as statement,
+        announcements.release_id,
+        announcements.table_id,
+        announcements.line_number,
+        announcements.column_number,
+        announcements.source_line,
+        announcements.evidence as label,
+        announcements.announced_on,
+        cast(releases.published_at as date) as published_on
+    from {{ ref('stg_release__announcements') }} as announcements
+    left join {{ ref('stg_release__releases') }} as releases
+        on announcements.release_id = releases.release_id
+),
+
+wrong_announcements as (
+    select
+        {{ input_problem(
+            'wrong_announcement',
+            "'a figure that the release prints, and a day that is not after '
+            || 'its publication'",
+            'correct the row of announcements.csv, or delete it',
+            figure='announcements.announced_on', relation='announcements',
+        ) }}
+    from announcements
+    left join cells
+        on
+            announcements.release_id = cells.release_id
+            and announcements.table_id = cells.table_id
+            and announcements.line_number = cells.line_number
+            and announcements.column_number = cells.column_number
+    where
+        cells.release_id is null
+        or announcements.announced_on is null
+        or announcements.announced_on > announcements.published_on
+),
+
 addressed_rows as (
     select
         'column_headings' as statement,
@@ -232,7 +271,8 @@ unequal_year_names as (
 final as (
     {{- union_all([
         'incomplete_releases', 'miscounted_tables', 'unknown_tables',
-        'unused_corrections', 'repeated_rows', 'unequal_year_names',
+        'unused_corrections', 'wrong_announcements', 'repeated_rows',
+        'unequal_year_names',
     ]) }}
 )
 

@@ -52,7 +52,10 @@ def unlike_their_figures(connection: duckdb.DuckDBPyConnection) -> list[str]:
             sums[side] += weight * value
         expected = sums["numerator"]
         if "denominator" in sums:
-            formula, months = formulas[metric["line_item_key"]], metric["months"]
+            # A ratio that is a line item is a percentage.
+            percentage = {"multiplier": "100", "rate": ""}
+            formula = formulas.get(metric["line_item_key"], percentage)
+            months = metric["months"]
             rate = {
                 "": (1, 1),
                 "per_year": (12, months),
