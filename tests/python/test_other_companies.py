@@ -40,10 +40,8 @@ REFERENCE = {
         f"{STATEMENT},,COMPREHENSIVE INCOME ATTRIBUTABLE TO MARCH K.K.,"
         "comprehensive_income_attributable,total,total,,false",
         f"{PROSE},,Earnings,net_income_attributable,total,total,,false",
-        f"{PROSE},,Average shares,weighted_average_shares_basic,"
-        "total,total,,false",
-        f"{PROSE},,Earnings per share,basic_net_income_per_share,"
-        "total,total,,false",
+        f"{PROSE},,Average shares,weighted_average_shares_basic,total,total,,false",
+        f"{PROSE},,Earnings per share,basic_net_income_per_share,total,total,,false",
     ],
 }
 
