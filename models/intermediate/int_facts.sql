@@ -105,7 +105,7 @@ replaced_targets as (
     group by {{ 'targets.' ~ fact_identity() | join(', targets.') }}
 ),
 
-in_force as (
+with_replacements as (
     select
         known_versions.*,
         known_versions.superseded_at is null as is_last_version,
@@ -136,7 +136,7 @@ final as (
     {{ part }}_figure_key
     {{- ',' if not loop.last }}
     {%- endfor %}
-    from in_force
+    from with_replacements
 )
 
 select * from final

@@ -161,16 +161,16 @@ wrong_announcements as (
             figure='announcements.announced_on', relation='announcements',
         ) }}
     from announcements
-    left join cells
-        on
-            announcements.release_id = cells.release_id
-            and announcements.table_id = cells.table_id
-            and announcements.line_number = cells.line_number
-            and announcements.column_number = cells.column_number
     where
-        cells.release_id is null
-        or announcements.announced_on is null
+        announcements.announced_on is null
         or announcements.announced_on > announcements.published_on
+        or not exists (
+            select 1 from cells
+            where
+                {{ same('announcements', 'cells', [
+                    'release_id', 'table_id', 'line_number', 'column_number',
+                ]) }}
+        )
 ),
 
 addressed_rows as (
