@@ -158,12 +158,12 @@ wrong_announcements as (
             "'a figure that the release prints, and a day that is not after '
             || 'its publication'",
             'correct the row of announcements.csv, or delete it',
-            figure='announcements.announced_on', relation='announcements',
+            figure='announced_on',
         ) }}
     from announcements
     where
-        announcements.announced_on is null
-        or announcements.announced_on > announcements.published_on
+        announced_on is null
+        or announced_on > published_on
         or not exists (
             select 1 from cells
             where
