@@ -32,8 +32,8 @@ site: .venv/build.stamp ## write the pages of what is published anew
 	@.venv/bin/python -m kessan site
 
 .PHONY: test
-test: .venv/dev.stamp ## run every check there is, and count them
-	@.venv/bin/python tests/run.py
+test: .venv/dev.stamp ## run every check there is, and count them (LANE=fast: some)
+	@.venv/bin/python tests/run.py $(if $(LANE),--lane=$(LANE))
 
 .PHONY: audit
 audit: .venv/build.stamp ## print how every figure is proven

@@ -1,33 +1,44 @@
 """Runs the checks of the project, stage by stage, and counts them together.
 
-With names of stages as arguments it runs those, without all of them. The last
-line is the count; the exit code is 1 when something failed.
+With names of stages as arguments it runs those, without all of them. With
+`--lane fast`, `build` or `slow` it runs the tests in Python of that lane; the fast
+one has the quick tools of the lint beside it, and needs no build. The last line is
+the count; the exit code is 1 when something failed.
 """
 
+import argparse
+import hashlib
 import json
 import os
+import shutil
 import subprocess
 import sys
 import xml.etree.ElementTree as ElementTree
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Iterable
+from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
+from importlib.metadata import version
 from pathlib import Path
 
-from kessan.project import BUILD_FILE, ROOT, RUN_RESULTS, TARGET, shown
+from kessan.project import BUILD_FILE, PARSED, ROOT, RUN_RESULTS, TARGET
+from kessan.transform import dbt_environment
 
 Count = Counter[str]
 BIN = Path(sys.executable).parent
-LINT = {
+QUICK_LINT = {
     "ruff": ["ruff", "check", "."],
     "ruff format": ["ruff", "format", "--check", "."],
-    "mypy": ["mypy"],
-    "sqlfluff": [
-        *("sqlfluff", "lint", "models", "analyses"),
-        *("tests/generic", "tests/singular"),
-    ],
     "yamllint": ["yamllint", "--strict", "."],
     "keys of dbt's YAML": ["python", "tests/check_yaml.py"],
 }
+LINT = QUICK_LINT | {"mypy": ["mypy"], "sqlfluff": ["sqlfluff", "lint"]}
+SQL = ("models", "analyses", "tests/generic", "tests/singular")
+# What a file of SQL is read by. It takes a second for each, so those that were
+# found clean, and did not change since, are not read again.
+READ_BY = (".sqlfluff", "macros/**/*.sql", "tests/sqlfluff_libs/*")
+CLEAN = TARGET / "sqlfluff.json"
+LANES = ("fast", "build", "slow")
 OUTCOMES = {
     "pass": "passed",
     "success": "passed",
@@ -45,7 +56,7 @@ def run(*command: str, quiet: bool = False) -> subprocess.CompletedProcess[str]:
     done = subprocess.run(
         [str(BIN / command[0]), *command[1:]],
         cwd=ROOT,
-        env=os.environ | {"KESSAN_BUILD_FILE": shown(BUILD_FILE)},
+        env=os.environ | dbt_environment(BUILD_FILE),
         stdout=subprocess.PIPE if quiet else None,
         stderr=subprocess.STDOUT if quiet else None,
         text=True,
@@ -55,14 +66,45 @@ def run(*command: str, quiet: bool = False) -> subprocess.CompletedProcess[str]:
     return done
 
 
-def lint() -> Count:
+def lint(tools: Iterable[str] = LINT) -> Count:
     """How SQL, Python and YAML are written: one check a tool."""
     count = Count()
-    for name, command in LINT.items():
-        failed = run(*command, quiet=True).returncode != 0
-        print(f"    {name}: {'failed' if failed else 'passed'}", flush=True)
+    said = []
+    for name in tools:
+        failed = (lint_sql() if name == "sqlfluff" else run_lint(LINT[name])) != 0
+        said.append(f"    {name}: {'failed' if failed else 'passed'}")
         count["failed" if failed else "passed"] += 1
+    # At once, for another stage speaks meanwhile.
+    print("\n".join(said), flush=True)
     return count
+
+
+def run_lint(command: list[str]) -> int:
+    """How a tool ends."""
+    return run(*command, quiet=True).returncode
+
+
+def lint_sql() -> int:
+    """How sqlfluff ends on the files that it has not found clean before."""
+    by = hashlib.sha256(version("sqlfluff").encode())
+    for path in sorted(path for pattern in READ_BY for path in ROOT.glob(pattern)):
+        if path.is_file():
+            by.update(path.read_bytes())
+    digests = {
+        str(path.relative_to(ROOT)): hashlib.sha256(
+            by.digest() + path.read_bytes()
+        ).hexdigest()
+        for folder in SQL
+        for path in sorted((ROOT / folder).rglob("*.sql"))
+    }
+    clean = json.loads(CLEAN.read_text("utf-8")) if CLEAN.exists() else {}
+    changed = [file for file, digest in digests.items() if clean.get(file) != digest]
+    if not changed:
+        return 0
+    code = run_lint([*LINT["sqlfluff"], *changed])
+    if code == 0:
+        CLEAN.write_text(json.dumps(digests), "utf-8")
+    return code
 
 
 def build() -> Count:
@@ -76,6 +118,9 @@ def unit() -> Count:
     """The unit tests of dbt on made rows: one check a test."""
     results = TARGET / "unit" / "run_results.json"
     results.unlink(missing_ok=True)
+    results.parent.mkdir(exist_ok=True)
+    if PARSED.exists():
+        shutil.copy(PARSED, results.parent)
     done = run(
         *("dbt", "--quiet", "test", "--select", "test_type:unit"),
         *("--target-path", "target/unit", "--profiles-dir", "."),
@@ -103,12 +148,15 @@ def conventions() -> Count:
     return at_least_one_failed(count, done.returncode)
 
 
-def python() -> Count:
+def python(lane: str | None = None) -> Count:
     """The tests in Python."""
     report = TARGET / "pytest.xml"
     report.unlink(missing_ok=True)
     done = run(
-        *("python", "-m", "pytest", "--quiet", "-rs", "-n", "2", "--dist", "loadscope"),
+        *("python", "-m", "pytest", "--quiet", "-rs", "-n", "2"),
+        # Tests go one by one to whoever is idle, in the order of conftest.py.
+        *("--dist", "loadgroup", "--no-loadscope-reorder"),
+        *([f"--lane={lane}"] if lane else []),
         *("--junitxml", str(report)),
     )
     count = Count()
@@ -140,22 +188,42 @@ def at_least_one_failed(count: Count, returncode: int) -> Count:
     return count
 
 
-def main(names: list[str]) -> int:
+STAGES = {stage.__name__: stage for stage in (lint, build, unit, conventions, python)}
+
+
+def main(names: list[str], lane: str | None) -> int:
     """Run the stages and print the count; 1 when something failed."""
-    stages: dict[str, Callable[[], Count]] = {
-        stage.__name__: stage for stage in (lint, build, unit, conventions, python)
-    }
+    stages = STAGES
+    if lane:
+        stages = {"python": partial(python, lane)}
+        if lane == "fast":
+            stages = {"lint": partial(lint, QUICK_LINT)} | stages
     TARGET.mkdir(exist_ok=True)
     total = Count()
-    for name in names or stages:
-        stage = stages[name]
-        print(f"\n{name}: {(stage.__doc__ or '').strip()}", flush=True)
-        count = stage()
-        shown = ", ".join(f"{outcome}: {count[outcome]}" for outcome in sorted(+count))
-        print(f"    {shown or 'nothing to check'}", flush=True)
-        total += count
+    chosen = names or [*stages]
+    with ThreadPoolExecutor(1) as beside:
+        asked: Future[Count] | None = None
+        if "lint" in chosen and len(chosen) > 1:
+            # It runs beside what builds, and waits for nothing.
+            asked = beside.submit(stages["lint"])
+            chosen = [name for name in chosen if name != "lint"]
+        for name in chosen:
+            print(f"\n{name}: {(STAGES[name].__doc__ or '').strip()}", flush=True)
+            total += told(stages[name]())
+            if asked and asked.done():
+                total += told(asked.result())
+                asked = None
+        if asked:
+            total += told(asked.result())
     print(f"\n{counted(total)}")
     return bool(total["failed"])
+
+
+def told(count: Count) -> Count:
+    """The count of a stage, which is printed."""
+    shown = ", ".join(f"{outcome}: {count[outcome]}" for outcome in sorted(+count))
+    print(f"    {shown or 'nothing to check'}", flush=True)
+    return count
 
 
 def counted(count: Count) -> str:
@@ -165,4 +233,8 @@ def counted(count: Count) -> str:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    parser = argparse.ArgumentParser(description="Run the checks of the project.")
+    parser.add_argument("stages", nargs="*", choices=[*STAGES, []], metavar="stage")
+    parser.add_argument("--lane", choices=LANES)
+    arguments = parser.parse_args()
+    sys.exit(main(arguments.stages, arguments.lane))

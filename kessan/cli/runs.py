@@ -2,6 +2,7 @@
 
 import sys
 import time
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -173,9 +174,15 @@ def _sound_generation(published: Published, run_id: str | None) -> Generation:
 
 
 def _run(verb: str, **choices: Any) -> Outcome:
-    """Run the pipeline; ends with its code when another run is going on."""
+    """Run the pipeline; ends with its code when another run is going on.
+
+    Who calls a verb from Python may hand over a pipeline of other steps, as the
+    object of the call.
+    """
+    given = click.get_current_context().find_object(Pipeline)
+    pipeline = given or Pipeline(say, show_progress)
     try:
-        return Pipeline(say, show_progress, **choices).run(verb)
+        return replace(pipeline, **choices).run(verb)
     except LockedError as error:
         click.echo(f"{error}\nNothing was published.", err=True)
         sys.exit(Exit.LOCKED)

@@ -14,7 +14,6 @@ from kessan.project import CODE, LOCK, MANIFEST, PUBLISHED, PUBLISHED_FILE, show
 from kessan.publication import postgres
 from kessan.publication.generations import Published
 from kessan.runs.lock import LockedError, locked
-from kessan.site import rewrite_site
 from kessan.transform import DbtError
 
 PAGE = "index.html"
@@ -37,6 +36,9 @@ def write_pages(folder: Path | None) -> None:
     kessan build writes them too. They stand alone: copy the folder to any server, or
     open its index.html. What stood in the folder is replaced when all is written.
     """
+    # What draws the charts takes a second to import: only this verb waits for it.
+    from kessan.site import rewrite_site
+
     current = Published(PUBLISHED).current()
     if current is None or not MANIFEST.exists():
         click.echo("nothing is published: run kessan build", err=True)

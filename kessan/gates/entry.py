@@ -311,13 +311,15 @@ def _distinct_keys(key: str, files: Iterable[SeedFile]) -> list[str]:
 
 
 def asked_beside(
-    work: Callable[[], T], folders: Iterable[Path] | None = None
+    work: Callable[[], T],
+    folders: Iterable[Path] | None = None,
+    ask: Callable[..., GateResult] = entry_gate,
 ) -> tuple[GateResult, T]:
     """Ask the entry gate while other work is done: each has a processor.
 
     What is built and what is checked is asked the same, of these folders.
     """
     with ThreadPoolExecutor(1) as beside:
-        asked = beside.submit(entry_gate, folders=folders)
+        asked = beside.submit(ask, folders=folders)
         done = work()
         return asked.result(), done

@@ -10,10 +10,11 @@ import time
 import traceback
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from multiprocessing import get_context
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import duckdb
 
@@ -35,7 +36,9 @@ from kessan.publication.generations import DATA_DOCS, Generation, Published
 from kessan.runs import history
 from kessan.runs.history import Run
 from kessan.runs.lock import locked
-from kessan.site import Site, write_site
+
+if TYPE_CHECKING:
+    from kessan.site import Site
 
 Say = Callable[[str], None]
 
@@ -62,9 +65,53 @@ class Outcome:
     generation: Generation | None = None
 
 
+@contextmanager
+def pages_beside(
+    begun: Generation, models: list[PublicModel], run: Run
+) -> Iterator[Callable[[], "Site"]]:
+    """Have the pages written beside what else is done, on the other processor.
+
+    What it gives waits for them. Raises what kept them from being written.
+    """
+    with ProcessPoolExecutor(
+        1, get_context("spawn"), transform.die_with, (os.getpid(),)
+    ) as beside:
+        yield beside.submit(
+            _write_site, begun.warehouse, begun.site, models, run.code_digest
+        ).result
+
+
+def _write_site(
+    file: Path, folder: Path, models: list[PublicModel], code_digest: str | None
+) -> "Site":
+    """Write the pages, in the process that imports what they need: it takes long."""
+    from kessan.site import write_site
+
+    return write_site(file, folder, models, code_digest)
+
+
+@dataclass(frozen=True)
+class Steps:
+    """What a run is made of; a step may be replaced by one that is called alike."""
+
+    take_in: Callable[..., intake.Intake] = intake.take_in
+    ask_entry: Callable[..., gates.GateResult] = gates.entry_gate
+    prepare: Callable[..., list[str]] = increment.prepare
+    run_dbt: Callable[..., bool] = transform.run_dbt
+    write_warehouse: Callable[..., None] = warehouse.write_warehouse
+    pages: Callable[..., AbstractContextManager[Callable[[], "Site"]]] = pages_beside
+    compare: Callable[..., changes.Changes] = changes.changes
+    write_exports: Callable[..., None] = exports.write_exports
+    write_descriptor: Callable[..., None] = descriptor.write_descriptor
+    ask_exit: Callable[..., gates.GateResult] = gates.exit_gate
+    write_data_docs: Callable[..., Path] = gates.write_data_docs
+    accept: Callable[..., None] = increment.accept
+    note: Callable[..., None] = history.append
+
+
 @dataclass
 class Pipeline:
-    """The steps from the CSVs to a generation; `say` is told of each."""
+    """The way from the CSVs to a generation; `say` is told of each step."""
 
     say: Say
     on_step: Callable[[transform.Step], None]
@@ -76,7 +123,8 @@ class Pipeline:
     anew: bool = False
     # Let tables have any number of rows beside those of the last generation.
     uncompared: bool = False
-    root: Path = PUBLISHED
+    published: Published = field(default_factory=lambda: Published(PUBLISHED))
+    steps: Steps = Steps()
 
     def run(self, verb: str) -> Outcome:
         """Run them all under the lock, and note how it ended.
@@ -118,15 +166,15 @@ class Pipeline:
         Raises RefusedError when the input or its proof is not sound.
         """
         run = outcome.run
-        published = Published(self.root)
+        published, steps = self.published, self.steps
         self.say("reading the CSVs")
-        taken_in = intake.take_in()
+        taken_in = steps.take_in()
         if taken_in.problems:
             raise RefusedError(history.BAD_INPUT, taken_in.problems)
         self.say(f"    {taken_in.files} files, {taken_in.rows:,} rows")
         run.input_digest = _digest(taken_in)
         run.code_digest = increment.foundation(patterns=CODE)
-        if not self.force and self._is_up_to_date(run, published):
+        if not self.force and self._is_up_to_date(run):
             run.end(history.NOTHING_TO_DO)
             return
 
@@ -144,8 +192,8 @@ class Pipeline:
         # cannot know.
         in_file = replace(run, status=history.PUBLISHED)
         self.say("writing the warehouse")
-        warehouse.write_warehouse(BUILD_FILE, begun.warehouse, models, [in_file])
-        with self._pages(begun, models, run) as pages:
+        steps.write_warehouse(BUILD_FILE, begun.warehouse, models, [in_file])
+        with steps.pages(begun, models, run) as pages:
             self.say("writing Parquet, CSV and the descriptor")
             previous = _previous(published)
             self._complete(begun, run, models, previous)
@@ -163,27 +211,27 @@ class Pipeline:
         outcome.generation = generation
         run.end(history.PUBLISHED)
         try:
-            increment.accept(BUILD_FILE, taken_in.releases.values())
+            steps.accept(BUILD_FILE, taken_in.releases.values())
             for old in published.keep(self.keep):
                 self.say(f"    {old.run_id} is taken away")
         except (duckdb.Error, OSError) as error:
             # Readers have it already: the next run only has more to do.
             self.say(f"warning: not tidied up: {error}")
 
-    def _is_up_to_date(self, run: Run, published: Published) -> bool:
+    def _is_up_to_date(self, run: Run) -> bool:
         """Whether the last run published the same input by the same code.
 
         A generation that was rolled back stays so until something changes. After
         a run that failed the next one proves everything again, and is told of.
         """
-        last = history.last(self.root)
+        last = history.last(self.published.root)
         return (
             last is not None
             and last.status == history.PUBLISHED
             and last.input_digest == run.input_digest
             and last.code_digest == run.code_digest
-            and published.current() is not None
-            and published.warehouse.is_file()
+            and self.published.current() is not None
+            and self.published.warehouse.is_file()
         )
 
     def _prove(self, taken_in: intake.Intake) -> gates.GateResult:
@@ -199,12 +247,12 @@ class Pipeline:
                 return error
             return None
 
-        entry, refused = gates.asked_beside(build)
+        entry, refused = gates.asked_beside(build, ask=self.steps.ask_entry)
         if entry.success:
             if refused:
                 raise refused
             return entry
-        gates.write_data_docs(entry, REFUSED_DOCS)
+        self.steps.write_data_docs(entry, REFUSED_DOCS)
         raise RefusedError(
             history.BAD_INPUT,
             [*entry.problems, *(refused.problems if refused else [])],
@@ -221,38 +269,21 @@ class Pipeline:
 
         Raises RefusedError when it does not let the generation pass.
         """
-        result = gates.exit_gate(begun.parquet, previous.parquet if previous else None)
+        result = self.steps.ask_exit(
+            begun.parquet, previous.parquet if previous else None
+        )
         run.exit_expectation_count = result.statistics["evaluated"]
         run.failed_expectation_count = result.statistics["failed"]
         if not result.success:
-            gates.write_data_docs(result, REFUSED_DOCS)
+            self.steps.write_data_docs(result, REFUSED_DOCS)
             raise RefusedError(history.AUDIT_FAILED, result.problems)
         for door in (entry, result):
-            gates.write_data_docs(door, begun.folder / DATA_DOCS)
+            self.steps.write_data_docs(door, begun.folder / DATA_DOCS)
         begun.write_summary(
             asdict(run)
             | {"status": history.PUBLISHED}
             | {"gates": [entry.summary(), result.summary()]}
         )
-
-    @contextmanager
-    def _pages(
-        self, begun: Generation, models: list[PublicModel], run: Run
-    ) -> Iterator[Callable[[], Site]]:
-        """Have the pages written beside what else is done, on the other processor.
-
-        What it gives waits for them. Raises what kept them from being written.
-        """
-        with ProcessPoolExecutor(
-            1, get_context("spawn"), transform.die_with, (os.getpid(),)
-        ) as beside:
-            yield beside.submit(
-                write_site,
-                begun.warehouse,
-                begun.site,
-                models,
-                run.code_digest,
-            ).result
 
     def _build(self, taken_in: intake.Intake) -> None:
         """Have dbt build and test in the build file.
@@ -260,14 +291,14 @@ class Pipeline:
         Raises RefusedError with everything that is wrong.
         """
         releases = taken_in.releases.values()
-        if kept := increment.prepare(BUILD_FILE, releases, self.anew):
+        if kept := self.steps.prepare(BUILD_FILE, releases, self.anew):
             self.say(
                 f"    {len(kept)} of {len(releases)} releases did not change"
                 " and are kept"
             )
-        runs = self.root / history.RUNS
+        runs = self.published.root / history.RUNS
         runs.touch()
-        passed = transform.run_dbt(
+        passed = self.steps.run_dbt(
             "build",
             "--exclude-resource-type",
             "unit_test",
@@ -306,22 +337,22 @@ class Pipeline:
                 connection.execute(
                     f"attach '{_quoted(previous.warehouse)}' as previous (read_only)"
                 )
-                changed = changes.changes(
+                changed = self.steps.compare(
                     connection, models, run.run_id, previous.run_id
                 )
             else:
                 changed = changes.Changes(run.run_id, None)
             changed.write(begun.folder)
             types = exports.column_types(connection, "published")
-            exports.write_exports(connection, models, types, begun.folder)
-        descriptor.write_descriptor(
+            self.steps.write_exports(connection, models, types, begun.folder)
+        self.steps.write_descriptor(
             begun.folder, models, types, run.run_id, history.now()
         )
 
     def _note(self, outcome: Outcome) -> None:
         """Add the run to the history; that it cannot be added is an error too."""
         try:
-            history.append(self.root, outcome.run)
+            self.steps.note(self.published.root, outcome.run)
         except OSError as error:
             outcome.error = f"{outcome.error or ''}\nno entry in the history: {error}"
             outcome.run.status = history.BROKEN

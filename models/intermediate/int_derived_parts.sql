@@ -1,20 +1,34 @@
 -- A derived fact as a sum of printed figures, each with its sign: nine months
--- less six. What is divided, as earnings per share are, is no sum.
+-- less six. What is divided, as earnings per share are, is no sum. A figure that
+-- a fact takes twice, once to add and once to subtract, is no part of it.
 {{ config(materialized='view') }}
 
 with
 
-parts as (
+named as (
     {%- for part, weight in figure_parts().items() if weight is not none %}
     select
         version_number,
         {{ part }}_figure_key as figure_key,
-        {{ weight }} as part_weight,
-        {{ (part == 'minuend') | lower }} as is_first
+        {{ weight }} as weight,
+        {{ 1 if part == 'minuend' else 2 }} as place
     from {{ ref('int_derived_facts') }}
     where {{ part }}_figure_key is not null and divisor_figure_key is null
     {{- '\n    union all' if not loop.last }}
     {%- endfor %}
+),
+
+parts as (
+    select
+        version_number,
+        figure_key,
+        cast(sum(weight) as integer) as part_weight,
+        row_number() over (
+            partition by version_number order by min(place), figure_key
+        ) = 1 as is_first
+    from named
+    group by version_number, figure_key
+    having sum(weight) <> 0
 ),
 
 final as (

@@ -22,12 +22,87 @@ import pytest
 from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
-from kessan.project import BUILD_FILE, PARSED, PUBLISHED_FILE, ROOT
+from kessan.project import (
+    BUILD_FILE,
+    MANIFEST,
+    PARSED,
+    PUBLISHED_FILE,
+    ROOT,
+    RUN_RESULTS,
+)
 
 # What git would clone: the project without what building it leaves behind.
 LEFT_BEHIND = shutil.ignore_patterns(
     ".git", ".venv", "target", "published", "logs", ".*_cache", "__pycache__"
 )
+
+
+LANES = ("fast", "build", "slow")
+# CPU seconds of the modules that take the most: the longest come first, so that
+# the workers end together.
+SECONDS = {
+    "test_runs": 300,
+    "test_delivery": 190,
+    "test_documents": 150,
+    "test_bench": 130,
+    "test_mini_release": 100,
+    "test_bad_input": 95,
+    "test_vintages": 90,
+    "test_other_companies": 90,
+    "test_identity_kinds": 75,
+    "test_faults": 70,
+    "test_semantic_layer": 60,
+    "test_unit_tests_can_fail": 50,
+    "test_publish": 50,
+    "test_gates": 50,
+    "test_site": 40,
+    "test_connect": 40,
+}
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--lane", choices=LANES, help="run only the tests of this lane")
+
+
+def lanes_of(item: pytest.Item) -> set[str]:
+    """The lanes that a test says it is in; else those that its module says."""
+    found: dict[object, set[str]] = {}
+    for node, mark in item.iter_markers_with_node():
+        if mark.name in LANES:
+            found.setdefault(node, set()).add(mark.name)
+    return next(iter(found.values()), set())
+
+
+def pytest_collection_modifyitems(
+    config: pytest.Config, items: list[pytest.Item]
+) -> None:
+    """Have each test in one lane, and the workers busy alike.
+
+    Tests that share a fixture of their module stay together; the others may run
+    anywhere.
+    """
+    if wrong := [item.nodeid for item in items if len(lanes_of(item)) != 1]:
+        listed = "\n  ".join(wrong)
+        raise pytest.UsageError(
+            f"not in one lane of {', '.join(LANES)}; say which in pytestmark, or with"
+            f" a mark of their own:\n  {listed}"
+        )
+    if lane := config.getoption("--lane"):
+        others = [item for item in items if lanes_of(item) != {lane}]
+        config.hook.pytest_deselected(items=others)
+        items[:] = [item for item in items if lanes_of(item) == {lane}]
+    for item in items:
+        fixtures = getattr(item, "_fixtureinfo").name2fixturedefs.values()  # noqa: B009
+        if any(found[-1].scope == "module" for found in fixtures):
+            item.add_marker(pytest.mark.xdist_group(item.path.stem))
+    order = [*reversed(LANES)]
+    items.sort(
+        key=lambda item: (
+            order.index(*lanes_of(item)),
+            -SECONDS.get(item.path.stem, 0),
+            item.path.stem,
+        )
+    )
 
 
 def run(*command: object, cwd: Path = ROOT, **env: str) -> subprocess.CompletedProcess:
@@ -47,6 +122,21 @@ def kessan(*arguments: str, project: Path = ROOT) -> subprocess.CompletedProcess
     """Run the command line of a copy of the project."""
     return run(
         sys.executable, "-m", "kessan", *arguments, cwd=project, PYTHONPATH=str(project)
+    )
+
+
+def kessan_without(
+    left_out: Iterable[str], *arguments: str, project: Path
+) -> subprocess.CompletedProcess:
+    """Run a verb without the steps of a run that a test does not ask about.
+
+    They are those of driver.py: dbt, gates, copies, pages.
+    """
+    return run(
+        *(sys.executable, Path(__file__).with_name("driver.py")),
+        *(json.dumps({"without": [*left_out]}), *arguments),
+        cwd=project,
+        PYTHONPATH=str(project),
     )
 
 
@@ -144,20 +234,15 @@ def refusal(published: Path, shared_folder: Path) -> str:
 
 
 @pytest.fixture(scope="session")
-def compiled_tests(published: Path, tmp_path_factory) -> dict[str, dict]:
-    """Every data test of the project, with its SQL, by name."""
-    target = tmp_path_factory.mktemp("target")
-    build_file = shutil.copy(BUILD_FILE, target)
-    compiled = run(
-        Path(sys.executable).with_name("dbt"),
-        *("compile", "--select", "resource_type:test", "--target-path", target),
-        *("--project-dir", ROOT, "--profiles-dir", ROOT),
-        KESSAN_BUILD_FILE=str(build_file),
-    )
-    assert compiled.returncode == 0, compiled.stdout
-    nodes = json.loads((target / "manifest.json").read_text("utf-8"))["nodes"]
+def compiled_tests(published: Path) -> dict[str, dict]:
+    """Every data test of the project, with the SQL that the last build ran."""
+    nodes = json.loads(MANIFEST.read_text("utf-8"))["nodes"]
+    results = json.loads(RUN_RESULTS.read_text("utf-8"))["results"]
+    compiled = {result["unique_id"]: result["compiled_code"] for result in results}
     return {
-        node["name"]: node for node in nodes.values() if node["resource_type"] == "test"
+        node["name"]: node | {"compiled_code": compiled[key]}
+        for key, node in nodes.items()
+        if node["resource_type"] == "test"
     }
 
 

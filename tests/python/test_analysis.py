@@ -10,6 +10,8 @@ from conftest import rows_after
 
 from kessan.project import SEEDS
 
+pytestmark = pytest.mark.build
+
 METRICS = SEEDS / "reference" / "metrics.csv"
 SPANS = ("year_to_date", "quarter")
 LATEST = "company_key = 'iij' and fiscal_year = 2016 and fiscal_quarter = 2"

@@ -9,6 +9,8 @@ from conftest import kessan
 
 from kessan.project import SEEDS
 
+pytestmark = pytest.mark.build
+
 # The main release has 1,031 figures; 18 earlier ones have 168 together.
 RELEASES = 19
 FIGURES = 1031 + 168

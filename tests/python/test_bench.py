@@ -24,6 +24,8 @@ from kessan.contract import public_models
 from kessan.gates.entry import ROWS_OF_A_SLICE
 from kessan.intake import seed_files
 
+pytestmark = pytest.mark.slow
+
 # So many that both gates ask more than one slice.
 RELEASES = [InventedRelease(0, number) for number in range(10)]
 RELEASES += [InventedRelease(1, 0), InventedRelease(1, 1)]
@@ -91,6 +93,7 @@ def at_once(bench: Bench, one_added) -> dict[str, list[tuple]]:
     return contents(file)
 
 
+@pytest.mark.fast
 def test_releases_are_invented_company_by_company():
     releases = invented(RELEASES_OF_A_COMPANY + 1)
     assert len({release.release_id for release in releases}) == len(releases)
@@ -105,6 +108,7 @@ def test_releases_are_invented_company_by_company():
     assert one_more() not in releases
 
 
+@pytest.mark.fast
 def test_dates_and_marks_are_invented_and_nothing_else(tmp_path: Path):
     seeds = [seed for seed in seed_files() if seed.is_of_releases]
     invented_release = InventedRelease(3, 6)

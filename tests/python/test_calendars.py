@@ -15,6 +15,8 @@ from conftest import kessan
 from kessan import audit
 from kessan.runs import freshness
 
+pytestmark = pytest.mark.build
+
 MILLION = 1_000_000
 
 

@@ -23,6 +23,8 @@ from kessan.project import BUILD_FILE, MANIFEST, ROOT
 sys.path.insert(0, str(ROOT / "tests"))
 import check_yaml
 
+pytestmark = pytest.mark.build
+
 Manifest = dict[str, Any]
 BIN = Path(sys.executable).parent
 
@@ -74,10 +76,18 @@ def bounce(manifest: Manifest, folder: Path) -> list[str]:
     rules["dbt_artifacts_dir"] = str(folder)
     (folder / "rules.yml").write_text(yaml.safe_dump(rules), "utf-8")
     outcomes = folder / "outcomes.json"
-    code, output = run(
-        *("dbt-bouncer", "run", "--config-file", str(folder / "rules.yml")),
-        *("--output-file", str(outcomes)),
+    # In this process, and only here: to import it takes longer than to run it.
+    from dbt_bouncer.main import app as bouncer
+    from typer.testing import CliRunner
+
+    done = CliRunner().invoke(
+        bouncer,
+        [
+            *("run", "--config-file", str(folder / "rules.yml")),
+            *("--output-file", str(outcomes)),
+        ],
     )
+    code, output = done.exit_code, done.output
     assert code in (0, 1), output
     failed = [
         re.sub(r":\d+:", ":", outcome["check_run_id"])
@@ -347,6 +357,40 @@ def test_every_built_column_is_described(copy: Manifest, tmp_path: Path) -> None
     ]
 
 
+# The lanes of the tests.
+
+LANES = """
+import pytest
+pytestmark = pytest.mark.fast
+def test_as_the_module(): pass
+@pytest.mark.slow
+def test_of_its_own(): pass
+"""
+
+
+@pytest.mark.fast
+@pytest.mark.parametrize(
+    ("old", "new", "code", "said"),
+    [
+        ("", "", 0, "1/2 tests collected (1 deselected)"),
+        # In none, in two.
+        ("pytestmark =", "mark =", 4, "not in one lane"),
+        ("@pytest.mark.slow", "@pytest.mark.slow\n@pytest.mark.build", 4, "of_its_own"),
+    ],
+)
+def test_every_test_is_in_one_lane(
+    tmp_path: Path, old: str, new: str, code: int, said: str
+) -> None:
+    (tmp_path / "test_lanes.py").write_text(LANES.replace(old, new), "utf-8")
+    found, output = run(
+        *("python", "-m", "pytest", "--collect-only", "--quiet", "--lane=fast"),
+        *("-p", "no:cacheprovider", "-p", "conftest", f"--rootdir={tmp_path}"),
+        *("--config-file", str(ROOT / "pyproject.toml"), str(tmp_path)),
+        cwd=Path(__file__).parent,
+    )
+    assert (found, said in output) == (code, True), output
+
+
 # The keys that dbt knows.
 
 
@@ -407,6 +451,7 @@ metrics:
 """
 
 
+@pytest.mark.fast
 @pytest.mark.parametrize(
     ("file", "old", "new"),
     [
@@ -450,6 +495,7 @@ def test_the_check_of_keys_fails_as_a_command(tmp_path: Path) -> None:
     assert (code, output.count("'descripton' was unexpected")) == (1, 1)
 
 
+@pytest.mark.fast
 def test_all_yaml_of_dbt_is_checked() -> None:
     checked = {str(file.relative_to(ROOT)) for file in check_yaml.property_files()}
     listed = {
@@ -463,6 +509,7 @@ def test_all_yaml_of_dbt_is_checked() -> None:
 # How SQL, Python and YAML are written.
 
 
+@pytest.mark.fast
 @pytest.mark.parametrize(
     ("tool", "file", "content", "rules"),
     [

@@ -7,6 +7,8 @@ import pytest
 
 from kessan.project import MANIFEST
 
+pytestmark = pytest.mark.build
+
 DERIVED = (
     "intermediate.int_facts where is_derived and period_key = "
     "'2016-04-01/2016-06-30@03' and line_item_key = 'operating_income'"

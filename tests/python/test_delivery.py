@@ -27,6 +27,8 @@ from kessan.intake import Problem, seed_files, take_in
 from kessan.project import ROOT
 from kessan.runs.lock import LockedError, locked
 
+pytestmark = pytest.mark.slow
+
 GUIDE = ROOT / "docs" / "adding-a-release.md"
 SHOWN = "iij-2017-02-09"
 MAIN = "iij-2016-11-08"
@@ -353,6 +355,7 @@ def one_problem(*folders: Path) -> Problem:
     return problem
 
 
+@pytest.mark.fast
 def test_a_folder_may_lack_what_may_be_empty(tmp_path: Path):
     folder = deliver(tmp_path)
     taken_in = take_in(folders=[folder])
@@ -361,6 +364,7 @@ def test_a_folder_may_lack_what_may_be_empty(tmp_path: Path):
     assert taken_in.releases[NEXT].company_key == "iij"
 
 
+@pytest.mark.fast
 def test_a_folder_lacks_a_csv(tmp_path: Path):
     folder = deliver(tmp_path)
     (folder / "column_headings.csv").unlink()
@@ -369,6 +373,7 @@ def test_a_folder_lacks_a_csv(tmp_path: Path):
     assert "add it, with the header release_id,table_id" in problem.remedy
 
 
+@pytest.mark.fast
 def test_a_folder_has_another_name(tmp_path: Path):
     folder = deliver(tmp_path).rename(tmp_path / "iij-2017-11-08")
     listed = take_in(folders=[folder]).problems
@@ -377,6 +382,7 @@ def test_a_folder_has_another_name(tmp_path: Path):
     assert listed[0].expected == "iij-2017-11-08, the name of the folder"
 
 
+@pytest.mark.fast
 @pytest.mark.parametrize(
     "name", ["a'; drop table marts.dim_release; --", '=cmd|" "', "IIJ", "iij 2017"]
 )
@@ -396,6 +402,7 @@ def test_a_name_that_could_mean_something_else(tmp_path: Path, name: str):
     ]
 
 
+@pytest.mark.fast
 def test_a_release_is_there_twice(tmp_path: Path):
     of_seeds = deliver(tmp_path, MAIN)
     problem = one_problem(of_seeds)
@@ -405,6 +412,7 @@ def test_a_release_is_there_twice(tmp_path: Path):
     assert f"{tmp_path}/one/{NEXT} too" in problem.where
 
 
+@pytest.mark.fast
 def test_two_releases_in_a_folder(tmp_path: Path):
     folder = deliver(tmp_path)
     with (folder / "releases.csv").open("a", encoding="utf-8") as file:
@@ -412,6 +420,7 @@ def test_two_releases_in_a_folder(tmp_path: Path):
     assert one_problem(folder).where == f"{folder}/releases.csv: 2 releases"
 
 
+@pytest.mark.fast
 def test_a_file_that_no_release_has(tmp_path: Path):
     folder = deliver(tmp_path)
     (folder / "labels.csv").write_text("statement\n", "utf-8")
@@ -436,6 +445,7 @@ def test_the_form_of_a_delivered_file(project: Path):
     assert not (project / "target" / "check").exists()
 
 
+@pytest.mark.fast
 @pytest.mark.parametrize(
     "release_id",
     [
@@ -450,6 +460,7 @@ def test_a_release_id_plays_no_tricks(tmp_path: Path, release_id: str):
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.fast
 def test_a_new_release_has_every_csv(tmp_path: Path):
     folder = new_release(SHOWN, None, tmp_path)
     expected = {seed.path.name: seed for seed in seed_files() if seed.is_of_releases}
@@ -463,6 +474,7 @@ def test_a_new_release_has_every_csv(tmp_path: Path):
             assert rows == []
 
 
+@pytest.mark.fast
 def test_a_second_reader_has_a_row_to_go_on_from(tmp_path: Path):
     folder = new_release(
         SHOWN, "iij", tmp_path, reader="A. Reader", second_reader="B. Reader"
@@ -473,6 +485,7 @@ def test_a_second_reader_has_a_row_to_go_on_from(tmp_path: Path):
         assert (row["release_id"], row["read_by"]) == (SHOWN, reader)
 
 
+@pytest.mark.fast
 def test_what_is_wrong_with_others_is_told_apart(tmp_path: Path):
     """A release answers for its rows, and for what they contradict elsewhere."""
     other = tmp_path / "iij-2010-05-13"
@@ -493,6 +506,7 @@ def test_what_is_wrong_with_others_is_told_apart(tmp_path: Path):
     assert _told_apart([follows], NEXT, [other]) == ([follows], [])
 
 
+@pytest.mark.fast
 def test_a_check_waits_for_another(tmp_path: Path):
     """And says for whom; a verb that does not wait is refused."""
     said: list[str] = []
@@ -519,6 +533,7 @@ def test_a_check_waits_for_another(tmp_path: Path):
     assert said[0].startswith("the first holds the lock: process ")
 
 
+@pytest.mark.fast
 @pytest.mark.parametrize(
     ("release_id", "published_at"),
     [("2017-02-09", ""), ("q3-2017-02-09", "2017-02-09"), ("q3-2017-02-30", ""),

@@ -10,6 +10,8 @@ from conftest import run
 
 from kessan.project import ROOT
 
+pytestmark = pytest.mark.slow
+
 DOCUMENTS = [
     ROOT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md")
 ] + sorted((ROOT / "docs").glob("*.md"))
@@ -43,11 +45,13 @@ def queries() -> list:
     return found
 
 
+@pytest.mark.build
 @pytest.mark.parametrize(("query", "result"), queries())
 def test_query_gives_the_result_shown(warehouse, query, result):
     assert markdown(warehouse.sql(query)) == result
 
 
+@pytest.mark.fast
 def test_readme_shows_what_a_reader_looks_for():
     text = (ROOT / "README.md").read_text("utf-8")
     assert len(QUERY_AND_RESULT.findall(text)) == 5
@@ -87,12 +91,14 @@ def test_commands_shown_work(project: Path, published):
     assert "installing" not in done.stdout
 
 
+@pytest.mark.fast
 def test_links_lead_somewhere():
     for path in DOCUMENTS:
         for link in re.findall(r"\]\((?!https?:)([^)#]+)", path.read_text("utf-8")):
             assert (path.parent / link).exists(), f"{path.name}: {link}"
 
 
+@pytest.mark.build
 def test_data_dictionary_is_current(published):
     from kessan.dictionary import page
     from kessan.project import DATA_DICTIONARY

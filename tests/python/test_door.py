@@ -13,6 +13,8 @@ from kessan.gates import entry_gate
 from kessan.intake import Intake, SeedFile, lay_out, read_rows, seed_files, take_in
 from kessan.project import SEEDS
 
+pytestmark = pytest.mark.fast
+
 NEXT = "iij-2017-02-09"
 PERIOD = {"period_start": "2016-04-01", "period_end": "2016-12-31"}
 # The rows of a release, without those of the columns that may be left out.

@@ -7,6 +7,8 @@ from decimal import Decimal
 
 import pytest
 
+pytestmark = pytest.mark.build
+
 # Release, line item, period, value in base units, decimals, line of the list.
 OF_THE_LIST = [
     ("2012-08-07", "revenues", "2012-04-01/2012-06-30", "24841000000", -6, 2),

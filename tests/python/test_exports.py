@@ -17,6 +17,8 @@ from kessan.project import PUBLISHED
 from kessan.publication import changes, exports
 from kessan.publication.generations import Published
 
+pytestmark = pytest.mark.build
+
 
 @pytest.fixture(scope="module")
 def generation(published: Path) -> Path:
@@ -111,6 +113,7 @@ def table(*columns: tuple[str, str], key: str = "a") -> PublicModel:
     return PublicModel("marts", "sheet", "A sheet.", False, described, [key], [])
 
 
+@pytest.mark.fast
 def test_a_csv_holds_no_formula(tmp_path):
     model = table(("a", "varchar"), ("b", "decimal(9, 2)"))
     with duckdb.connect() as connection:
@@ -130,6 +133,7 @@ def test_a_csv_holds_no_formula(tmp_path):
     assert {b for _, b in rows} == {"-1.00"}
 
 
+@pytest.mark.fast
 def test_a_changed_row_is_a_change(tmp_path):
     model = table(("a", "integer"))
     with duckdb.connect() as connection:

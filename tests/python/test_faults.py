@@ -16,6 +16,8 @@ from kessan.faults.damages import Damage, Row, blocks, damages
 from kessan.faults.evaluate import Evaluation, EvaluationError, Verdict
 from kessan.project import SEEDS
 
+pytestmark = pytest.mark.fast
+
 TABLE = "comprehensive_income"
 
 
@@ -533,6 +535,7 @@ def results(attack, attacked: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
+@pytest.mark.slow
 def test_an_attack_on_one_table(attack, results):
     """8 lines, of which 7 have 2 figures each; none is a dash."""
     assert Counter(row["operator"] for row in results) == {
@@ -558,6 +561,7 @@ def test_an_attack_on_one_table(attack, results):
     assert "it is refused" not in attack.stdout
 
 
+@pytest.mark.slow
 def test_damages_are_caught_by_the_checks_that_are_for_them(results):
     # Net income and three other lines foot to total comprehensive income.
     footed = [
@@ -574,6 +578,7 @@ def test_damages_are_caught_by_the_checks_that_are_for_them(results):
             assert int(row["input_findings"]) > 0, row
 
 
+@pytest.mark.slow
 def test_figures_in_thousands_are_marked(results):
     # Not what is done to the heading (dropped, duplicated, labelled anew), nor
     # to what the 2 columns mean.
@@ -581,6 +586,7 @@ def test_figures_in_thousands_are_marked(results):
     assert count == {"true": 166 - 3 - 4, "false": 3 + 4}
 
 
+@pytest.mark.slow
 def test_a_survivor_is_named_and_fails(attack, results):
     assert attack.returncode == 1, attack.stderr
     missed = [row["fault_id"] for row in results if row["is_caught"] == "false"]

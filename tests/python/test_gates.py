@@ -23,6 +23,8 @@ from kessan.gates.suites import read_suites
 from kessan.intake import seed_files
 from kessan.project import GATES, PUBLIC_SCHEMAS, ROOT, SEEDS
 
+pytestmark = pytest.mark.build
+
 ID = "an id of lower case letters, digits, hyphens and underscores"
 COMMAS = "commas between thousands and a point before the fraction, as in 1,234.5"
 OF_SET = "one of: "
@@ -290,6 +292,7 @@ def test_every_expectation_of_the_entry_is_seen_failing(
     assert refused_entry.statistics["failed"] == len(failing(refused_entry))
 
 
+@pytest.mark.fast
 def test_every_column_of_the_csvs_is_asked() -> None:
     """Except words of people, of which only the suite of all cells asks."""
     words = {"heading", "title", "mend_note", "printed_unit"}
@@ -781,6 +784,7 @@ def test_the_real_data_passes_without_a_network(parquet: Path) -> None:
 # The suites as data.
 
 
+@pytest.mark.fast
 @pytest.mark.parametrize("door", ["entry", "exit"])
 def test_each_expectation_says_why(door: str) -> None:
     for path in sorted((GATES / door).glob("*.yml")):
@@ -803,6 +807,7 @@ def test_facts_that_cite_figures_are_all_compared(parquet: Path) -> None:
                 assert f"'{path.stem}' as fact" in text, path.stem
 
 
+@pytest.mark.fast
 def test_the_page_of_the_gates_names_every_suite() -> None:
     page = (ROOT / "docs" / "gates.md").read_text("utf-8")
     for door in ("entry", "exit"):

@@ -13,6 +13,8 @@ import pytest
 from kessan.faults.damages import Damage, Row, damages
 from kessan.faults.evaluate import Evaluation, FaultsFile
 
+pytestmark = pytest.mark.slow
+
 # The company as it is, with nothing damaged.
 CONTROL = "fault-00000"
 

@@ -12,6 +12,8 @@ from pathlib import Path
 import pytest
 from conftest import kessan
 
+pytestmark = pytest.mark.slow
+
 RELEASE = "made-up-2016-11-08"
 TABLE = "comprehensive_income"
 PERIODS = [("2015-04-01", "2015-09-30"), ("2016-04-01", "2016-09-30")]

@@ -20,6 +20,8 @@ from test_documents import markdown, queries
 
 from kessan.contract import PublicModel, public_models
 
+pytestmark = pytest.mark.slow
+
 THOUSAND = 1_000
 STATEMENT = "comprehensive_income"
 PROSE = "prose"

@@ -30,6 +30,8 @@ from kessan.publication.postgres import (
     shown_url,
 )
 
+pytestmark = pytest.mark.build
+
 SCHEMAS = ["audit", "marts", "reports"]
 READER = "kessan_reader"
 DOCUMENT = ROOT / "docs" / "postgres.md"
@@ -657,6 +659,7 @@ SECRET = "s3cr+t &word"
 SECRET_IN_URL = "s3cr%2Bt%20%26word"
 
 
+@pytest.mark.fast
 def test_a_server_that_goes_away_is_tried_again(tmp_path):
     with server_that_hangs_up() as (port, seen):
         url = f"postgresql://kessan:{SECRET_IN_URL}@127.0.0.1:{port}/kessan?sslmode=disable"
@@ -670,6 +673,7 @@ def test_a_server_that_goes_away_is_tried_again(tmp_path):
     assert "s3cr" not in str(raised.value)
 
 
+@pytest.mark.fast
 def test_pauses_double():
     pauses = list(Patience(attempts=4, delay=1).delays())
     for pause, least in zip(pauses, (1, 2, 4), strict=True):
@@ -714,6 +718,7 @@ def test_wrong_usage(published, url, reason):
     assert "s3cr" not in done.stdout + done.stderr
 
 
+@pytest.mark.fast
 @pytest.mark.parametrize(
     ("url", "shown"),
     [

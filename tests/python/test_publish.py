@@ -4,12 +4,14 @@ from datetime import datetime
 
 import duckdb
 import pytest
-from conftest import kessan
+from conftest import kessan, kessan_without
 
 from kessan.contract import PublicModel, in_order_of_reference, public_models
 from kessan.project import BUILD_FILE, PUBLISHED
 from kessan.publication.warehouse import write_warehouse
 from kessan.runs import history
+
+pytestmark = pytest.mark.build
 
 
 def test_only_public_schemas_are_published(warehouse):
@@ -116,6 +118,7 @@ def model(name: str, *references: str) -> PublicModel:
     return PublicModel("marts", name, "", False, [], ["key"], keys)
 
 
+@pytest.mark.fast
 def test_tables_are_created_in_order_of_reference():
     fact, dimension = model("a", "b", "a"), model("b")
     assert in_order_of_reference([fact, dimension]) == [dimension, fact]
@@ -135,10 +138,11 @@ def test_an_unknown_verb_is_wrong_usage():
     assert kessan("bild").returncode == 2
 
 
+@pytest.mark.slow
 def test_a_broken_model_is_not_bad_input(project):
     """What is not the input's fault has an exit code of its own."""
     (project / "models" / "marts" / "dim_date.sql").write_text("{{ nothing() }}")
-    broken = kessan("build", project=project)
+    broken = kessan_without(("gates",), "build", project=project)
     assert broken.returncode == 3
     assert "'nothing' is undefined" in broken.stderr
     assert not (project / "published" / "kessan.duckdb").exists()

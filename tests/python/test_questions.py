@@ -11,6 +11,8 @@ import pytest
 
 from kessan.project import ROOT
 
+pytestmark = pytest.mark.build
+
 QUESTION = re.compile(
     r"^## \d+\. (?P<question>[^\n]*)\n\n(?P<answer>(?:[^\n]+\n)+)\n"
     r"`analyses/(?P<name>\w+)\.sql`\n\n```sql\n(?P<query>.*?)\n```\n",

@@ -11,6 +11,8 @@ from decimal import Decimal
 import duckdb
 import pytest
 
+pytestmark = pytest.mark.build
+
 MILLION = 1_000_000
 
 

@@ -12,6 +12,8 @@ import pytest
 
 from kessan.project import ROOT
 
+pytestmark = pytest.mark.build
+
 # Cells a table, counted in the printed tables: a printed dash counts.
 PRINTED_CELLS = {
     "operating_results": 57,

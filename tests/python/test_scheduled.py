@@ -21,6 +21,8 @@ from kessan.runs.freshness import overdue
 from kessan.runs.history import Run
 from kessan.secrets import masked
 
+pytestmark = pytest.mark.fast
+
 
 def ended(status: str) -> Run:
     run = history.begun("run")
@@ -147,6 +149,7 @@ def test_a_torn_line_of_the_history_is_left_out(tmp_path):
     assert history.last_published(tmp_path) == first
 
 
+@pytest.mark.build
 def test_a_release_that_does_not_come_is_noticed(published):
     # The slowest release came 45 days after its period; the next quarter after
     # September 30 ends on December 31, 2016.
@@ -228,6 +231,7 @@ def test_the_workflow_is_one_that_github_takes(tmp_path):
 BI_SETTINGS = {"enable_external_access": "false", "lock_configuration": "true"}
 
 
+@pytest.mark.build
 @pytest.mark.parametrize(
     "statement",
     [
@@ -256,6 +260,7 @@ def test_a_server_for_bi_reads_and_writes_no_other_file(published, tmp_path, sta
     assert not new.exists()
 
 
+@pytest.mark.build
 def test_the_published_file_is_not_written_to(published):
     with (
         duckdb.connect(str(published), read_only=True) as reader,

@@ -30,6 +30,8 @@ from metricflow_semantics.model.semantic_manifest_lookup import SemanticManifest
 from kessan.project import PUBLISHED_FILE, ROOT
 from kessan.transform import dbt_environment
 
+pytestmark = pytest.mark.slow
+
 BIN = Path(sys.executable).parent
 METRICS = ROOT / "models" / "reports" / "analysis" / "_analysis__metrics.yml"
 DOCUMENT = ROOT / "docs" / "metrics.md"
@@ -666,6 +668,7 @@ def test_the_queries_of_the_document(published, number):
     assert shown[-len(answer.splitlines()) :] == answer.splitlines()
 
 
+@pytest.mark.fast
 def test_metrics_are_documented():
     """The tables of the document say what the YAML says, of every metric."""
     text = DOCUMENT.read_text("utf-8")

@@ -26,6 +26,8 @@ from kessan.site import numbers, write_site
 from kessan.site.charts import Bar, waterfall
 from kessan.site.tables import Columns, Row, table
 
+pytestmark = pytest.mark.slow
+
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
 # Nothing of its own may go out and fail.
 QUIET = [
@@ -272,6 +274,7 @@ def test_text_stands_out(site, browser, scheme):
     page.close()
 
 
+@pytest.mark.fast
 def test_contrast_is_that_of_wcag():
     assert round(contrast("rgb(0, 0, 0)", "rgb(255, 255, 255)"), 1) == 21
     assert round(contrast("rgb(118, 118, 118)", "rgb(255, 255, 255)"), 2) == 4.54
@@ -332,6 +335,7 @@ def test_charts_draw_what_they_say(site, browser):
 # The parts.
 
 
+@pytest.mark.fast
 @pytest.mark.parametrize(
     ("value", "unit", "text"),
     [
@@ -348,17 +352,20 @@ def test_how_numbers_look(value, unit, text):
     assert numbers.text_of(Decimal(value), unit) == text
 
 
+@pytest.mark.fast
 def test_what_is_not_known_is_no_number():
     assert numbers.text_of(None, "JPY") == numbers.DASH
     assert "not known" in numbers.shown(None, "percent")
 
 
+@pytest.mark.fast
 def test_a_growth_of_next_to_nothing_means_nothing():
     assert "999.9%" in numbers.growth(Decimal("999.9"))
     assert ">n.m.<" in numbers.growth(Decimal("-1000"))
     assert "(1,000.0%)" in numbers.growth(Decimal("-1000"))
 
 
+@pytest.mark.fast
 def test_a_growth_shows_what_is_sure_or_says_why_not():
     assert numbers.growth(Decimal("268.0972"), 0) == "268%"
     assert "about 268.6%" in numbers.growth(Decimal("268.5714"), -1)
@@ -368,6 +375,7 @@ def test_a_growth_shows_what_is_sure_or_says_why_not():
     assert "as the release prints it" in numbers.printed_growth(Decimal("267.8"))
 
 
+@pytest.mark.fast
 def test_labels_are_escaped():
     made = table(
         "t", "", Columns(["<i>", "b"]), [Row("<script>", ["a & b", "<b>1</b>"])]

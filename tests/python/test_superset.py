@@ -30,6 +30,8 @@ from kessan.project import ROOT, TARGET
 sys.path.insert(0, str(ROOT / "deploy" / "superset"))
 import load
 
+pytestmark = pytest.mark.build
+
 FOLDER = ROOT / "deploy" / "superset"
 ASSETS = sorted(load.ASSETS.rglob("*.yaml"))
 ENVIRONMENT = TARGET / "superset"
@@ -51,6 +53,7 @@ def assets(kind: str) -> list[dict]:
 # Without Superset.
 
 
+@pytest.mark.fast
 def test_assets_refer_to_each_other():
     (copy,) = assets("databases")
     datasets = {dataset["uuid"] for dataset in assets("datasets")}
@@ -102,6 +105,7 @@ def test_columns_of_the_datasets_are_there(warehouse):
         assert columns <= set(warehouse.sql(query).columns), relation
 
 
+@pytest.mark.fast
 def test_the_exposure_names_what_the_datasets_read():
     exposures = yaml.safe_load((ROOT / "models" / "_exposures.yml").read_text("utf-8"))
     (superset,) = [e for e in exposures["exposures"] if e["name"] == "superset"]
@@ -112,6 +116,7 @@ def test_the_exposure_names_what_the_datasets_read():
     assert {f"ref('{name}')" for name in read} == set(superset["depends_on"])
 
 
+@pytest.mark.fast
 def test_no_password_is_in_the_assets():
     (copy,) = assets("databases")
     assert "@" in copy["sqlalchemy_uri"]

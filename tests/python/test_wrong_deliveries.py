@@ -9,6 +9,8 @@ from decimal import Decimal
 
 import pytest
 
+pytestmark = pytest.mark.build
+
 MILLION = 1_000_000
 
 
