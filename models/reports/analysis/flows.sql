@@ -157,7 +157,7 @@ final as (
         {%- for span in spans -%}
         {%- for column in [
             '', '_year_ago', '_year_ago_adjusted', '_change', '_growth_percent',
-            '_growth_decimals', '_growth_missing_reason', '_comparison_note',
+            '_comparison_note', '_growth_decimals', '_growth_missing_reason',
             '_printed_growth_percent', '_printed_growth_figure_key',
             '_share_percent', '_metric_key', '_year_ago_metric_key',
         ] %},
