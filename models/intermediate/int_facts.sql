@@ -129,7 +129,12 @@ with_replacements as (
                 or cast(known_versions.superseded_at as date)
                 <= replaced_targets.replaced_on
                 then known_versions.superseded_at
-            else cast(replaced_targets.replaced_on as timestamp)
+            -- Printed again after that, it was not in force at all.
+            else cast(
+                greatest(
+                    replaced_targets.replaced_on, known_versions.announced_on
+                ) as timestamp
+            )
         end as in_force_until
     from known_versions
     left join replaced_targets
