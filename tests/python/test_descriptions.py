@@ -4,8 +4,11 @@ import re
 from dataclasses import replace
 
 import duckdb
+import pytest
 
 from kessan.contract import PublicModel, public_models
+
+pytestmark = pytest.mark.build
 
 # A column of more values than this lists none of them.
 ENUMERATED = 25

@@ -13,6 +13,8 @@ import pytest
 from kessan.contract import public_models
 from kessan.project import SEEDS
 
+pytestmark = pytest.mark.build
+
 THOUSAND = 1000
 HALF_2015 = "2015-04-01/2015-09-30@03"
 HALF_2016 = "2016-04-01/2016-09-30@03"
