@@ -1,6 +1,6 @@
 -- A derived fact as a sum of printed figures, each with its sign: nine months
--- less six. What is divided, as earnings per share are, is no sum. A figure that
--- a fact takes twice, once to add and once to subtract, is no part of it.
+-- less six. What is divided, as earnings per share are, is no sum. What a fact
+-- takes twice, once to add and once to subtract, is no part of it.
 {{ config(materialized='view') }}
 
 with

@@ -93,9 +93,9 @@ compared as (
             as year_ago_printed_growth_figure_key,
         {%- for base in bases %}
         {%- for column, compared_column in compared_columns.items() %}
-        max(
-            case when compared_with = '{{ base }}' then {{ compared_column }} end
-        ) as {{ base }}{{ column }},
+        max(case
+            when compared_with = '{{ base }}' then {{ compared_column }}
+        end) as {{ base }}{{ column }},
         {%- endfor %}
         {%- endfor %}
         max(value) as value
