@@ -1,6 +1,6 @@
 -- The printed figures that each derived fact is made of. A figure that a fact
--- takes twice, once to add and once to subtract, is no part of it. Nor is one of
--- what a formula computes more precisely.
+-- takes twice, once to add and once to subtract, is no part of it. Facts that a
+-- formula computes more precisely have the operands of fct_metric_operands.
 with
 
 derived as (

@@ -304,7 +304,7 @@ def test_printed_numbers_say_their_unit_and_scale(warehouse):
             for release, line, column, value, unit in warehouse.execute(
                 "select release_id, line_number, column_number, value, unit"
                 " from marts.fct_reported_figures"
-                    " where table_id = $1 and value is not null",
+                " where table_id = $1 and value is not null",
                 [view.name.removeprefix("printed_")],
             ).fetchall()
         }

@@ -1,7 +1,7 @@
 -- What breaks an amount of the whole company down adds up to it, to what the
--- rounding of both allows, and to the last unit where all of it stands in tables
--- that their issuer foots exactly. Fails with every amount in force that its rows do
--- not add up to; for revenues and costs also with one that has no rows.
+-- rounding of both allows; to the last unit where all of it stands in tables
+-- that their issuer foots exactly. Fails with every amount in force that its
+-- rows do not add up to; for revenues and costs also with one without rows.
 {% set whole = [
     'company_key', 'accounting_standard', 'currency', 'period_key',
     'line_item_key',
