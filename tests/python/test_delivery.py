@@ -416,7 +416,7 @@ def test_a_release_is_there_twice(tmp_path: Path):
 def test_two_releases_in_a_folder(tmp_path: Path):
     folder = deliver(tmp_path)
     with (folder / "releases.csv").open("a", encoding="utf-8") as file:
-        file.write(f"{NEXT},iij,,,,,,\n")
+        file.write(f"{NEXT},iij,,,,,,,\n")
     assert one_problem(folder).where == f"{folder}/releases.csv: 2 releases"
 
 
@@ -469,7 +469,7 @@ def test_a_new_release_has_every_csv(tmp_path: Path):
         header, *rows = csv.reader(path.read_text("utf-8").splitlines())
         assert header == expected[path.name].columns
         if path.name == "releases.csv":
-            assert rows == [[SHOWN, "iij", "", "", "2017-02-09", "JPY", "", ""]]
+            assert rows == [[SHOWN, "iij", "", "", "2017-02-09", "", "JPY", "", ""]]
         else:
             assert rows == []
 

@@ -34,7 +34,7 @@ hidden_figures as (
     where shown.metric_key is null
 ),
 
-final as (
+notices as (
     select
         'figure_in_no_view' as kind,
         company_key,
@@ -78,6 +78,25 @@ final as (
         'look whether a label or a period keeps the parts apart; what the '
         || 'releases do not print proves nothing' as remedy
     from {{ ref('unevaluated_identities') }}
+),
+
+final as (
+    select
+        kind || '/' || coalesce(company_key, '') || '/' || subject
+            as notice_key,
+        kind,
+        company_key,
+        subject,
+        release_id,
+        table_id,
+        line_item_key,
+        period_key,
+        source_line,
+        printed_label,
+        printed_text,
+        reason,
+        remedy
+    from notices
 )
 
 select * from final
