@@ -7,7 +7,6 @@ revenues as (
     where
         company_key = 'iij'
         and line_item_key = 'revenues'
-        and service_key = 'total'
         and {{ as_known_on("date '2016-05-31'") }}
 ),
 

@@ -28,7 +28,7 @@ YEARS_BETWEEN = 3
 # Of the first release of a company, by the year of the real one.
 FIRST_YEAR = -33
 
-DATES = ("period_start", "period_end")
+DATES = ("period_start", "period_end", "announced_on")
 FIGURES = ("column_1", "column_2", "column_3", "printed_text", "corrected_text")
 
 

@@ -58,7 +58,9 @@ def entry_gate(
     files = _files(seeds, landed)
     look_ups: dict[str, LookUp] = {
         "contract": lambda column: accepted_values(column, models),
-        "csv": lambda column: _distinct(column, files),
+        "csv": lambda columns: sorted(
+            {value for column in columns.split() for value in _distinct(column, files)}
+        ),
         "csvs_with": lambda columns: _csvs_with(columns, files),
         "key": lambda key: _distinct_keys(key, files),
     }

@@ -323,7 +323,8 @@ class Tables:
         Slice by slice, so that memory is bounded whatever the number of facts.
         """
         columns = ["table", "fact", "figure", "value_scaled", "low_scaled"]
-        columns += ["high_scaled", "decimals", "published_on", "superseded_on"]
+        columns += ["high_scaled", "decimals", "published_on", "known_from"]
+        columns += ["superseded_on"]
         held: list[Row] = []
         for model in self._sound():
             has = self.types[_name(model)]
@@ -335,7 +336,7 @@ class Tables:
                 f"cast(strftime({column}, '%Y%m%d') as bigint)"
                 if column in has
                 else "null"
-                for column in ("published_at", "superseded_at")
+                for column in ("published_at", "announced_on", "superseded_at")
             ]
             cursor = self.connection.execute(
                 f"select concat_ws(' / ', {key}), {', '.join(exact)},"

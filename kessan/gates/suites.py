@@ -4,7 +4,7 @@ A suite is a YAML file. What stands under `expectations` has the form that Great
 Expectations itself uses: type, kwargs and meta. Two things are added, because
 they keep a suite short: a list in `kwargs.column` is one expectation for each
 column, and a mapping in place of a value is looked up, as in
-`value_set: {contract: fct_costs.breakdown}`.
+`value_set: {contract: fct_discrete_periods.span}`.
 """
 
 import os

@@ -111,12 +111,19 @@ class CompanyPages:
     def _segments(self) -> Page:
         margins = self.edition.view("margins", order="display_order")
         segments = self.edition.view("segment_results", order="display_order")
+        items = {line["line_item_key"] for line in segments}
+        # What they add up to stands above them.
+        whole = self.edition.view(
+            "flows", "segment_key = 'total' and service_key = 'total'"
+        )
+        segments += [line for line in whole if line["line_item_key"] in items]
+        segments.sort(key=lambda line: line["display_order"])
         by_service = {
             key: [
                 line
                 for line in margins
                 if line["line_item_key"] == key
-                and line["segment_key"] == "consolidated"
+                and line["segment_key"] == "total"
                 and self.lines.is_top(line)
             ]
             for key in ("revenues", "gross_profit")
@@ -227,7 +234,7 @@ class CompanyPages:
             )
             for row in self.edition.history(
                 "flows",
-                f"line_item_key = '{line_item}' and segment_key = 'consolidated'"
+                f"line_item_key = '{line_item}' and segment_key = 'total'"
                 " and service_key = 'total' and quarter is not null",
                 "period_end",
             )

@@ -126,7 +126,7 @@ def _section(metric_key: str, figures: list[Row]) -> Markup:
     first = figures[0]
     words = [first["label"], first["period"]]
     for name, usual in (
-        ("segment", "consolidated"),
+        ("segment", "total"),
         ("service", "total"),
         ("scenario", "actual"),
     ):

@@ -1,6 +1,6 @@
 {#
   The rows of a fact as they were known at the end of a day: what had been
-  published by then and was not superseded yet. For every fact of the marts:
+  announced by then and was not superseded yet. For every fact of the marts:
 
       select * from {{ ref('fct_revenue') }}
       where {{ as_known_on("date '2016-05-31'") }}
@@ -11,7 +11,7 @@
 #}
 {% macro as_known_on(day, relation=none) -%}
     {%- set prefix = relation ~ '.' if relation else '' -%}
-    cast({{ prefix }}published_at as date) <= {{ day }}
+    {{ prefix }}announced_on <= {{ day }}
     and (
         {{ prefix }}superseded_at is null
         or cast({{ prefix }}superseded_at as date) > {{ day }}

@@ -20,6 +20,7 @@
         decimals,
         low,
         high,
+        announced_on,
         published_at,
         superseded_at,
         is_latest,
@@ -45,7 +46,8 @@
 {%- endmacro %}
 
 {#
-  The consolidated, actual facts of a statement.
+  The actual facts of a statement, of the whole company: its face, where nothing
+  is there twice.
 
   Args:
     statement: the kind of statement.
@@ -64,7 +66,7 @@ final as (
     from {{ ref('int_facts') }}
     where
         scenario_key = 'actual'
-        and segment_key = 'consolidated'
+        and segment_key = 'total'
         {%- if not by_service %}
         and service_key = 'total'
         {%- endif %}
@@ -77,17 +79,26 @@ final as (
 select * from final
 {%- endmacro %}
 
-{# A consolidated line item with all that it is broken down into. #}
-{% macro breakdown_facts(total_line_item_key) -%}
+{#
+  What an amount of the whole company is broken down into: rows that add up to it.
+
+  Args:
+    breakdown: by what, `service` or `segment`.
+    breakdown_keys: the dimensions of this fact.
+    total_line_item_key: the amount, where the fact has only one.
+#}
+{% macro breakdown_facts(breakdown, breakdown_keys, total_line_item_key=none) -%}
 with
 
 final as (
     select
-        breakdown,
-        is_part,
-        {{ fact_columns(['segment_key', 'service_key']) }}
+        {{ fact_columns(breakdown_keys) }}
     from {{ ref('int_breakdowns') }}
-    where total_line_item_key = '{{ total_line_item_key }}'
+    where
+        breakdown = '{{ breakdown }}'
+        {%- if total_line_item_key %}
+        and total_line_item_key = '{{ total_line_item_key }}'
+        {%- endif %}
 )
 
 select * from final

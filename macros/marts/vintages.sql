@@ -331,6 +331,7 @@
                 ({{ this }}.published_at, {{ this }}.release_id)
                 >= ({{ other }}.published_at, {{ other }}.release_id)
                 {{- ' and' if not loop.last }}
+                {%- else %} true
                 {%- endfor %}
                 then {{ this }}.release_id
             {%- endfor %}

@@ -36,7 +36,7 @@ totals as (
     select * from spans
     where
         line_item_key = '{{ line_item }}'
-        and segment_key = 'consolidated'
+        and segment_key = 'total'
         and service_key = 'total'
         and change is not null
 ),

@@ -1,6 +1,8 @@
 {#
   A printed table as it was printed: its lines in order, its labels indented,
-  its figures in the printed scale, a column for each printed column.
+  its figures in the printed scale, a column for each printed column. The unit and
+  the scale of a line are those of its amounts: a percentage beside them, or a
+  number per share, is named by its column.
 
   Args:
     table_id: the table of the release, as in printed_tables.csv.
@@ -17,7 +19,11 @@ printed_lines as (
 figures as (
     select
         *,
-        {{ in_printed_scale('value', 'scale') }} as printed_value
+        {{ in_printed_scale('value', 'scale') }} as printed_value,
+        row_number() over (
+            partition by release_id, line_number
+            order by case when unit = 'percent' then 1 else 0 end, column_number
+        ) as place
     from {{ ref('fct_reported_figures') }}
     where table_id = '{{ table_id }}'
 ),
@@ -27,7 +33,9 @@ final as (
         printed_lines.release_id,
         printed_lines.line_number,
         printed_lines.source_line,
-        printed_lines.indented_label as label
+        printed_lines.indented_label as label,
+        max(case when figures.place = 1 then figures.unit end) as unit,
+        max(case when figures.place = 1 then figures.scale end) as scale
         {%- for column in columns %},
         max(
             case

@@ -1,71 +1,34 @@
--- Revenue and costs with the path by which they are broken down, and with the
--- rows that add up along it: the finest parts, each yen once, at the precision
--- of the consolidated figure. Where a release prints some parts and not the
--- rest nothing adds up, and none of them is marked.
-{% set whole = [
-    'release_id', 'period_key', 'decimals', 'line_item_key', 'segment_key',
-    'service_key',
+-- What adds up to an amount of the whole company: the service lines and
+-- expenses that revenues and costs consist of, and the segments of what is said
+-- by segment. The parts of a total are those of one release, never a mixture,
+-- and only where they add up to it. Revenues and costs that are not broken down
+-- are their own only part.
+{% set fact = fact_identity() + [
+    'release_id', 'announced_on', 'published_at', 'superseded_at', 'value',
+    'low', 'high', 'unit', 'decimals', 'is_derived', 'derivation', 'figure_key',
+    'addend_figure_key', 'minuend_figure_key', 'subtrahend_figure_key',
+    'divisor_figure_key',
 ] %}
-{% set row_key = [
-    'release_id', 'period_key', 'line_item_key', 'segment_key', 'service_key',
-] %}
-{% set path = [
-    'release_id', 'period_key', 'decimals', 'total_line_item_key', 'breakdown',
-] %}
+{% set total = fact_identity(
+    without=['line_item_key', 'segment_key', 'service_key']
+) + ['breakdown', 'total_line_item_key'] %}
+{% set whole = ['release_id', 'period_key', 'decimals', 'line_item_key'] %}
+{% set of_time = ['published_at', 'superseded_at'] %}
 
 with
 
-breakdown_facts as (
+facts as (
     select
-        facts.*,
-        line_items.parent_line_item_key,
+        {{ 'facts.' ~ fact | join(',\n        facts.') }},
         services.parent_service_key,
         services.relation_to_parent,
-        case
-            when
-                facts.line_item_key in (
-                    'revenues', 'revenues_from_external_customers',
-                    'intersegment_revenues'
-                )
-                then 'revenues'
-            when
-                facts.line_item_key = 'costs_and_expenses'
-                or line_items.parent_line_item_key in (
-                    'costs_and_expenses', 'sga_and_rd'
-                )
-                then 'costs_and_expenses'
-        end as total_line_item_key,
-        case
-            when facts.segment_key <> 'consolidated' then 'segment'
-            when
-                facts.line_item_key in ('revenues', 'costs_and_expenses')
-                and facts.service_key = 'total'
-                then 'consolidated'
-            else 'service'
-        end as breakdown
+        line_items.parent_line_item_key
     from {{ ref('int_facts') }} as facts
     left join {{ ref('stg_reference__line_items') }} as line_items
         on facts.line_item_key = line_items.line_item_key
     left join {{ ref('services') }} as services
         on facts.service_key = services.service_key
     where facts.scenario_key = 'actual'
-),
-
-parts as (
-    select * from breakdown_facts
-    where total_line_item_key is not null
-),
-
-consolidated as (
-    select
-        release_id,
-        period_key,
-        total_line_item_key,
-        decimals,
-        low,
-        high
-    from parts
-    where breakdown = 'consolidated'
 ),
 
 service_counts as (
@@ -81,91 +44,224 @@ service_counts as (
 -- What has parts of its own: all services below it, or line items below it.
 wholes as (
     select
-        parts.release_id,
-        parts.period_key,
-        parts.decimals,
-        parts.line_item_key,
-        parts.segment_key,
-        parts.parent_service_key as service_key
-    from parts
+        facts.release_id,
+        facts.period_key,
+        facts.decimals,
+        facts.line_item_key,
+        facts.parent_service_key as service_key
+    from facts
     inner join service_counts
         on
-            parts.parent_service_key = service_counts.parent_service_key
-            and parts.company_key
-            = coalesce(service_counts.company_key, parts.company_key)
-    where parts.relation_to_parent = 'part'
-    group by 1, 2, 3, 4, 5, 6
+            facts.parent_service_key = service_counts.parent_service_key
+            and facts.company_key
+            = coalesce(service_counts.company_key, facts.company_key)
+    where facts.segment_key = 'total' and facts.relation_to_parent = 'part'
+    group by 1, 2, 3, 4, 5
     having
-        count(distinct parts.service_key) = max(service_counts.service_count)
+        count(distinct facts.service_key) = max(service_counts.service_count)
     union
     select
         release_id,
         period_key,
         decimals,
         parent_line_item_key as line_item_key,
-        segment_key,
         service_key
-    from parts
+    from facts
+    where segment_key = 'total'
 ),
 
 -- A part of a whole that is printed without its other parts is none.
-candidates as (
+service_lines as (
     select
-        {% for column in row_key -%}
-        parts.{{ column }},
-        {% endfor -%}
-        parts.total_line_item_key,
-        parts.decimals,
-        parts.breakdown,
-        parts.low,
-        parts.high,
-        consolidated.low as consolidated_low,
-        consolidated.high as consolidated_high
-    from parts
-    inner join consolidated
-        on
-            {{ same(
-                'parts', 'consolidated', path | reject('eq', 'breakdown')
-            ) }}
+        facts.*,
+        'service' as breakdown,
+        case
+            when facts.line_item_key = 'revenues' then 'revenues'
+            else 'costs_and_expenses'
+        end as total_line_item_key,
+        true as is_summed
+    from facts
     left join wholes
         on
-            {{ same('parts', 'wholes', whole) }}
+            {{ same('facts', 'wholes', whole + ['service_key']) }}
     left join wholes as parents
         on
-            {{ same('parts', 'parents', whole | reject('eq', 'service_key')) }}
-            and parts.parent_service_key = parents.service_key
+            {{ same('facts', 'parents', whole) }}
+            and facts.parent_service_key = parents.service_key
     where
-        parts.breakdown <> 'consolidated'
-        and parts.relation_to_parent = 'part'
+        facts.segment_key = 'total'
+        and facts.relation_to_parent = 'part'
+        and (
+            facts.line_item_key = 'revenues' and facts.service_key <> 'total'
+            or facts.parent_line_item_key in (
+                'costs_and_expenses', 'operating_expenses'
+            )
+        )
         and wholes.release_id is null
         and (
-            coalesce(parts.parent_service_key, 'total') = 'total'
+            coalesce(facts.parent_service_key, 'total') = 'total'
             or parents.release_id is not null
         )
 ),
 
-sums as (
+-- Revenues from customers and from other segments are what the revenues of a
+-- segment consist of.
+segments as (
     select
-        {{ path | join(',\n        ') }}
-    from candidates
-    group by {{ path | join(', ') }}
-    having
-        sum(low) <= max(consolidated_high)
-        and sum(high) >= max(consolidated_low)
+        *,
+        'segment' as breakdown,
+        case
+            when
+                line_item_key in (
+                    'revenues_from_external_customers', 'intersegment_revenues'
+                )
+                then 'revenues'
+            else line_item_key
+        end as total_line_item_key,
+        line_item_key not in (
+            'revenues_from_external_customers', 'intersegment_revenues'
+        ) as is_summed
+    from facts
+    where segment_key <> 'total' and service_key = 'total'
 ),
 
-final as (
+parts as (
+    select * from service_lines
+    union all
+    select * from segments
+),
+
+sums as (
     select
-        parts.*,
-        candidates.release_id is not null
-        and sums.release_id is not null as is_part
+        {{ total | join(',\n        ') }},
+        release_id,
+        decimals,
+        sum(low) as low,
+        sum(high) as high
     from parts
-    left join candidates
-        on
-            {{ same('parts', 'candidates', row_key) }}
+    where is_summed
+    group by {{ total | join(', ') }}, release_id, decimals
+),
+
+-- The totals that were in force for a time, one after the other.
+totals as (
+    {%- for breakdown, condition in [
+        ('service', "line_item_key in ('revenues', 'costs_and_expenses')"),
+        ('segment', 'true'),
+    ] %}
+    select
+        *,
+        '{{ breakdown }}' as breakdown,
+        line_item_key as total_line_item_key
+    from facts
+    where
+        segment_key = 'total'
+        and service_key = 'total'
+        and (superseded_at is null or superseded_at > published_at)
+        and {{ condition }}
+    {{- '\n    union all' if not loop.last }}
+    {%- endfor %}
+),
+
+numbered as (
+    select
+        totals.*,
+        sums.release_id is not null as is_broken_down,
+        row_number() over (
+            partition by {{ 'totals.' ~ total | join(', totals.') }}
+            order by totals.published_at, totals.release_id
+        ) as total_number
+    from totals
     left join sums
         on
-            {{ same('parts', 'sums', path) }}
+            {{ same('totals', 'sums', total + ['release_id', 'decimals']) }}
+            and totals.low <= sums.high
+            and totals.high >= sums.low
+),
+
+last_broken_down as (
+    select
+        *,
+        max(case when is_broken_down then total_number end) over (
+            partition by {{ total | join(', ') }}
+            order by total_number
+            rows between unbounded preceding and current row
+        ) as parts_number
+    from numbered
+),
+
+-- A total that agrees with the one that was broken down keeps its parts.
+judged as (
+    select
+        totals.*,
+        sum(
+            case
+                when
+                    totals.low <= broken_down.high
+                    and totals.high >= broken_down.low
+                    then 0
+                else 1
+            end
+        ) over (
+            partition by
+                {{ 'totals.' ~ total | join(', totals.') }},
+                totals.parts_number
+            order by totals.total_number
+            rows between unbounded preceding and current row
+        ) as disagreements
+    from last_broken_down as totals
+    left join numbered as broken_down
+        on
+            {{ same('totals', 'broken_down', total) }}
+            and totals.parts_number = broken_down.total_number
+),
+
+broken_down as (
+    select
+        {{ total | join(',\n        ') }},
+        parts_number,
+        min(published_at) as published_at,
+        case
+            when count(superseded_at) = count(*) then max(superseded_at)
+        end as superseded_at
+    from judged
+    where disagreements = 0
+    group by {{ total | join(', ') }}, parts_number
+),
+
+-- Parts are known as long as their total has them, and together.
+final as (
+    select
+        parts.breakdown,
+        parts.total_line_item_key,
+        {%- for column in fact if column not in of_time %}
+        parts.{{ column }},
+        {%- endfor %}
+        broken_down.published_at,
+        broken_down.superseded_at,
+        broken_down.superseded_at is null as is_latest
+    from broken_down
+    inner join numbered
+        on
+            {{ same('broken_down', 'numbered', total) }}
+            and broken_down.parts_number = numbered.total_number
+    inner join parts
+        on
+            {{ same('numbered', 'parts', total + ['release_id', 'decimals']) }}
+    union all
+    select
+        breakdown,
+        total_line_item_key,
+        {%- for column in fact if column not in of_time %}
+        {{ column }},
+        {%- endfor %}
+        published_at,
+        superseded_at,
+        superseded_at is null as is_latest
+    from judged
+    where
+        breakdown = 'service'
+        and (parts_number is null or disagreements > 0)
 )
 
 select * from final

@@ -8,7 +8,7 @@ computed as (
     {{- union_all([
         ref('int_derived_quarters'),
         ref('int_trailing_years'),
-        ref('int_segment_costs'),
+        ref('int_segment_amounts'),
         ref('int_per_share_quotients'),
     ]) }}
 ),

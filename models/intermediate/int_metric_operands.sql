@@ -15,7 +15,7 @@ facts as (
         *,
         {{ metric_key() }} as operand_metric_key
     from {{ ref('int_facts') }}
-    where is_latest
+    where is_last_version
 ),
 
 durations as (
@@ -133,6 +133,7 @@ final as (
         periods.months,
         metrics.multiplier,
         metrics.rate,
+        metrics.is_line_item,
         {{ in_currency('metrics.unit', 'counted.currency') }} as unit
     from counted
     inner join {{ ref('stg_reference__metrics') }} as metrics

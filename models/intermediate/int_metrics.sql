@@ -1,5 +1,6 @@
 -- Every computed metric of a period: what its formula adds up or, where it has
--- a denominator, the quotient of two sums.
+-- a denominator, the quotient of two sums. A sum that is a line item is a fact:
+-- it competes with what is printed of it.
 {% set of_metric = [
     'metric_key', 'company_key', 'accounting_standard', 'currency',
     'scenario_key', 'line_item_key', 'period_key', 'period_start', 'period_end',
@@ -19,6 +20,7 @@ sums as (
         multiplier,
         rate,
         months,
+        is_line_item,
         max(release_id) filter (where recency = 1) as release_id,
         max(published_at) as published_at,
         max(basis_from) as basis_from,
@@ -33,7 +35,8 @@ sums as (
         {%- endfor %}
         min(decimals) as decimals
     from {{ ref('int_metric_operands') }}
-    group by {{ of_metric | join(', ') }}, months, multiplier, rate
+    group by
+        {{ of_metric | join(', ') }}, months, multiplier, rate, is_line_item
 ),
 
 -- A rate is of a month or a year, or counts in them.
@@ -83,6 +86,7 @@ final as (
         {%- endfor %}
         case when denominator is null then decimals else 4 end as decimals
     from rates
+    where not is_line_item or denominator is not null
 )
 
 -- A quotient of a divisor that is not positive says nothing.

@@ -5,30 +5,33 @@ with
 
 final as (
     select
-        release_id,
-        company_key,
-        accounting_standard,
-        currency,
-        published_at,
-        superseded_at,
-        {{ basis_columns() | join(',\n        ') }},
-        calendar_key,
-        period_key,
-        period_start,
-        period_end,
-        line_item_key,
-        segment_key,
-        service_key,
-        scenario_key,
-        value,
-        low,
-        high,
-        unit,
-        decimals,
-        figure_key,
-        figure_number
-    from {{ ref('int_vintages') }}
-    where measure = 'amount'
+        vintages.release_id,
+        vintages.company_key,
+        vintages.accounting_standard,
+        vintages.currency,
+        vintages.published_at,
+        announcements.announced_on,
+        vintages.superseded_at,
+        {{ 'vintages.' ~ basis_columns() | join(',\n        vintages.') }},
+        vintages.calendar_key,
+        vintages.period_key,
+        vintages.period_start,
+        vintages.period_end,
+        vintages.line_item_key,
+        vintages.segment_key,
+        vintages.service_key,
+        vintages.scenario_key,
+        vintages.value,
+        vintages.low,
+        vintages.high,
+        vintages.unit,
+        vintages.decimals,
+        vintages.figure_key,
+        vintages.figure_number
+    from {{ ref('int_vintages') }} as vintages
+    left join {{ ref('stg_release__announcements') }} as announcements
+        on vintages.figure_key = announcements.figure_key
+    where vintages.measure = 'amount'
 )
 
 select * from final

@@ -1,4 +1,5 @@
--- Releases, tables and corrections that do not fit what was keyed.
+-- Releases, tables, corrections and announcements that do not fit what was
+-- keyed.
 with
 
 cells as (
@@ -132,6 +133,44 @@ unused_corrections as (
             and corrections.column_number = cells.column_number
             and corrections.printed_text = cells.printed_text
     where cells.release_id is null
+),
+
+announcements as (
+    select
+        'announcements' as statement,
+        announcements.release_id,
+        announcements.table_id,
+        announcements.line_number,
+        announcements.column_number,
+        announcements.source_line,
+        announcements.evidence as label,
+        announcements.announced_on,
+        cast(releases.published_at as date) as published_on
+    from {{ ref('stg_release__announcements') }} as announcements
+    left join {{ ref('stg_release__releases') }} as releases
+        on announcements.release_id = releases.release_id
+),
+
+wrong_announcements as (
+    select
+        {{ input_problem(
+            'wrong_announcement',
+            "'a figure that the release prints, and a day that is not after '
+            || 'its publication'",
+            'correct the row of announcements.csv, or delete it',
+            figure='announced_on',
+        ) }}
+    from announcements
+    where
+        announced_on is null
+        or announced_on > published_on
+        or not exists (
+            select 1 from cells
+            where
+                {{ same('announcements', 'cells', [
+                    'release_id', 'table_id', 'line_number', 'column_number',
+                ]) }}
+        )
 ),
 
 addressed_rows as (
@@ -299,8 +338,8 @@ unordered_releases as (
 final as (
     {{- union_all([
         'incomplete_releases', 'miscounted_tables', 'unknown_tables',
-        'unused_corrections', 'repeated_rows', 'wrong_corrections',
-        'unordered_releases',
+        'unused_corrections', 'wrong_announcements', 'repeated_rows',
+        'wrong_corrections', 'unordered_releases',
     ]) }}
 )
 

@@ -4,10 +4,12 @@ with
 
 printed as (
     select
-        *,
-        cast(null as varchar) as formula,
+        line_items.*,
+        formulas.formula,
         cast(null as varchar) as description
-    from {{ ref('stg_reference__line_items') }}
+    from {{ ref('stg_reference__line_items') }} as line_items
+    left join {{ ref('int_metric_formulas') }} as formulas
+        on line_items.line_item_key = formulas.metric_id
 ),
 
 computed as (
@@ -28,6 +30,7 @@ computed as (
     from {{ ref('stg_reference__metrics') }} as metrics
     left join {{ ref('int_metric_formulas') }} as formulas
         on metrics.metric_id = formulas.metric_id
+    where not metrics.is_line_item
 ),
 
 final as (

@@ -1,12 +1,17 @@
 -- The printed figures that each derived fact is made of. A figure that a fact
--- takes twice, once to add and once to subtract, is no part of it.
+-- takes twice, once to add and once to subtract, is no part of it. Facts that a
+-- formula computes more precisely have the operands of fct_metric_operands.
 with
 
 derived as (
     select
-        *,
-        {{ metric_key() }} as metric_key
-    from {{ ref('int_derived_facts') }}
+        derived.*,
+        {{ metric_key('derived') }} as metric_key
+    from {{ ref('int_derived_facts') }} as derived
+    left join {{ ref('int_computed_facts') }} as computed
+        on
+            {{ same('derived', 'computed', fact_identity() + ['release_id']) }}
+    where computed.release_id is null
 ),
 
 named as (

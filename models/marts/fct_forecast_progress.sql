@@ -17,7 +17,7 @@ flows as (
         on facts.period_key = periods.period_key
     inner join {{ ref('stg_reference__line_items') }} as line_items
         on facts.line_item_key = line_items.line_item_key
-    where facts.is_latest and line_items.is_additive
+    where facts.is_last_version and line_items.is_additive
 ),
 
 full_years as (

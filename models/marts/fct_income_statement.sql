@@ -1,1 +1,1 @@
-{{ statement_facts('income_statement', by_service=true) }}
+{{ statement_facts('income_statement') }}

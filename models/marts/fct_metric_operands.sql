@@ -5,8 +5,9 @@ operands as (
         operands.*,
         operands.release_id as release_key
     from {{ ref('int_metric_operands') }} as operands
-    inner join {{ ref('int_metrics') }} as metrics
+    inner join {{ ref('fct_metrics') }} as metrics
         on operands.metric_key = metrics.metric_key
+    where metrics.is_computed
 ),
 
 final as (

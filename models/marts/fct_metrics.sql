@@ -19,10 +19,10 @@ metrics as (
         {{ metric_key() }} as metric_key,
         {{ about | join(',\n        ') }},
         is_derived,
-        false as is_computed,
+        coalesce(derivation = 'formula', false) as is_computed,
         {{ figures | join(',\n        ') }}
     from {{ ref('int_facts') }}
-    where is_latest
+    where is_last_version
     union all
     select
         metric_key,

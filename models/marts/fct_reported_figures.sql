@@ -3,11 +3,20 @@ with
 figures as (
     select
         figures.*,
-        vintages.superseded_at,
-        vintages.superseded_at is null as is_latest
+        coalesce(
+            announcements.announced_on, cast(figures.published_at as date)
+        ) as announced_on,
+        coalesce(targets.superseded_at, vintages.superseded_at)
+            as superseded_at
     from {{ ref('int_printed_figures') }} as figures
     left join {{ ref('int_vintages') }} as vintages
         on figures.preferred_figure_number = vintages.figure_number
+    left join {{ ref('stg_release__announcements') }} as announcements
+        on vintages.figure_key = announcements.figure_key
+    left join {{ ref('int_facts') }} as targets
+        on
+            vintages.figure_key = targets.figure_key
+            and targets.scenario_key <> 'actual'
     where figures.is_understood
 ),
 
@@ -45,9 +54,10 @@ final as (
         is_mended,
         is_corrected,
         false as is_derived,
+        announced_on,
         published_at,
         superseded_at,
-        is_latest
+        superseded_at is null as is_latest
     from figures
 )
 

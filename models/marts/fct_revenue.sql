@@ -1,1 +1,1 @@
-{{ breakdown_facts('revenues') }}
+{{ breakdown_facts('service', ['service_key'], 'revenues') }}

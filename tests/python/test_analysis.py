@@ -13,6 +13,7 @@ from kessan.project import SEEDS
 pytestmark = pytest.mark.build
 
 METRICS = SEEDS / "reference" / "metrics.csv"
+TERMS = SEEDS / "reference" / "metric_terms.csv"
 SPANS = ("year_to_date", "quarter")
 LATEST = "company_key = 'iij' and fiscal_year = 2016 and fiscal_quarter = 2"
 
@@ -50,7 +51,10 @@ def unlike_their_figures(connection: duckdb.DuckDBPyConnection) -> list[str]:
             sums[side] += weight * value
         expected = sums["numerator"]
         if "denominator" in sums:
-            formula, months = formulas[metric["line_item_key"]], metric["months"]
+            # A ratio that is a line item is a percentage.
+            percentage = {"multiplier": "100", "rate": ""}
+            formula = formulas.get(metric["line_item_key"], percentage)
+            months = metric["months"]
             rate = {
                 "": (1, 1),
                 "per_year": (12, months),
@@ -75,7 +79,7 @@ def test_metrics_are_what_their_figures_make(warehouse, breakable):
             "update marts.fct_metrics set value = value + 1000"
             " where line_item_key in ('free_cash_flow', 'revenues')"
             " and period_key = '2016-04-01/2016-09-30@03'"
-            " and service_key = 'total' and segment_key = 'consolidated'"
+            " and service_key = 'total' and segment_key = 'total'"
             " and scenario_key = 'actual'"
         )
         assert len(unlike_their_figures(breakable)) == 2
@@ -136,7 +140,7 @@ def wrong_comparisons(connection: duckdb.DuckDBPyConnection) -> list[str]:
             for line in lines
             if line["line_item_key"] == base
             and line["service_key"] == "total"
-            and line["segment_key"] == "consolidated"
+            and line["segment_key"] == "total"
         }
         for line in lines:
             now, before = line[value], line[earlier]
@@ -180,7 +184,7 @@ def test_a_wrong_comparison_is_noticed(warehouse, tmp_path):
         copy.execute(
             "update reports.flows set year_to_date_growth_percent = 13.4533"
             f" where {LATEST} and line_item_key = 'revenues'"
-            " and service_key = 'total' and segment_key = 'consolidated'"
+            " and service_key = 'total' and segment_key = 'total'"
         )
         copy.execute(
             "update reports.balances set share_percent = null"
@@ -219,7 +223,7 @@ def test_a_wrong_comparison_is_noticed(warehouse, tmp_path):
 def test_amounts_of_the_release(warehouse, view, line_item, column, expected):
     found = warehouse.sql(
         f"select {column} / 1000 from reports.{view} where {LATEST}"
-        f" and line_item_key = '{line_item}' and segment_key = 'consolidated'"
+        f" and line_item_key = '{line_item}' and segment_key = 'total'"
         " and service_key = 'total' and period_end = date '2016-09-30'"
     ).fetchall()
     assert found == [(expected,)]
@@ -261,7 +265,7 @@ def test_ratios_worked_out_by_hand(
     found = warehouse.sql(
         f"select {column} from reports.{view} where {LATEST}"
         f" and line_item_key = '{line_item}' and service_key = '{service}'"
-        " and segment_key = 'consolidated'"
+        " and segment_key = 'total'"
     ).fetchall()
     assert found == [(by_hand[line_item],)] == [(Decimal(expected),)]
 
@@ -426,7 +430,7 @@ def test_recurring_and_one_time_are_all(warehouse):
         except
         select period_end, year_to_date, quarter from reports.flows
         where line_item_key = 'revenues' and service_key = 'total'
-        and segment_key = 'consolidated'
+        and segment_key = 'total'
         """
     ).fetchall()
     assert unlike == []
@@ -442,14 +446,20 @@ def test_recurring_and_one_time_are_all(warehouse):
 def test_every_metric_has_a_formula_and_terms(warehouse):
     without = warehouse.sql(
         "select line_item_key from marts.dim_line_item"
-        " where (formula is null) <> (description is null)"
+        " where formula is null and description is not null"
     )
     assert without.fetchall() == []
+    with METRICS.open(encoding="utf-8") as file:
+        metrics = {row["metric_id"] for row in csv.DictReader(file)}
+    with TERMS.open(encoding="utf-8") as file:
+        computed = {row["metric_id"] for row in csv.DictReader(file)}
+    # What is printed too is a line item, and is not a metric.
+    assert computed - metrics == {"gross_profit", "operating_expenses", "equity_ratio"}
+    assert metrics <= computed
     ((count,),) = warehouse.sql(
         "select count(*) from marts.dim_line_item where formula is not null"
     ).fetchall()
-    with METRICS.open(encoding="utf-8") as file:
-        assert count == len(file.readlines()) - 1
+    assert count == len(computed)
     uncomputed = warehouse.sql(
         "select line_item_key from marts.dim_line_item where formula is not null"
         " except select line_item_key from marts.fct_metrics where is_computed"

@@ -148,7 +148,7 @@ def test_rows_that_mean_nothing(project: Path):
     replace(release / "corrections.csv", "JP244 million,", "JP245 million,")
     labels = project / "seeds" / "reference" / "labels.csv"
     with labels.open("a", encoding="utf-8") as file:
-        file.write("contracts,,hi-ho:,contracts_and_subscriptions,consolidated,wan,,\n")
+        file.write("contracts,,hi-ho:,contracts_and_subscriptions,total,wan,,\n")
 
     refused = kessan("build", project=project)
 

@@ -302,21 +302,21 @@ def test_a_label_is_proposed_with_its_evidence(broken):
     networks, laboratories, sundry = found
     assert networks.startswith(f"{place} 17: unknown label: 'Expenses for networks'")
     assert (
-        "the nearest: cost_of_revenues of consolidated, network_services: 1 of 2"
+        "the nearest: cost_of_revenues of total, network_services: 1 of 2"
         " amounts known for it in the same period; 2 of 2 neighbouring lines the same;"
     ) in networks
     assert networks.endswith(
         "if it means the same, this one: income_statement,,Expenses for networks,"
-        "cost_of_revenues,consolidated,network_services,,false"
+        "cost_of_revenues,total,network_services,,false"
     )
     # What is known otherwise may be restated: its place speaks for it.
     assert (
-        "the nearest: research_and_development of consolidated, total: 0 of 2 amounts"
+        "the nearest: research_and_development of total, total: 0 of 2 amounts"
         " known for it in the same period, 1 known otherwise; 2 of 2 neighbouring lines"
     ) in laboratories
     assert laboratories.endswith(
         'this one: income_statement,,"Laboratories, and studies",'
-        "research_and_development,consolidated,total,,false"
+        "research_and_development,total,total,,false"
     )
     assert "nothing known is near it" in sundry
     assert sundry.endswith("correct the label, or add a row to labels.csv for it")

@@ -101,7 +101,7 @@ CELLS = [
     ("line_items", 6, "balance", "both", OF_SET + "debit, credit, none"),
     ("line_items", 7, "period_type", "year", OF_SET + "instant, duration"),
     ("line_items", 8, "unit", "yen", OF_SET + "currency, currency_per_share"),
-    ("segments", 3, "segment_type", "other", OF_SET + "consolidated, operating"),
+    ("segments", 3, "segment_type", "other", OF_SET + "total, operating"),
     ("services", 6, "relation_to_parent", "child", OF_SET + "part, of_which"),
     ("services", 7, "recurrence", "often", OF_SET + "recurring, one_time, nothing"),
     ("labels", 8, "instant", "middle", OF_SET + "nothing, opening, closing"),
@@ -386,7 +386,7 @@ BREACHES: list[tuple[str, list[str], str, str]] = [
     (
         "marts.dim_segment",
         ["update t set segment_type = 'holding' where segment_key = 'elimination'"],
-        "marts.dim_segment: 1 break segment_type in ( 'consolidated', 'operating',"
+        "marts.dim_segment: 1 break segment_type in ( 'total', 'operating',"
         " 'elimination' ): elimination",
         "only the values that the contract allows",
     ),
@@ -455,7 +455,7 @@ BREACHES: list[tuple[str, list[str], str, str]] = [
         "marts.fct_segment_results",
         [f"update t set superseded_at = timestamp '2001-01-01' where {ZERO}"],
         "marts.fct_segment_results: ",
-        "superseded after it was published, on 20110812",
+        "superseded after it was announced, on 20110812",
     ),
     (
         "marts.fct_cash_flow",
@@ -544,12 +544,11 @@ BREACHES: list[tuple[str, list[str], str, str]] = [
     (
         "marts.fct_revenue",
         [
-            "update t set value = value + 1 where rowid = (select min(rowid) from t"
-            " where is_part and breakdown = 'service'"
-            " and period_key = '2016-04-01/2016-09-30@03')"
+            "update t set value = value + 1, low = low + 10000, high = high + 10000"
+            " where service_key = 'wan'"
+            " and period_key = '2016-04-01/2016-09-30@03'"
         ],
-        "fct_revenue by service in iij-2016-11-08 2016-04-01/2016-09-30@03:"
-        " 74123270001 against 74123270000",
+        "fct_revenue of iij 2016-04-01/2016-09-30@03: 74123270001 against 74123270000",
         "the consolidated figure",
     ),
     (

@@ -36,16 +36,14 @@ REFERENCE = {
     ],
     "labels.csv": [
         f"{STATEMENT},,COMPREHENSIVE INCOME ATTRIBUTABLE TO EXAMPLE INC.,"
-        "comprehensive_income_attributable,consolidated,total,,false",
+        "comprehensive_income_attributable,total,total,,false",
         f"{STATEMENT},,COMPREHENSIVE INCOME ATTRIBUTABLE TO JUNE K.K.,"
-        "comprehensive_income_attributable,consolidated,total,,false",
+        "comprehensive_income_attributable,total,total,,false",
         f"{STATEMENT},,COMPREHENSIVE INCOME ATTRIBUTABLE TO MARCH K.K.,"
-        "comprehensive_income_attributable,consolidated,total,,false",
-        f"{PROSE},,Earnings,net_income_attributable,consolidated,total,,false",
-        f"{PROSE},,Average shares,weighted_average_shares_basic,"
-        "consolidated,total,,false",
-        f"{PROSE},,Earnings per share,basic_net_income_per_share,"
-        "consolidated,total,,false",
+        "comprehensive_income_attributable,total,total,,false",
+        f"{PROSE},,Earnings,net_income_attributable,total,total,,false",
+        f"{PROSE},,Average shares,weighted_average_shares_basic,total,total,,false",
+        f"{PROSE},,Earnings per share,basic_net_income_per_share,total,total,,false",
     ],
 }
 

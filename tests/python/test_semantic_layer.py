@@ -392,7 +392,7 @@ def first(day: date) -> date:
 def is_of(name: str, series: Series) -> bool:
     """Whether a metric is about a series."""
     *_, line_item, segment, service = series
-    if line_item != (OF_FLOWS | OF_BALANCES)[name] or segment != "consolidated":
+    if line_item != (OF_FLOWS | OF_BALANCES)[name] or segment != "total":
         return False
     if name == "revenue_by_service":
         return service != "total"

@@ -78,8 +78,8 @@ BROKEN_RULES = [
         ),
         "derived_facts_are_versions_too": (
             f"{INTERMEDIATE}/int_facts.sql",
-            "true as is_derived",
-            "false as is_derived",
+            "derived.version_number,\n        true as is_derived",
+            "derived.version_number,\n        false as is_derived",
         ),
         "amounts_are_compared_as_they_were_known": (
             f"{INTERMEDIATE}/int_figure_operands.sql",
@@ -140,6 +140,11 @@ BROKEN_RULES = [
             f"{AUDIT}/identity_results.sql",
             "when divisor_low <= 0",
             "when divisor_low < 0",
+        ),
+        "formulas_of_line_items_are_versions": (
+            f"{INTERMEDIATE}/int_computed_facts.sql",
+            "weight * low else weight * high",
+            "weight * low else weight * low",
         ),
         "parts_add_up_to_the_whole_once": (
             f"{INTERMEDIATE}/int_breakdowns.sql",

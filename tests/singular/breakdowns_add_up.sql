@@ -1,111 +1,115 @@
--- Revenue and costs add up to the consolidated figure along every path, each
--- yen once, as far as its rounding shows; to the last unit where all of it
--- stands in tables that their issuer foots exactly. Fails with every breakdown
--- of a period that does not, or that has all services or segments of its
--- company and no parts marked at all.
+-- What breaks an amount of the whole company down adds up to it, to what the
+-- rounding of both allows; to the last unit where all of it stands in tables
+-- that their issuer foots exactly. Fails with every amount in force that its
+-- rows do not add up to; for revenues and costs also with one without rows.
+{% set whole = [
+    'company_key', 'accounting_standard', 'currency', 'period_key',
+    'line_item_key',
+] %}
+
 with
 
-breakdowns as (
-    {%- for fact in ['revenue', 'costs'] %}
+totals as (
+    select
+        facts.*,
+        figures.is_exact
+    from {{ ref('int_facts') }} as facts
+    left join {{ ref('int_figures') }} as figures
+        on facts.figure_key = figures.figure_key
+    where
+        facts.is_latest
+        and facts.scenario_key = 'actual'
+        and facts.segment_key = 'total'
+        and facts.service_key = 'total'
+),
+
+rows_of_totals as (
+    {%- for fact, line_item in [
+        ('fct_revenue', "'revenues'"),
+        ('fct_costs', "'costs_and_expenses'"),
+        ('fct_segment_results', 'facts.line_item_key'),
+    ] %}
     select
         '{{ fact }}' as fact,
         facts.company_key,
-        facts.release_key,
+        facts.accounting_standard,
+        facts.currency,
         facts.period_key,
-        facts.breakdown,
-        facts.is_part,
-        facts.decimals,
+        {{ line_item }} as line_item_key,
         facts.value,
         facts.low,
         facts.high,
-        figures.is_exact,
-        case facts.breakdown
-            when 'service' then services.service_key
-            when 'segment' then segments.segment_key
-        end as member_key
-    from {{ ref('fct_' ~ fact) }} as facts
+        figures.is_exact
+    from {{ ref(fact) }} as facts
     left join {{ ref('int_figures') }} as figures
         on
             coalesce(facts.figure_key, facts.minuend_figure_key)
             = figures.figure_key
-    left join {{ ref('services') }} as services
-        on
-            facts.service_key = services.service_key
-            and services.parent_service_key = 'total'
-    left join {{ ref('segments') }} as segments
-        on
-            facts.segment_key = segments.segment_key
-            and segments.segment_type = 'operating'
+    where facts.is_latest
     {{- '\n    union all' if not loop.last }}
     {%- endfor %}
-),
-
-consolidated as (
-    select * from breakdowns
-    where breakdown = 'consolidated'
-),
-
-members as (
-    select
-        company_key,
-        'service' as breakdown,
-        count(*) as member_count
-    from {{ ref('services') }}
-    where parent_service_key = 'total'
-    group by 1
-    union all
-    select
-        company_key,
-        'segment' as breakdown,
-        count(*) as member_count
-    from {{ ref('segments') }}
-    where segment_type = 'operating'
-    group by 1
 ),
 
 sums as (
     select
         fact,
-        company_key,
-        release_key,
-        period_key,
-        breakdown,
-        decimals,
-        sum(value) filter (where is_part) as value,
-        sum(low) filter (where is_part) as low,
-        sum(high) filter (where is_part) as high,
-        bool_and(is_exact) filter (where is_part) as is_exact,
-        count(distinct member_key) as member_count
-    from breakdowns
-    where breakdown <> 'consolidated'
-    group by 1, 2, 3, 4, 5, 6
+        {{ whole | join(',\n        ') }},
+        sum(value) as value,
+        sum(low) as low,
+        sum(high) as high,
+        bool_and(coalesce(is_exact, false)) as is_exact
+    from rows_of_totals
+    group by fact, {{ whole | join(', ') }}
+),
+
+expected as (
+    select
+        totals.*,
+        facts.fact
+    from totals
+    inner join (
+        values ('revenues', 'fct_revenue'), ('costs_and_expenses', 'fct_costs')
+    ) as facts (line_item_key, fact)
+        on totals.line_item_key = facts.line_item_key
 )
 
 select
-    consolidated.fact,
-    consolidated.release_key,
-    consolidated.period_key,
-    sums.breakdown,
-    consolidated.value,
-    sums.value as sum_of_parts
-from consolidated
-inner join sums
+    coalesce(sums.fact, expected.fact) as fact,
+    {%- for column in whole %}
+    coalesce(sums.{{ column }}, expected.{{ column }}) as {{ column }},
+    {%- endfor %}
+    sums.low,
+    sums.high
+from sums
+full outer join expected
     on
-        consolidated.fact = sums.fact
-        and consolidated.release_key = sums.release_key
-        and consolidated.period_key = sums.period_key
-        and consolidated.decimals = sums.decimals
-left join members
+        sums.fact = expected.fact
+        and {{ same('sums', 'expected', whole) }}
+left join totals
     on
-        sums.company_key = members.company_key
-        and sums.breakdown = members.breakdown
-        and sums.member_count = members.member_count
+        {{ same('sums', 'totals', whole) }}
 where
-    (sums.value is null and members.company_key is not null)
-    or sums.low > consolidated.high
-    or sums.high < consolidated.low
+    (
+        expected.line_item_key is not null
+        and sums.line_item_key is null
+    )
     or (
-        sums.is_exact
-        and consolidated.is_exact
-        and sums.value <> consolidated.value
+        sums.fact is not null
+        and totals.low is not null
+        and (
+            sums.low > totals.high
+            or sums.high < totals.low
+            or (
+                sums.is_exact
+                and totals.is_exact
+                and sums.value <> totals.value
+            )
+        )
+    )
+    or (
+        sums.fact is not null
+        and totals.low is null
+        and sums.line_item_key not in (
+            'intersegment_revenues', 'revenues_from_external_customers'
+        )
     )

@@ -12,6 +12,7 @@ flows as (
         facts.period_start,
         facts.period_end,
         facts.is_derived,
+        facts.derivation,
         facts.value,
         periods.months
     from {{ ref('int_facts') }} as facts
@@ -54,6 +55,6 @@ where
     and not half_years.is_derived
     and (
         first_quarters.value is null
-        or first_quarters.is_derived
+        or first_quarters.derivation <> 'formula'
         and first_quarters.value + second_quarters.value <> half_years.value
     )

@@ -1,7 +1,8 @@
 -- Of each fact one version is in force from its first publication on: a version
 -- is superseded at the moment when the next one is published, and the last is
--- not. Fails with every version that is not, and with facts of which none is in
--- force.
+-- not. Of the targets for one amount only those of the last scenario are.
+-- Fails with every version that is not, with facts of which none is in force,
+-- and with targets of which another number than one is.
 {% set fact = fact_identity() | join(', ') %}
 
 with
@@ -9,8 +10,11 @@ with
 facts as (
     select
         *,
-        count(*) filter (where is_latest) over (partition by {{ fact }})
-            as latest_count
+        count(*) filter (where is_latest) over (
+            partition by
+                {{ fact_identity(without=['scenario_key']) | join(', ') }},
+                scenario_key = 'actual'
+        ) as latest_count
     from {{ ref('int_facts') }}
 ),
 
@@ -22,7 +26,9 @@ in_force as (
             order by published_at
         ) as next_published_at
     from facts
-    where superseded_at is null or published_at < superseded_at
+    where
+        (superseded_at is null or published_at < superseded_at)
+        and scenario_key = 'actual'
 )
 
 select

@@ -37,7 +37,7 @@ total_assets as (
     select * from instants
     where
         line_item_key = 'total_assets'
-        and segment_key = 'consolidated'
+        and segment_key = 'total'
         and service_key = 'total'
 ),
 

@@ -1,3 +1,3 @@
 {{ lines_of('flows', "
-    statement = 'income_statement' and segment_key = 'consolidated'
+    statement = 'income_statement' and segment_key = 'total'
 ") }}

@@ -58,7 +58,7 @@ revenues as (
     select * from spans
     where
         line_item_key = 'revenues'
-        and segment_key = 'consolidated'
+        and segment_key = 'total'
         and service_key = 'total'
 ),
 
@@ -143,7 +143,7 @@ final as (
         compared.service_key,
         compared.line_item_label
         || case
-            when compared.segment_key = 'consolidated' then ''
+            when compared.segment_key = 'total' then ''
             else ', ' || segments.label
         end
         || case

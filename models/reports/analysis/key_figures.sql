@@ -1,5 +1,5 @@
 {{ lines_of('flows', "
-    segment_key = 'consolidated'
+    segment_key = 'total'
     and service_key = 'total'
     and line_item_key in (
         'revenues', 'gross_profit', 'gross_margin_percent',

@@ -4,22 +4,23 @@ with
 
 cost_parts as (
     select * from {{ ref('fct_costs') }}
-    where is_latest and is_part and breakdown = 'service'
+    where is_latest
 ),
 
 parts as (
     select
         1 as weight,
-        {{ metric_key(parts={'line_item_key': "'gross_profit'"}) }}
-            as metric_key
+        {{ metric_key(parts={
+            'line_item_key': "'gross_profit'", 'segment_key': "'total'",
+        }) }} as metric_key
     from cost_parts
     where line_item_key = 'cost_of_revenues'
     union all
     select
         -1 as weight,
-        {{ metric_key() }} as metric_key
+        {{ metric_key(parts={'segment_key': "'total'"}) }} as metric_key
     from cost_parts
-    where line_item_key <> 'cost_of_revenues'
+    where line_item_key not in ('cost_of_revenues', 'costs_and_expenses')
 ),
 
 {{ year_on_year_bridge('operating_income') }}

@@ -4,9 +4,9 @@ with
 parts as (
     select
         1 as weight,
-        {{ metric_key() }} as metric_key
+        {{ metric_key(parts={'segment_key': "'total'"}) }} as metric_key
     from {{ ref('fct_revenue') }}
-    where is_latest and is_part and breakdown = 'service'
+    where is_latest and service_key <> 'total'
 ),
 
 {{ year_on_year_bridge('revenues') }}

@@ -1,4 +1,6 @@
--- What a segment costs is not printed: its revenue less its operating income.
+-- What is not printed of a segment and follows from what is: its costs are its
+-- revenue less its operating income, and the revenues of the elimination are
+-- what it takes away of those between segments. So segments add up.
 {% set identity = fact_identity(without=['line_item_key']) %}
 {% set operands = {'minuend': 'revenues', 'subtrahend': 'income'} %}
 
@@ -7,7 +9,7 @@ with
 revenues as (
     select * from {{ ref('int_reported_facts') }}
     where
-        segment_key <> 'consolidated'
+        segment_key <> 'total'
         and (
             line_item_key = 'revenues'
             or line_item_key = 'intersegment_revenues'
@@ -18,11 +20,11 @@ revenues as (
 income as (
     select * from {{ ref('int_reported_facts') }}
     where
-        segment_key <> 'consolidated'
+        segment_key <> 'total'
         and line_item_key = 'operating_income'
 ),
 
-final as (
+costs as (
     select
         {{ derived_fact(
             'revenues', "'revenue_less_operating_income'", operands,
@@ -37,6 +39,25 @@ final as (
     inner join income
         on
             {{ same('revenues', 'income', identity + ['release_id']) }}
+),
+
+eliminations as (
+    select
+        {{ derived_fact(
+            'revenues', "'intersegment_revenues'", {'minuend': 'revenues'},
+            'revenues.period_start', 'revenues.period_end',
+            value='revenues.value',
+            low='revenues.low',
+            high='revenues.high',
+            decimals='revenues.decimals',
+            line_item_key="'revenues'",
+        ) }}
+    from revenues
+    where line_item_key = 'intersegment_revenues'
+),
+
+final as (
+    {{- union_all(['costs', 'eliminations']) }}
 )
 
 select * from final
