@@ -86,7 +86,6 @@ CELLS = [
     ("labels", 7, "service_key", "no_service", "a service line of services.csv"),
     ("services", 5, "parent_service_key", "no_service", "a service line of services"),
     ("identity_terms", 8, "identity_id", "foot_nothing", "an identity of identities"),
-    ("usual_bounds", 1, "comparison", "history", OF_SET + "sign, size, year_ago"),
     ("usual_bounds", 3, "compared_line_item_key", "no_item", "a line item of line_it"),
     ("identities", 1, "kind", "sum", OF_SET + "footing, agreement"),
     ("identities", 2, "scope", "page", OF_SET + "table, statement"),
@@ -200,6 +199,7 @@ def broken_seeds(tmp_path_factory) -> Path:
         put(csv_path(seeds, name), row, column, value)
     put(csv_path(seeds, "identities"), 5, "description", "x" * 1001)
     put(csv_path(seeds, "labels"), 10, "statement", "prosa")
+    put(csv_path(seeds, "usual_bounds"), 1, "comparison", "history")
     put(csv_path(seeds, "corrections"), 0, "reason", "")
     put(csv_path(seeds, "corrections"), 1, "reason", "")
     release = seeds / "release"
@@ -259,6 +259,8 @@ def test_other_breaches_of_csvs(refused_entry: GateResult, broken_seeds: Path) -
     assert where.count(f"{delivered} line 2: no table {lost}") == 1
     statement = f"{release.parent / 'reference' / 'labels.csv'} line 12"
     assert where.count(f"{statement}: labels.statement is 'prosa'") == 1
+    bounds = f"{release.parent / 'reference' / 'usual_bounds.csv'} line 3"
+    assert where.count(f"{bounds}: usual_bounds.comparison is 'history'") == 1
     # What the intake says, it says in its own words.
     for words in (
         f"{release / 'notes.csv'} line 4: the byte 0xD6 is not UTF-8",
