@@ -66,6 +66,17 @@ EMPTY_WHEN_SOUND = {
     "int_label_positions", "int_label_proposals",
 }  # fmt: skip
 
+# Nor was any share split.
+A_SPLIT = {
+    "stg_reference__splits": "'iij' as company_key, 200 as new_shares,"
+    " date '2012-10-01' as effective_date, 1 as old_shares",
+    "int_share_bases": "'iij' as company_key, date '0001-01-01' as stated_from,"
+    " date '2012-10-01' as stated_before, 200 as new_shares, 1 as old_shares",
+}
+
+# What breaks a check where the word `other` fits no column.
+OTHER_VALUES = {"value": "null", "weight": "0", "new_shares": "0", "old_shares": "0"}
+
 # Singular tests: what breaks the warehouse, and how many rows then fail.
 BREACHES = [
     ("breakdowns_add_up",
@@ -132,6 +143,8 @@ def as_table(node: dict) -> tuple[str, list[str]]:
         key = node["constraints"][0]["columns"]
         ones = ", ".join(f"'1' as {column}" for column in key)
         return relation, [f"insert into {relation} by name select {ones}"]
+    if row := A_SPLIT.get(node["name"]):
+        return relation, [f"insert into {relation} by name select {row}"]
     if relation == "audit.findings":
         return relation, [A_FINDING]
     if relation == "audit.restatements":
@@ -207,8 +220,9 @@ def test_a_lost_reference_fails(broken_constraints, model, columns):
 @pytest.mark.parametrize(("model", "columns"), constraints("check"))
 def test_a_check_fails_on_another_value(broken_constraints, model, columns):
     relation, statements = as_table(model)
+    value = OTHER_VALUES.get(columns[0], "'other'")
     other = (
-        f"update {relation} set {columns[0]} = 'other'"
+        f"update {relation} set {columns[0]} = {value}"
         f" where rowid = (select min(rowid) from {relation})"
     )
     broken = broken_constraints(model, *statements, other)

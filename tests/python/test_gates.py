@@ -457,7 +457,7 @@ BREACHES: list[tuple[str, list[str], str, str]] = [
         "marts.fct_segment_results",
         [f"update t set superseded_at = timestamp '2001-01-01' where {ZERO}"],
         "marts.fct_segment_results: ",
-        "superseded after it was announced, on 20110812",
+        "superseded after it was announced, on 20161108",
     ),
     (
         "marts.fct_cash_flow",
