@@ -56,6 +56,7 @@ identities_of_companies as (
 
 final as (
     select
+        coalesce(company_key, '') || '/' || identity_id as unevaluated_key,
         company_key,
         identity_id,
         release_id,

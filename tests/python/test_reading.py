@@ -231,7 +231,7 @@ def test_what_corrects_comes_after(made_up_warehouse: duckdb.DuckDBPyConnection)
     ]
     assert made_up_warehouse.execute(
         "select release_key, value from marts.fct_income_statement"
-        " where company_key = 'twice' and is_latest"
+        " where company_key = 'twice' and line_item_key = 'revenues' and is_latest"
     ).fetchall() == [("twice-2016-05-12-corrected", Decimal(5_000_400_000))]
 
 
