@@ -77,7 +77,6 @@ CELLS = [
     ),
     ("balance_sheet", 2, "proven_by", "foot_nothing", "an identity of identities.csv"),
     ("labels", 9, "is_negated", "yes", OF_SET + "true, false, turned"),
-    ("identities", 4, "applies_to", "balance_sheets", "a statement, a table of"),
     ("identity_terms", 12, "scenario_key", "guess", OF_SET + "actual"),
     ("segments", 2, "company_key", "nobody", "a company of companies.csv: iij"),
     ("labels", 5, "line_item_key", "no_item", "a line item of line_items.csv"),
