@@ -153,6 +153,9 @@ def _invented(column: str) -> str:
     """What becomes of a printed column (SQL)."""
     if column in ("release_id", "company_key"):
         return f"invented.{column}"
+    if column == "title":
+        # A reissue is a document of its own.
+        return "printed.title || ' ' || invented.release_id"
     if column in DATES:
         return _later(f"printed.{column}")
     if column == "published_at":

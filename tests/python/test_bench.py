@@ -127,10 +127,12 @@ def test_dates_and_marks_are_invented_and_nothing_else(tmp_path: Path):
                 for name, cell in row.items():
                     if copied[name] != cell:
                         changed.setdefault(name, set()).add((cell, copied[name]))
+    for old, new in changed.pop("title"):
+        assert new == f"{old} invented-0003-06"
     assert changed.pop("release_id") == {(ORIGINAL, "invented-0003-06")}
     assert changed.pop("company_key") == {("iij", "invented-0003")}
     assert changed.pop("published_at") == {("2016-11-08", "1995-12-08")}
-    for name in ("period_start", "period_end"):
+    for name in ("period_start", "period_end", "announced_on"):
         for old, new in changed.pop(name):
             assert (int(new[:4]) - int(old[:4]), new[4:]) == (-21, old[4:])
     subjects = changed.pop("subject")
