@@ -2,6 +2,7 @@
 -- rounding of both allows; to the last unit where all of it stands in tables
 -- that their issuer foots exactly. Fails with every amount in force that its
 -- rows do not add up to; for revenues and costs also with one without rows.
+-- What is kept of releases that did not change was proven when it was taken in.
 {% set whole = [
     'company_key', 'accounting_standard', 'currency', 'period_key',
     'line_item_key',
@@ -45,7 +46,7 @@ rows_of_totals as (
         on
             coalesce(facts.figure_key, facts.minuend_figure_key)
             = figures.figure_key
-    where facts.is_latest
+    where facts.is_latest and facts.{{ is_taken_in(['release_key']) }}
     {{- '\n    union all' if not loop.last }}
     {%- endfor %}
 ),
