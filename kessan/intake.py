@@ -456,7 +456,10 @@ def read_rows(seed: SeedFile, intake: Intake) -> Iterator[tuple[int, list[str]]]
         intake.files += 1
         for start, row in read:
             rows += 1
-            if len(row) < width or any(cell.strip() for cell in row[width:]):
+            # Empty columns are of the header too: else a comma stands too many, and
+            # what looks empty behind the last column has moved there.
+            is_wider = len(row) > max(width, len(found))
+            if len(row) < width or is_wider or any(map(str.strip, row[width:])):
                 cells = dict(zip(columns, row, strict=False))
                 refuse(
                     f" line {start}: {cells.get('label', '')!r} has {len(row)}"
