@@ -89,8 +89,9 @@ group by {{ columns[0] }}
 #}
 {% macro await_last_models() -%}
     {%- for model in [
-        'control_results', 'dim_date', 'fct_balance_sheet', 'fct_cash_flow',
-        'fct_comprehensive_income', 'fct_costs', 'fct_discrete_periods',
+        'control_results', 'dim_date', 'dim_fiscal_quarter',
+        'fct_balance_sheet', 'fct_cash_flow', 'fct_comprehensive_income',
+        'fct_costs', 'fct_discrete_periods',
         'fct_dividends', 'fct_fact_operands', 'fct_forecast_progress',
         'fct_forecasts', 'fct_income_statement', 'fct_metric_operands', 'fct_metrics',
         'fct_operating_metrics', 'fct_per_share',

@@ -78,8 +78,10 @@ BROKEN_RULES = [
         ),
         "derived_facts_are_versions_too": (
             f"{INTERMEDIATE}/int_facts.sql",
-            "derived.version_number,\n        true as is_derived",
-            "derived.version_number,\n        false as is_derived",
+            "true as is_derived,\n        derivation,\n    {%- for part in parts %}\n"
+            "    case",
+            "false as is_derived,\n        derivation,\n    {%- for part in parts %}\n"
+            "    case",
         ),
         "amounts_are_compared_as_they_were_known": (
             f"{INTERMEDIATE}/int_figure_operands.sql",

@@ -1,83 +1,47 @@
 -- The fiscal quarters of each company: those of every fiscal year that anything
 -- is known of, and one before and after them. So neither a fiscal year nor one
 -- of the calendar is taken for the part of it that is known.
-{% set quarter = ['company_key', 'fiscal_year', 'fiscal_quarter'] %}
-{% set around_year = [(-1, 4), (0, 1), (0, 2), (0, 3), (0, 4), (1, 1)] %}
-
 with
 
-known_quarters as (
+known_years as (
     select
         metrics.company_key,
-        periods.fiscal_year,
-        periods.fiscal_quarter,
-        max(case when periods.months = 3 then periods.start_date end)
-            as first_day,
-        max(case
-            when periods.months = 3 or periods.is_cumulative
-                then periods.end_date
-        end) as last_day
+        periods.fiscal_year
     from {{ ref('fct_metrics') }} as metrics
     inner join {{ ref('dim_period') }} as periods
         on metrics.period_key = periods.period_key
     where metrics.scenario_key = 'actual'
-    group by 1, 2, 3
+    group by 1, 2
 ),
 
-ranked_quarters as (
-    select
-        *,
-        row_number() over (
-            partition by company_key
-            order by
-                case when last_day is null then 1 else 0 end,
-                fiscal_year desc, fiscal_quarter desc
-        ) as recency
-    from known_quarters
-),
-
-quarters as (
-    {%- for years, fiscal_quarter in around_year %}
-    select
-        company_key,
-        fiscal_year + {{ years }} as fiscal_year,
-        {{ fiscal_quarter }} as fiscal_quarter
-    from known_quarters
-    {{- '\n    union' if not loop.last }}
-    {%- endfor %}
-),
-
--- A quarter of which nothing is known ends as many quarters from the latest.
-last_days as (
+known_quarters as (
     select
         quarters.company_key,
-        quarters.fiscal_year,
-        quarters.fiscal_quarter,
-        known.first_day,
-        coalesce(known.last_day, {{ months_earlier(
-            '3 * (4 * (latest.fiscal_year - quarters.fiscal_year)'
-            ' + latest.fiscal_quarter - quarters.fiscal_quarter)',
-            'latest.last_day'
-        ) }}) as last_day
-    from quarters
-    inner join ranked_quarters as latest
+        quarters.quarter_number
+    from {{ ref('dim_fiscal_quarter') }} as quarters
+    inner join known_years
         on
-            quarters.company_key = latest.company_key
-            and latest.recency = 1
-    left join known_quarters as known
-        on
-            {{ same('quarters', 'known', quarter) }}
+            quarters.company_key = known_years.company_key
+            and quarters.fiscal_year = known_years.fiscal_year
 ),
 
 final as (
     select
-        {{ fiscal_quarter_key() }} as fiscal_quarter_key,
-        {{ quarter | join(',\n        ') }},
-        4 * fiscal_year + fiscal_quarter as quarter_number,
-        coalesce(first_day, {{ add_days(1, months_earlier(3, 'last_day')) }})
-            as first_day,
-        last_day
-    from last_days
+        fiscal_quarter_key,
+        company_key,
+        fiscal_year,
+        fiscal_quarter,
+        quarter_number,
+        start_date as first_day,
+        end_date as last_day
+    from {{ ref('dim_fiscal_quarter') }} as quarters
+    where exists (
+        select 1 from known_quarters
+        where
+            quarters.company_key = known_quarters.company_key
+            and known_quarters.quarter_number
+            between quarters.quarter_number - 1 and quarters.quarter_number + 1
+    )
 )
 
 select * from final

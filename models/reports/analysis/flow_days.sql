@@ -36,29 +36,42 @@ trailing_years as (
 ),
 
 known_years as (
-    select {{ series | join(', ') }}, 4 * fiscal_year as year_number
+    select {{ series | join(', ') }}, fiscal_year
     from flows
     group by {{ series | join(', ') }}, fiscal_year
+),
+
+known_quarters as (
+    select
+        {{ 'known_years.' ~ series | join(',\n        known_years.') }},
+        quarters.quarter_number
+    from known_years
+    inner join {{ ref('fiscal_quarters') }} as quarters
+        on
+            known_years.company_key = quarters.company_key
+            and known_years.fiscal_year = quarters.fiscal_year
 ),
 
 -- Of a year that anything is known of, and one before and one after it.
 quarters_of_series as (
     select
-        {{ 'known_years.' ~ series | join(',\n        known_years.') }},
+        {{ 'known.' ~ series | join(',\n        known.') }},
         quarters.fiscal_quarter_key,
         quarters.quarter_number,
+        quarters.fiscal_year,
         quarters.fiscal_quarter,
         quarters.first_day,
         quarters.last_day
-    from known_years
+    from known_quarters as known
     inner join {{ ref('fiscal_quarters') }} as quarters
         on
-            known_years.company_key = quarters.company_key
-            and quarters.quarter_number between known_years.year_number
-            and known_years.year_number + 5
+            known.company_key = quarters.company_key
+            and quarters.quarter_number
+            between known.quarter_number - 1 and known.quarter_number + 1
     group by
-        {{ 'known_years.' ~ series | join(', known_years.') }},
+        {{ 'known.' ~ series | join(', known.') }},
         quarters.fiscal_quarter_key, quarters.quarter_number,
+        quarters.fiscal_year,
         quarters.fiscal_quarter, quarters.first_day, quarters.last_day
 ),
 
@@ -75,9 +88,8 @@ quarters as (
     from quarters_of_series as quarters
     left join flows
         on
-            {{ same('quarters', 'flows', series) }}
-            and quarters.quarter_number
-            = 4 * flows.fiscal_year + flows.fiscal_quarter
+            {{ same('quarters', 'flows',
+                series + ['fiscal_year', 'fiscal_quarter']) }}
     left join trailing_years
         on
             {{ same('quarters', 'trailing_years', series) }}
