@@ -277,8 +277,8 @@ BROKEN_RULES = [
         ),
         "wrong_scales_are_named": (
             f"{INTERMEDIATE}/int_scale_problems.sql",
-            "figures.is_telling\n        and",
-            "",
+            "(high - low) * 100 <= abs(face_value)",
+            "true",
         ),
         "shares_of_several_splits": (
             f"{INTERMEDIATE}/int_share_bases.sql",
