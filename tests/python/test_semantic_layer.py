@@ -280,6 +280,14 @@ class Views:
                 "select metric_key, period_start from marts.fct_metrics"
             ).fetchall()
         )
+        # Three in a year that was cut short.
+        last_quarters = {
+            (company, year): quarter
+            for company, year, quarter in warehouse.sql(
+                "select company_key, fiscal_year, max(fiscal_quarter)"
+                " from marts.dim_fiscal_quarter group by 1, 2"
+            ).fetchall()
+        }
         for (
             *key,
             year,
@@ -300,7 +308,8 @@ class Views:
         ).fetchall():
             series = tuple(key)
             all_series.add(series)
-            if quarter == 4 and annual is not None:
+            is_last = quarter == last_quarters[key[0], year]
+            if is_last and annual is not None:
                 years = self.flows["period__fiscal_year",]
                 years[year,][series] = annual, of_year
             if value is None:
