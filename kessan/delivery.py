@@ -249,6 +249,7 @@ def new_release(
 def check(
     folder: Path,
     on_step: Callable[[transform.Step], None],
+    run_dbt: Callable[..., bool] = transform.run_dbt,
     left_out: frozenset[str] = frozenset(),
 ) -> Verdict:
     """Build a release with all others of its company, in `target/check` only.
@@ -288,7 +289,7 @@ def check(
     increment.prepare(CHECK_FILE, taken_in.releases.values(), company=company)
 
     def build() -> bool:
-        return transform.run_dbt(
+        return run_dbt(
             "build",
             *("--exclude-resource-type", "unit_test"),
             build_file=CHECK_FILE,
@@ -314,7 +315,7 @@ def check(
     wrong = {name for problem in of_others for name in problem.releases}
     if not is_built and not own and wrong & {path.name for path in others}:
         # Nothing can be built with them, and so nothing be said of this one.
-        verdict = check(folder, on_step, left_out | wrong)
+        verdict = check(folder, on_step, run_dbt, left_out | wrong)
         return replace(verdict, apart=apart + verdict.apart)
     return Verdict(
         own if own or is_built else of_others,

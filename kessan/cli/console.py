@@ -8,6 +8,7 @@ import click
 from kessan import transform
 from kessan.exits import Exit
 from kessan.intake import Problem
+from kessan.runs.pipeline import Pipeline
 
 
 def say(text: str) -> None:
@@ -24,6 +25,16 @@ def show_progress(step: transform.Step) -> None:
         click.echo(f"\r{text[:78]:<78}{end}", nl=False)
     elif step.index % 50 == 0 or step.index == step.total:
         click.echo(text)
+
+
+def pipeline() -> Pipeline:
+    """What a run is made of, of which other verbs take single steps too.
+
+    Who calls a verb from Python may hand over a pipeline of other steps, as the
+    object of the call.
+    """
+    given = click.get_current_context().find_object(Pipeline)
+    return given or Pipeline(say, show_progress)
 
 
 def refuse(

@@ -12,7 +12,7 @@ from kessan import dictionary, transform
 from kessan.bench import report as bench_report
 from kessan.bench.measure import Bench, BenchError
 from kessan.bench.releases import invented
-from kessan.cli.console import say, show_progress
+from kessan.cli.console import pipeline, say, show_progress
 from kessan.exits import Exit
 from kessan.faults import report, sample
 from kessan.faults.damages import OPERATORS, damages
@@ -109,7 +109,7 @@ def faults(table: str | None, operators: tuple[str, ...], real: int) -> None:
     builds = []
     try:
         say("1/3 loading the CSVs")
-        faults_file = FaultsFile(say, show_progress)
+        faults_file = FaultsFile(say, show_progress, run_dbt=pipeline().steps.run_dbt)
         chosen = [
             damage
             for damage in damages(faults_file.rows())

@@ -9,7 +9,7 @@ import duckdb
 from rich.console import Console
 
 from kessan import delivery, transform
-from kessan.cli.console import refuse, say, show_progress
+from kessan.cli.console import pipeline, refuse, say, show_progress
 from kessan.exits import Exit
 from kessan.project import CHECK_LOCK, shown
 from kessan.runs.lock import locked
@@ -82,9 +82,9 @@ def check(folder: Path) -> None:
     try:
         with locked(CHECK_LOCK, f"kessan check {release.name}", wait=_say_who):
             say(f"1/2 building and testing {release.name} with dbt, in target/check")
-            verdict = delivery.check(release, show_progress)
+            verdict = delivery.check(release, show_progress, pipeline().steps.run_dbt)
             if verdict.is_built:
-                console = Console(width=max(100, Console().width))
+                console = Console(width=max(120, Console().width))
                 console.rule(f"2/2 {release.name}")
                 delivery.print_news(release.name, console)
     except delivery.UnusableError as error:

@@ -12,13 +12,13 @@ from rich.console import Console
 from rich.table import Table
 
 from kessan import audit, transform
-from kessan.cli.console import refuse, say, show_progress
+from kessan.cli.console import pipeline, refuse, say
 from kessan.exits import Exit
 from kessan.project import LOCK, PUBLISHED, PUBLISHED_FILE, shown
 from kessan.publication.generations import SITE, DamagedError, Generation, Published
 from kessan.runs import freshness, history, notify
 from kessan.runs.lock import LockedError, locked
-from kessan.runs.pipeline import Outcome, Pipeline
+from kessan.runs.pipeline import Outcome
 
 EXITS = {
     history.PUBLISHED: Exit.DONE,
@@ -174,15 +174,9 @@ def _sound_generation(published: Published, run_id: str | None) -> Generation:
 
 
 def _run(verb: str, **choices: Any) -> Outcome:
-    """Run the pipeline; ends with its code when another run is going on.
-
-    Who calls a verb from Python may hand over a pipeline of other steps, as the
-    object of the call.
-    """
-    given = click.get_current_context().find_object(Pipeline)
-    pipeline = given or Pipeline(say, show_progress)
+    """Run the pipeline; ends with its code when another run is going on."""
     try:
-        return replace(pipeline, **choices).run(verb)
+        return replace(pipeline(), **choices).run(verb)
     except LockedError as error:
         click.echo(f"{error}\nNothing was published.", err=True)
         sys.exit(Exit.LOCKED)

@@ -107,12 +107,14 @@ class FaultsFile:
         say: Callable[[str], None],
         on_step: Callable[[transform.Step], None],
         file: Path = FAULTS_FILE,
+        run_dbt: Callable[..., bool] = transform.run_dbt,
     ) -> None:
         """Load the seeds into a new file.
 
         Raises EvaluationError or transform.DbtError when dbt cannot.
         """
         self.file = file
+        self.run_dbt = run_dbt
         self.say = say
         self.on_step = on_step
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -193,7 +195,7 @@ class FaultsFile:
         self.file.unlink()
 
     def _run_dbt(self, *arguments: str) -> None:
-        passed = transform.run_dbt(
+        passed = self.run_dbt(
             *arguments,
             build_file=self.file,
             on_step=self.on_step,

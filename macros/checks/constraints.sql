@@ -59,9 +59,7 @@ having
         {%- endfor %}
     {%- elif constraint.type == 'foreign_key' %}
         {%- set name = modules.re.findall('\\w+', constraint.to)[-1] %}
-        {%- set referred = graph.nodes.values()
-            | selectattr('resource_type', 'equalto', 'model')
-            | selectattr('name', 'equalto', name) | first %}
+        {%- set referred = graph.nodes['model.' ~ model.package_name ~ '.' ~ name] %}
 from {{ relation }} as referring_rows
 where
     {{ columns[0] }} is not null

@@ -130,7 +130,7 @@ def kessan_without(
 ) -> subprocess.CompletedProcess:
     """Run a verb without the steps of a run that a test does not ask about.
 
-    They are those of driver.py: dbt, gates, copies, pages.
+    They are those of driver.py: build, dbt, gates, copies, pages.
     """
     return run(
         *(sys.executable, Path(__file__).with_name("driver.py")),

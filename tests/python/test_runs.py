@@ -34,7 +34,7 @@ from kessan.runs.lock import LockedError, locked
 pytestmark = pytest.mark.slow
 
 DRIVER = Path(__file__).with_name("driver.py")
-ALL_LEFT_OUT = ("dbt", "gates", "pages")
+ALL_LEFT_OUT = ("build", "gates", "pages")
 
 # Where a run is killed: before the first call of each, or the one numbered.
 KILLED = [
