@@ -13,6 +13,7 @@ PARSED = TARGET / "partial_parse.msgpack"
 MANIFEST = TARGET / "manifest.json"
 RUN_RESULTS = TARGET / "run_results.json"
 BUILD_FILE = TARGET / "build" / "kessan.duckdb"
+DOCS = TARGET / "docs"
 REFUSED_DOCS = TARGET / "data-docs"
 CHECK_FOLDER = TARGET / "check"
 LAID_OUT = TARGET / "landing"
@@ -28,16 +29,18 @@ DATA_DICTIONARY = ROOT / "docs" / "data-dictionary.md"
 
 PUBLIC_SCHEMAS = ("marts", "audit", "reports")
 
-# What decides, beside its rows, what becomes of a release.
-FOUNDATION = (
+# What dbt compiles.
+COMPILED = (
     "dbt_project.yml",
     "profiles.yml",
     "requirements.lock",
     "macros/**/*.sql",
     "models/**/*.*",
     "seeds/*/*.yml",
-    "seeds/reference/*.csv",
 )
+
+# What decides, beside its rows, what becomes of a release.
+FOUNDATION = (*COMPILED, "seeds/reference/*.csv")
 
 # What else decides what is published.
 CODE = (

@@ -71,11 +71,15 @@ class Straight:
         (target / RUN_RESULTS.name).write_text(
             json.dumps({"results": [*results.values()]}), "utf-8"
         )
-        return all(result["status"] in ("success", "pass") for result in results.values())
+        return all(
+            result["status"] in ("success", "pass") for result in results.values()
+        )
 
     def _chosen(self, verb: str, arguments: tuple[str, ...]) -> dict[str, Node]:
         """The nodes that a verb runs, of those that it selects: `+name` or all."""
-        kinds = {"seed": {"seed"}, "run": {"model"}}.get(verb, {"seed", "model", "test"})
+        kinds = {"seed": {"seed"}, "run": {"model"}}.get(
+            verb, {"seed", "model", "test"}
+        )
         selected = set(self.nodes)
         if "--select" in arguments:
             name = arguments[arguments.index("--select") + 1].removeprefix("+")
@@ -127,7 +131,7 @@ class Straight:
 
 def _count(connection: duckdb.DuckDBPyConnection, sql: str) -> int:
     """How many rows a query has."""
-    return connection.execute(f"select count(*) from ({sql})").fetchall()[0][0]
+    return int(connection.execute(f"select count(*) from ({sql})").fetchall()[0][0])
 
 
 def _load(
@@ -139,9 +143,7 @@ def _load(
     header = own.read_text("utf-8-sig").partition("\n")[0].strip()
     columns = ", ".join(f"'{column}': 'varchar'" for column in header.split(","))
     form = f"{FORM}, columns = {{{columns}}}"
-    kept = {
-        release for (release,) in connection.execute("from intake.kept").fetchall()
-    }
+    kept = {release for (release,) in connection.execute("from intake.kept").fetchall()}
     files = [own] + [
         path
         for path in sorted(landing.glob(f"*/{seed['name']}.csv"))
@@ -152,9 +154,7 @@ def _load(
         [[str(file) for file in files]],
     )
     if seed["schema"] == "release":
-        connection.execute(
-            f"delete from {name} where release_id in (from intake.kept)"
-        )
+        connection.execute(f"delete from {name} where release_id in (from intake.kept)")
 
 
 def _build(connection: duckdb.DuckDBPyConnection, model: Node) -> None:

@@ -5,25 +5,23 @@ import shutil
 import subprocess
 from pathlib import Path
 
-from kessan.project import BUILD_FILE, MANIFEST, ROOT, TARGET
+from kessan.increment import foundation
+from kessan.project import BUILD_FILE, COMPILED, DOCS, MANIFEST, PARSED, ROOT
 from kessan.transform import DbtError, dbt_command, dbt_environment
 
-DOCS = TARGET / "docs"
-PARSED = "partial_parse.msgpack"
 
-
-def dbt_docs(code_digest: str) -> Path:
-    """The page as one file, made anew when the code is not that of the last one.
+def dbt_docs() -> Path:
+    """The page as one file, made anew when dbt compiles another project.
 
     Needs the manifest of a build. Raises DbtError when dbt cannot make it.
     """
-    page = DOCS / f"{code_digest}.html"
+    page = DOCS / f"{foundation(patterns=COMPILED)}.html"
     if page.exists():
         return page
     shutil.rmtree(DOCS, ignore_errors=True)
     DOCS.mkdir(parents=True)
-    for name in (MANIFEST.name, PARSED):
-        shutil.copy(TARGET / name, DOCS)
+    for made in (MANIFEST, PARSED):
+        shutil.copy(made, DOCS)
     # The types of columns are in the contracts: no database is asked for them.
     done = subprocess.run(
         dbt_command(

@@ -95,7 +95,7 @@ def write_site(
     )
     if code_digest is not None:
         (folder / "dbt").mkdir()
-        shutil.copy(dbt_docs(code_digest), folder / "dbt" / "index.html")
+        shutil.copy(dbt_docs(), folder / "dbt" / "index.html")
         writer.pages += 1
     size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
     return Site(writer.pages, writer.charts, size, time.monotonic() - started)

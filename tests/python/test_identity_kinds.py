@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import duckdb
 import pytest
 
+from kessan.bench.straight import Straight
 from kessan.faults.damages import Damage, Row, damages
 from kessan.faults.evaluate import Evaluation, FaultsFile
 
@@ -117,7 +118,12 @@ def damage(rows: list[Row], name: str, case: tuple) -> Damage:
 def audited(warehouse: duckdb.DuckDBPyConnection, tmp_path_factory) -> Audited:
     """The cases above, and an error of one unit in every fifteenth figure."""
     folder = tmp_path_factory.mktemp("faults")
-    file = FaultsFile(lambda _: None, lambda _: None, folder / "kessan.duckdb")
+    file = FaultsFile(
+        lambda _: None,
+        lambda _: None,
+        folder / "kessan.duckdb",
+        Straight().run_dbt,
+    )
     rows = file.rows()
     cases = [damage(rows[case[0]], name, case) for name, (case, _) in CASES.items()]
     one_unit = [

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from conftest import copy_project, kessan, kessan_without
+from conftest import copy_project, kessan_without
 
 from kessan.contract import PublicModel, public_models
 from kessan.project import PUBLISHED_FILE, ROOT
@@ -149,9 +149,13 @@ def later_release(project: Path) -> dict[Path, list]:
     return keyed
 
 
+# What is not asked about: the tables are.
+LEFT_OUT = ("dbt", "gates", "copies", "pages")
+
+
 def build(project: Path) -> duckdb.DuckDBPyConnection:
     """What a build publishes; its tables are compared, so nothing else is made."""
-    built = kessan_without(("gates", "copies", "pages"), "build", project=project)
+    built = kessan_without(LEFT_OUT, "build", project=project)
     assert built.returncode == 0, built.stdout + built.stderr
     published = project / PUBLISHED_FILE.relative_to(ROOT)
     return duckdb.connect(str(published), read_only=True)
@@ -173,12 +177,12 @@ def restated(delivered: Path) -> Iterator[duckdb.DuckDBPyConnection]:
 
 
 def test_a_reviewer_is_shown_what_a_delivery_restates(delivered: Path):
-    checked = kessan("check", f"landing/{LATER}", project=delivered)
+    checked = kessan_without(("dbt",), "check", f"landing/{LATER}", project=delivered)
     assert checked.returncode == 0, checked.stderr
-    _, derived = checked.stdout.split("Printed otherwise than derived")
-    derived, restated = derived.split("Restated: printed otherwise than before")
-    for said in (derived, restated):
-        (row,) = (line for line in said.splitlines() if "140,700" in line)
+    for heading in ("Printed otherwise than derived", "Restated: printed otherwise"):
+        _, said = checked.stdout.split(heading)
+        # To the end of the table.
+        (row,) = (line for line in said.split("└")[0].splitlines() if "140,700" in line)
         assert "revenues" in row
         assert "140,648" in row
     assert f"{LATER} is sound" in checked.stdout
