@@ -30,6 +30,7 @@ from kessan.project import (
     PUBLISHED_FILE,
     ROOT,
     RUN_RESULTS,
+    TARGET,
 )
 
 # What git would clone: the project without what building it leaves behind.
@@ -37,6 +38,9 @@ LEFT_BEHIND = shutil.ignore_patterns(
     ".git", ".venv", "target", "published", "logs", ".*_cache", "__pycache__"
 )
 
+
+# What MetricFlow reads of the last build.
+SEMANTIC_MANIFEST = TARGET / "semantic_manifest.json"
 
 LANES = ("fast", "build", "slow")
 # CPU seconds of the modules that take the most: the longest come first, so that
@@ -209,6 +213,7 @@ def made_up_project(published: Path, shared_folder: Path) -> Path:
     def make(folder: Path) -> None:
         copy_project(folder)
         made_up.deliver(folder, *sorted((made_up.DELIVERIES / "sound").glob("*.yml")))
+        shutil.copy(SEMANTIC_MANIFEST, folder / TARGET.name)
         built = kessan_without(("dbt",), "build", project=folder)
         assert built.returncode == 0, built.stdout + built.stderr
 

@@ -1,14 +1,13 @@
 """The bench: whole builds of invented releases, and one more changes only itself."""
 
+import contextlib
 import csv
 import json
-import sys
 from pathlib import Path
 
 import duckdb
 import pytest
 from click.testing import CliRunner
-from conftest import run
 
 from kessan import cli
 from kessan.bench.measure import Bench, BenchError, Measurement, Took
@@ -20,6 +19,7 @@ from kessan.bench.releases import (
     one_more,
     write_releases,
 )
+from kessan.bench.straight import Straight
 from kessan.contract import public_models
 from kessan.gates.entry import ROWS_OF_A_SLICE
 from kessan.intake import seed_files
@@ -81,16 +81,18 @@ def one_added(bench: Bench, measured: Measurement) -> dict[str, list[tuple]]:
 
 @pytest.fixture(scope="module")
 def at_once(bench: Bench, one_added) -> dict[str, list[tuple]]:
-    """The same releases, built at once by dbt alone, from nothing."""
-    file = bench.project / "target" / "at_once.duckdb"
-    built = run(
-        *(Path(sys.executable).with_name("dbt"), "build", "--profiles-dir", "."),
-        *("--exclude-resource-type", "unit_test"),
-        cwd=bench.project,
-        KESSAN_BUILD_FILE="target/at_once.duckdb",
-    )
-    assert built.returncode == 0, built.stdout
-    return contents(file)
+    """The same releases, built at once, from nothing."""
+    target = bench.project / "target"
+    with contextlib.chdir(bench.project):
+        passed = Straight(target, bench.project).run_dbt(
+            "build",
+            build_file=target / "at_once.duckdb",
+            on_step=lambda _: None,
+            target=target / "at_once",
+            landing=bench.landing,
+        )
+    assert passed
+    return contents(target / "at_once.duckdb")
 
 
 @pytest.mark.fast

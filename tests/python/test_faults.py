@@ -644,7 +644,7 @@ MISSED = verdict(some_damages("sign_flipped")[0])
     ],
 )
 def test_exit_codes(monkeypatch, tmp_path, outcome, arguments, code, said):
-    monkeypatch.setattr(cli.proof, "FaultsFile", lambda *_: Stub(outcome))
+    monkeypatch.setattr(cli.proof, "FaultsFile", lambda *_, **__: Stub(outcome))
     monkeypatch.setattr(cli.proof, "FAULT_RESULTS", tmp_path / "results.csv")
     done = CliRunner().invoke(cli.main, ["faults", *arguments])
     assert done.exit_code == code, done.output
@@ -652,7 +652,8 @@ def test_exit_codes(monkeypatch, tmp_path, outcome, arguments, code, said):
 
 
 def test_a_real_build_that_disagrees_fails(monkeypatch, tmp_path):
-    monkeypatch.setattr(cli.proof, "FaultsFile", lambda *_: Stub(evaluation(CAUGHT)))
+    stub = Stub(evaluation(CAUGHT))
+    monkeypatch.setattr(cli.proof, "FaultsFile", lambda *_, **__: stub)
     monkeypatch.setattr(cli.proof, "FAULT_RESULTS", tmp_path / "results.csv")
     monkeypatch.setattr(
         sample,

@@ -258,12 +258,12 @@ def test_a_run_killed_while_pages_are_written(whole_project):
     killed = run(
         project,
         *("run", "--force"),
-        without=("dbt", "gates"),
+        without=("build", "gates"),
         kill="kessan.publication.descriptor.write_descriptor",
     )
     assert killed.returncode == -signal.SIGKILL
     assert assert_sound(project) == before
-    done = run(project, "run", "--force", without=("dbt", "gates"))
+    done = run(project, "run", "--force", without=("build", "gates"))
     assert done.returncode == 0, done.stderr
     assert assert_sound(project) > before
     assert (project / "published" / "current" / "site" / "index.html").is_file()
@@ -275,7 +275,7 @@ def test_pages_that_cannot_be_written_stop_the_run(whole_project):
     template = project / "kessan" / "site" / "templates" / "base.html"
     content = template.read_text("utf-8")
     template.write_text(content + "{{ nobody }}", "utf-8")
-    broken = run(project, "run", "--force", without=("dbt", "gates"))
+    broken = run(project, "run", "--force", without=("build", "gates"))
     template.write_text(content, "utf-8")
     assert broken.returncode == 3
     assert "'nobody' is undefined" in broken.stderr
@@ -424,7 +424,7 @@ def last_run(project: Path) -> dict:
 
 def test_the_gates_of_a_run(whole_project):
     """Each door stops what it should; what it says is kept where it belongs."""
-    project, gates = whole_project, ("dbt", "pages")
+    project, gates = whole_project, ("build", "pages")
     before = assert_sound(project)
     passed = run(project, "run", "--force", without=gates)
     assert passed.returncode == 0, passed.stderr

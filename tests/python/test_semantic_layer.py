@@ -15,7 +15,7 @@ from typing import Any
 import duckdb
 import pytest
 import yaml
-from conftest import copy_project
+from conftest import SEMANTIC_MANIFEST, copy_project
 from metricflow.engine.metricflow_engine import (
     MetricFlowEngine,
     MetricFlowQueryRequest,
@@ -177,11 +177,10 @@ class Questions:
 
 @pytest.fixture(scope="module")
 def questions(
-    made_up_project: Path, made_up_warehouse: duckdb.DuckDBPyConnection
+    made_up_warehouse: duckdb.DuckDBPyConnection,
 ) -> Questions:
     """Of the project's own company and of those made up."""
-    manifest = made_up_project / "target" / "semantic_manifest.json"
-    return Questions(engine_of(manifest), made_up_warehouse)
+    return Questions(engine_of(SEMANTIC_MANIFEST), made_up_warehouse)
 
 
 # MetricFlow plans a metric in 40 ms, and there are thousands of questions. Metrics
@@ -643,7 +642,7 @@ def test_semantic_models_are_valid(made_up_project, tmp_path):
     assert done.stdout.count("(ERRORS: 0") == 6
     # A measure of a column that is not there.
     broken = copy_project(tmp_path / "broken")
-    manifest = made_up_project / "target" / "semantic_manifest.json"
+    manifest = SEMANTIC_MANIFEST
     text = manifest.read_text("utf-8")
     (broken / "target").mkdir(exist_ok=True)
     (broken / "target" / manifest.name).write_text(
