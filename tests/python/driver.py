@@ -6,7 +6,7 @@ The first argument says how, in JSON; what it does not say is as in the command:
 
 - `without`: what is left out of a run: `build` (it publishes the build file that is
   there), `dbt` (the SQL that it compiled for the project is run without it),
-  `gates`, `copies`, `pages`;
+  `gates` or one of them, `entry` or `exit`, `copies`, `pages`;
 - `kill`: before which call of which function the process is killed, as
   `module.function#2`; `kill_at_node`: at which node of dbt;
 - `hold`: a file that the run waits for when it compares; it says HELD before;
@@ -61,14 +61,14 @@ def run_straight(*arguments: str, **options: Any) -> bool:
 
 
 NO_PAGES = SimpleNamespace(pages=0, charts=0)
+ENTRY = {"ask_entry": lambda *_, **__: GateResult("entry", [], 0)}
+EXIT = {"ask_exit": lambda *_: GateResult("exit", [], 0)}
 WITHOUT = {
     "build": {"prepare": lambda *_: [], "run_dbt": lambda *_, **__: True},
     "dbt": {"run_dbt": run_straight},
-    "gates": {
-        "ask_entry": lambda *_, **__: GateResult("entry", [], 0),
-        "ask_exit": lambda *_: GateResult("exit", [], 0),
-        "write_data_docs": lambda *_: None,
-    },
+    "gates": {**ENTRY, **EXIT, "write_data_docs": lambda *_: None},
+    "entry": ENTRY,
+    "exit": EXIT,
     "copies": {
         "write_exports": lambda *_: None,
         "write_descriptor": lambda *_: None,

@@ -588,6 +588,7 @@ def smaller_generation(parquet: Path, tmp_path_factory) -> Path:
         "marts.fct_balance_sheet",
         "delete from t where rowid >= (select count(*) / 2 from t)",
     )
+    change_parquet(folder, "marts.dim_date", "delete from t where rowid >= 10")
     return folder
 
 
@@ -625,6 +626,8 @@ def test_other_breaches_of_parquet(refused_exit: GateResult) -> None:
         if problem.where == "marts.fct_balance_sheet  has 109 rows, 55 before"
     ]
     assert grown.expected.startswith("at most 75 rows")
+    # A release of long ago may bring any number of days.
+    assert not [text for text in where if text.startswith("marts.dim_date  has")]
 
 
 def test_every_expectation_of_the_exit_is_seen_failing(
