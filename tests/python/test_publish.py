@@ -138,6 +138,17 @@ def test_an_unknown_verb_is_wrong_usage():
     assert kessan("bild").returncode == 2
 
 
+def test_what_dbt_compiled_builds_no_other_models(published, project):
+    """A test that leaves dbt out cannot take what it has changed for built."""
+    model = project / "models" / "marts" / "dim_date.sql"
+    model.write_text(model.read_text("utf-8") + "where false\n", "utf-8")
+    left_out = ("dbt", "gates", "copies", "pages")
+    refused = kessan_without(left_out, "build", project=project)
+    assert refused.returncode == 3
+    assert "its models are others: have dbt compile them" in refused.stderr
+    assert not (project / "published" / "kessan.duckdb").exists()
+
+
 @pytest.mark.slow
 def test_a_broken_model_is_not_bad_input(project):
     """What is not the input's fault has an exit code of its own."""
