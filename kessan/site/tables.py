@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
+
+from kessan.site.rendering import templates
 
 Cell = str | Markup
 
@@ -20,7 +22,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Columns:
-    """Headings of columns, and those that stand above some of them."""
+    """Headings of columns, and those that stand above: above all, or there is none."""
 
     labels: Sequence[str]
     spanners: dict[str, list[int]] = field(default_factory=dict)
@@ -29,46 +31,19 @@ class Columns:
 
 
 def table(table_id: str, stub: str, columns: Columns, rows: list[Row]) -> Markup:
-    """A table of Great Tables, without its style: the pages have one of their own.
+    """A table, each cell with the headings that it stands under.
 
     Labels and cells that are plain text are escaped. Without a row it is a word.
     """
     if not rows:
         return Markup('<p class="note" id="{}">None.</p>').format(table_id)
-    # Great Tables takes as long to import as all else here to run.
-    import pandas as pd
-    from great_tables import GT, loc, style
-
-    names = [f"c{number}" for number, _ in enumerate(columns.labels)]
-    frame = pd.DataFrame(
-        [[_html(row.label), *(_html(cell) for cell in row.cells)] for row in rows],
-        columns=["stub", *names],
-        dtype=object,
+    above = [""] * len(columns.labels)
+    for number, numbers in enumerate(columns.spanners.values(), 1):
+        for column in numbers:
+            above[column] = f" {table_id}-s{number}"
+    return Markup(
+        templates()
+        .get_template("table.html")
+        .render(table_id=table_id, stub=stub, columns=columns, rows=rows, above=above)
+        .strip()
     )
-    made = (
-        GT(frame, rowname_col="stub", id=table_id)
-        .fmt(str, columns=names)
-        .fmt(str, columns="stub")
-        .tab_stubhead(stub)
-        .cols_label(dict(zip(names, columns.labels, strict=True)))
-        .cols_align("right", columns=names)
-    )
-    if columns.texts:
-        made = made.cols_align("left", columns=[names[n] for n in columns.texts])
-    for label, numbers in columns.spanners.items():
-        made = made.tab_spanner(label, columns=[names[n] for n in numbers])
-    totals = [number for number, row in enumerate(rows) if row.is_total]
-    if totals:
-        rule = style.css("border-top: 1px solid var(--strong); font-weight: 600")
-        made = made.tab_style(rule, [loc.body(rows=totals), loc.stub(rows=totals)])
-    for indent in sorted({row.indent for row in rows if row.indent}):
-        of_it = [number for number, row in enumerate(rows) if row.indent == indent]
-        pad = style.css(f"padding-left: {indent + 0.5:g}em")
-        made = made.tab_style(pad, loc.stub(rows=of_it))
-    html = made.as_raw_html()
-    end = "</table>"
-    return Markup(html[html.index("<table") : html.rindex(end) + len(end)])
-
-
-def _html(cell: Cell) -> str:
-    return str(escape(cell))

@@ -7,14 +7,13 @@ from importlib import resources
 from pathlib import Path
 
 import duckdb
-from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from kessan.contract import PublicModel
 from kessan.site.company import CompanyPages
 from kessan.site.dbt_docs import dbt_docs
-from kessan.site.numbers import shown
-from kessan.site.pages import Page, day
+from kessan.site.pages import Page
 from kessan.site.reading import editions, rows
+from kessan.site.rendering import templates
 
 STATIC = ("site.css", "site.js")
 MENU = (
@@ -63,6 +62,9 @@ def write_site(
         source = resources.files("kessan.site") / "static" / name
         (folder / name).write_bytes(source.read_bytes())
     with duckdb.connect(str(warehouse), read_only=True) as connection:
+        # The process that writes pages beside a build is taken for one that a person
+        # sits at: what takes longer would draw its progress into what the build says.
+        connection.execute("set enable_progress_bar = false")
         companies = [CompanyPages(edition) for edition in editions(connection)]
         run = rows(
             connection,
@@ -108,14 +110,6 @@ class _Writer:
         self.folder = folder
         self.pages = 0
         self.charts = 0
-        self.templates = Environment(
-            loader=PackageLoader("kessan.site"),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
-        self.templates.filters |= {"day": day, "shown": shown}
 
     def write_page(self, company: CompanyPages, page: Page) -> None:
         """Write a page of a company below its folder."""
@@ -132,10 +126,14 @@ class _Writer:
         """Write a page; `root` leads from it to the folder of the site."""
         depth = path.count("/")
         edition = values.get("edition")
-        text = self.templates.get_template(template).render(
-            {"edition": None, "menu": MENU, "path": path, "root": "../" * depth}
-            | values
-            | {"home": f"{'../' * (depth - 1)}" if edition else ""}
+        text = (
+            templates()
+            .get_template(template)
+            .render(
+                {"edition": None, "menu": MENU, "path": path, "root": "../" * depth}
+                | values
+                | {"home": f"{'../' * (depth - 1)}" if edition else ""}
+            )
         )
         file = self.folder / path
         file.parent.mkdir(parents=True, exist_ok=True)

@@ -150,9 +150,7 @@ def lost_figures(site: Path, warehouse: duckdb.DuckDBPyConnection) -> list[str]:
 
 def figures_without_a_way_back(site: Path) -> list[str]:
     """Figures of an analysis, in tables and below charts, that lead nowhere."""
-    plain = re.compile(
-        r'<td[^>]*class="(?:gt_row )?gt_right"[^>]*>((?:(?!</td>).)*)</td>'
-    )
+    plain = re.compile(r'<td class="number"[^>]*>((?:(?!</td>).)*)</td>')
     return [
         f"{path.relative_to(site)}: {cell}"
         for path in sorted(site.rglob("*.html"))

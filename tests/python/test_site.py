@@ -122,7 +122,7 @@ def test_links_lead_somewhere(site, copy):
 
 def test_addresses_are_unique(site, copy):
     assert repeated_ids(site) == []
-    edit(copy / "iij/audit.html", 'id="coverage-stub-1"', 'id="coverage-stub-2"')
+    edit(copy / "iij/audit.html", 'id="coverage-r1"', 'id="coverage-r2"')
     edit(copy / "index.html", "<h1>", "<h2>")
     assert repeated_ids(copy) == ["iij/audit.html", "index.html"]
 
@@ -321,7 +321,7 @@ def test_charts_draw_what_they_say(site, browser):
     figure = page.locator("figure").first
     assert figure.locator("svg").bounding_box()["width"] > 500
     figure.locator("summary").click()
-    cells = figure.locator("tbody td.gt_right .k").all_inner_texts()
+    cells = figure.locator("tbody td.number .k").all_inner_texts()
     amounts = [
         -int(cell.strip("()").replace(",", ""))
         if cell.startswith("(")

@@ -1,0 +1,22 @@
+"""The templates of the pages, compiled once."""
+
+from functools import cache
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from kessan.site.numbers import shown
+from kessan.site.pages import day
+
+
+@cache
+def templates() -> Environment:
+    """What renders the templates beside this module, escaping what is plain text."""
+    environment = Environment(
+        loader=PackageLoader("kessan.site"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {"day": day, "shown": shown}
+    return environment
