@@ -36,7 +36,7 @@ NEWS = (
         "What the release prints",
         """
         select
-            tables.table_id as "table", tables.statement as csv,
+            tables.table_id as "table", tables.statement,
             tables.line_count as lines, count(distinct labelled.label) as labels,
             count(labelled.printed_text) as figures,
             count(figures.figure_key) as understood

@@ -120,24 +120,29 @@ class Intake:
     ) -> tuple[Path, list[int]]:
         """The CSV that holds a line of a table, and the lines of the CSV.
 
-        Where the cell is in some of several lines, only those. A statement that
-        no CSV is of stands in the row of printed_tables.csv.
+        Where the cell is in some of several lines, only those. What is printed in
+        a statement stands in lines.csv or figures.csv; a line that is in neither
+        has the row of its table in printed_tables.csv.
         """
-        if not any(SEEDS.glob(f"*/{csv_name}.csv")):
-            csv_name, line = "printed_tables", None
-        known = self.releases.get(release or "")
-        if (
-            known
-            and known.folder
-            and (path := known.folder / f"{csv_name}.csv").exists()
-        ):
-            folder_rows = path
+        if any(SEEDS.glob(f"*/{csv_name}.csv")):
+            places = [(csv_name, line)]
         else:
-            (folder_rows,) = SEEDS.glob(f"*/{csv_name}.csv")
-        address = (release or "", table or "", "" if line is None else str(line))
-        rows = _addressed(folder_rows).get(address, [])
-        with_cell = [number for number, row in rows if cell in row]
-        return folder_rows, with_cell or [number for number, _ in rows]
+            places = [("lines", line), ("figures", line), ("printed_tables", None)]
+        for name, number in places:
+            path = self._csv_of(release or "", name)
+            address = (release or "", table or "", str("" if number is None else number))
+            if rows := _addressed(path).get(address, []):
+                break
+        with_cell = [at for at, row in rows if cell in row]
+        return path, with_cell or [at for at, _ in rows]
+
+    def _csv_of(self, release_id: str, name: str) -> Path:
+        """The CSV of a name that has the rows of a release."""
+        known = self.releases.get(release_id)
+        if known and known.folder and (path := known.folder / f"{name}.csv").exists():
+            return path
+        (path,) = SEEDS.glob(f"*/{name}.csv")
+        return path
 
 
 def seed_files(seeds: Path = SEEDS) -> Iterator[SeedFile]:

@@ -12,6 +12,7 @@ two releases print the same text, and none is read at the cost of another.
 """
 
 import csv
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
@@ -29,7 +30,7 @@ YEARS_BETWEEN = 3
 FIRST_YEAR = -33
 
 DATES = ("period_start", "period_end", "announced_on")
-FIGURES = ("column_1", "column_2", "column_3", "printed_text", "corrected_text")
+FIGURES = re.compile(r"column_[0-9]+|printed_text|corrected_text")
 
 
 @dataclass(frozen=True)
@@ -170,7 +171,7 @@ def _invented(column: str) -> str:
             "case when regexp_matches(subject, '^[0-9]{4}-')"
             f" then array_to_string({dates}, '/') else subject end"
         )
-    if column in FIGURES:
+    if FIGURES.fullmatch(column):
         return f"printed.{column} || invented.mark"
     return f"printed.{column}"
 

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from fnmatch import fnmatchcase as fnmatch
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -61,7 +62,6 @@ def entry_gate(
         "csv": lambda columns: sorted(
             {value for column in columns.split() for value in _distinct(column, files)}
         ),
-        "csvs_with": lambda columns: _csvs_with(columns, files),
         "key": lambda key: _distinct_keys(key, files),
     }
     of_releases = [file for file in files if file.is_of_releases]
@@ -70,7 +70,7 @@ def entry_gate(
         "files": lambda _: iter([_frame_of_files(files, intake)]),
         "release_rows": lambda suite: _rows(of_releases, suite.columns),
         "reference_rows": lambda suite: _rows(of_reference, suite.columns),
-        "cells": lambda suite: _cells(files, suite.parameters.get("cells")),
+        "cells": lambda suite: _cells(files, **suite.parameters),
         "keys": lambda suite: _keys(files, suite.parameters["keys"]),
         "references": lambda suite: _references(of_releases, **suite.parameters),
     }
@@ -221,24 +221,31 @@ def _rows(files: list[SeedFile], columns: list[str]) -> Iterator["pd.DataFrame"]
     return _slices(["file", "line", *columns], files, rows_of)
 
 
-def _cells(files: list[SeedFile], asked: list[str] | None) -> Iterator["pd.DataFrame"]:
+def _cells(
+    files: list[SeedFile], cells: Iterable[str] = ("*",), filled: bool = False
+) -> Iterator["pd.DataFrame"]:
     """A row a cell: its CSV, line and column, and its text.
 
-    `asked` are columns, of all CSVs that have them or of one, as `csv.column`;
-    None asks all cells there are.
+    `cells` are columns, of all CSVs that have them or of one, as `csv.column`; `*`
+    stands for any letters. Where only `filled` cells are asked, the others are left
+    out: a printed line has many.
     """
 
     def rows_of(file: SeedFile) -> Iterator[list[Any]]:
         places = [
             (place, column)
             for place, column in enumerate(file.columns)
-            if asked is None or column in asked or f"{file.path.stem}.{column}" in asked
+            if any(
+                fnmatch(column, name) or fnmatch(f"{file.path.stem}.{column}", name)
+                for name in cells
+            )
         ]
         if places:
             name = shown(file.path)
             for line, row in read_rows(file, Intake()):
                 for place, column in places:
-                    yield [name, line, column, row[place]]
+                    if row[place] or not filled:
+                        yield [name, line, column, row[place]]
 
     return _slices(["file", "line", "column", "value"], files, rows_of)
 
@@ -273,12 +280,6 @@ def _distinct(column: str, files: Iterable[SeedFile]) -> list[str]:
             for _, row in read_rows(file, Intake())
         }
     )
-
-
-def _csvs_with(columns: str, files: Iterable[SeedFile]) -> list[str]:
-    """The names of the CSVs with these columns, as `column.column`."""
-    asked = set(columns.split("."))
-    return sorted({file.path.stem for file in files if asked <= set(file.columns)})
 
 
 def _references(

@@ -11,7 +11,7 @@ mends as (
         line_number,
         mend_note as note,
         proven_by as identity_id
-    from {{ ref('stg_release__printed_lines') }}
+    from {{ ref('stg_release__lines') }}
     where mend_note is not null
     union all
     select

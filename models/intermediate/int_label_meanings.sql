@@ -12,7 +12,11 @@ printed_labels as (
         {{ label_key('heading') }} as heading_key,
         {{ label_key('label') }} as label_key,
         {{ amount_label_key('label') }} as amount_label_key
-    from {{ ref('stg_release__cells') }}
+    from (
+        select statement, heading, label from {{ ref('stg_release__lines') }}
+        union all
+        select statement, heading, label from {{ ref('stg_release__cells') }}
+    ) as printed
     group by 1, 2, 3
 ),
 

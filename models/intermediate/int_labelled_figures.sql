@@ -22,10 +22,11 @@ described as (
         coalesce(figures.measure, headings.measure) as stated_measure,
         coalesce(figures.comparison, headings.comparison) as stated_comparison,
         coalesce(figures.scenario, headings.scenario) as stated_scenario,
-        coalesce(figures.unit_in_text, headings.unit) as stated_unit,
+        coalesce(figures.unit_in_text, figures.unit, headings.unit)
+            as stated_unit,
         -- Text that names no scale is in base units; a column must say its own.
         coalesce(
-            figures.scale_in_text, headings.scale,
+            figures.scale_in_text, figures.scale, headings.scale,
             case when printed_tables.section <> 'table' then 0 end
         ) as stated_scale,
         {{ dbt.safe_cast(

@@ -12,7 +12,7 @@ printed_lines as (
             partition by release_id, table_id
             order by line_number, source_line
         ) as previous_line_number
-    from {{ ref('stg_release__printed_lines') }}
+    from {{ ref('stg_release__lines') }}
 ),
 
 cells as (
@@ -32,18 +32,48 @@ stated_figures as (
             order by source_line
         ) as copy_number
     from cells
-    where statement in ('prose', 'notes', 'exchange_form')
+    where csv_name = 'figures'
 ),
 
 line_figures as (
     select
+        printed_lines.release_id,
+        printed_lines.table_id,
+        printed_lines.line_number,
+        printed_lines.source_line,
+        count(cells.cell) as figure_count
+    from printed_lines
+    left join cells
+        on
+            printed_lines.release_id = cells.release_id
+            and printed_lines.table_id = cells.table_id
+            and printed_lines.line_number = cells.line_number
+            and printed_lines.source_line = cells.source_line
+    group by 1, 2, 3, 4
+),
+
+addressed as (
+    select
+        statement,
         release_id,
         table_id,
         line_number,
+        1 as column_number,
         source_line,
-        count(cell) as figure_count
-    from cells
-    group by 1, 2, 3, 4
+        label,
+        column_1 as printed_text
+    from printed_lines
+    union all
+    select
+        statement,
+        release_id,
+        table_id,
+        line_number,
+        column_number,
+        source_line,
+        label,
+        printed_text
+    from stated_figures
 ),
 
 column_counts as (
@@ -111,7 +141,7 @@ unnumbered_lines as (
             'number the line as printed',
             figure='printed_text',
         ) }}
-    from cells
+    from addressed
     where
         line_number is null or column_number is null or source_line is null
 ),

@@ -14,6 +14,27 @@ printed_tables as (
     from {{ ref('stg_release__printed_tables') }}
 ),
 
+keyed_lines as (
+    select
+        coalesce(statement, 'lines') as statement,
+        release_id,
+        table_id,
+        line_number,
+        source_line,
+        label
+    from {{ ref('stg_release__lines') }}
+    union all
+    select
+        coalesce(statement, csv_name) as statement,
+        release_id,
+        table_id,
+        line_number,
+        source_line,
+        label
+    from cells
+    where csv_name = 'figures'
+),
+
 keyed_tables as (
     select
         statement,
@@ -23,7 +44,7 @@ keyed_tables as (
         min(source_line) as source_line,
         min(label) as label,
         count(distinct line_number) as line_count
-    from cells
+    from keyed_lines
     group by 1, 2, 3
 ),
 
@@ -71,7 +92,6 @@ miscounted_tables as (
         on
             printed_tables.release_id = keyed_tables.release_id
             and printed_tables.table_id = keyed_tables.table_id
-            and printed_tables.statement = keyed_tables.statement
     where
         coalesce(keyed_tables.line_count, 0)
         <> coalesce(printed_tables.line_count, -1)
@@ -82,7 +102,7 @@ unknown_tables as (
         {{ input_problem(
             'unknown_table',
             "'a release of releases.csv, of a known company, and a table of '
-            || 'printed_tables.csv that belongs to this CSV'",
+            || 'printed_tables.csv'",
             'correct the release_id or table_id, or add the row there',
             relation='keyed_tables',
         ) }}
@@ -91,7 +111,6 @@ unknown_tables as (
         on
             keyed_tables.release_id = printed_tables.release_id
             and keyed_tables.table_id = printed_tables.table_id
-            and keyed_tables.statement = printed_tables.statement
     left join releases
         on keyed_tables.release_id = releases.release_id
     where

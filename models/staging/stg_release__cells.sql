@@ -1,8 +1,10 @@
 with
 
+-- A blank cell is none.
 grid_cells as (
-    {%- for n in range(1, 4) %}
+    {%- for n in range(1, 17) %}
     select
+        'lines' as csv_name,
         statement,
         release_id,
         table_id,
@@ -12,6 +14,8 @@ grid_cells as (
         heading,
         label,
         column_{{ n }} as printed_text,
+        unit,
+        scale,
         cast(null as varchar) as period_start,
         cast(null as varchar) as period_end,
         cast(null as varchar) as measure,
@@ -19,33 +23,39 @@ grid_cells as (
         cast(null as varchar) as scenario,
         mend_note,
         proven_by
-    from {{ ref('stg_release__printed_lines') }}
+    from {{ ref('stg_release__lines') }}
+    where column_{{ n }} is not null
     {{- '\n    union all' if not loop.last }}
     {%- endfor %}
 ),
 
 stated_figures as (
-    {%- for statement in ['prose', 'notes', 'exchange_form'] %}
     select
-        '{{ statement }}' as statement,
-        release_id,
-        table_id,
-        {{ dbt.safe_cast('line_number', 'integer') }} as line_number,
-        {{ dbt.safe_cast('column_number', 'integer') }} as column_number,
-        {{ dbt.safe_cast('source_line', 'integer') }} as source_line,
-        coalesce(heading, '') as heading,
-        coalesce(label, '') as label,
-        printed_text,
-        period_start,
-        period_end,
-        measure,
-        comparison,
-        scenario,
+        'figures' as csv_name,
+        printed_tables.statement,
+        figures.release_id,
+        figures.table_id,
+        {{ dbt.safe_cast('figures.line_number', 'integer') }} as line_number,
+        {{ dbt.safe_cast('figures.column_number', 'integer') }}
+            as column_number,
+        {{ dbt.safe_cast('figures.source_line', 'integer') }} as source_line,
+        coalesce(figures.heading, '') as heading,
+        coalesce(figures.label, '') as label,
+        figures.printed_text,
+        cast(null as varchar) as unit,
+        cast(null as integer) as scale,
+        figures.period_start,
+        figures.period_end,
+        figures.measure,
+        figures.comparison,
+        figures.scenario,
         cast(null as varchar) as mend_note,
         cast(null as varchar) as proven_by
-    from {{ ref(statement) }}
-    {{- '\n    union all' if not loop.last }}
-    {%- endfor %}
+    from {{ ref('figures') }} as figures
+    left join {{ ref('stg_release__printed_tables') }} as printed_tables
+        on
+            figures.release_id = printed_tables.release_id
+            and figures.table_id = printed_tables.table_id
 ),
 
 cells as (

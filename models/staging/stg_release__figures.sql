@@ -13,6 +13,8 @@ final as (
         cells.heading,
         cells.label,
         cells.printed_text,
+        cells.unit,
+        cells.scale,
         cells.corrected_text,
         cells.mend_note,
         cells.period_start,

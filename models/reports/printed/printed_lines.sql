@@ -17,20 +17,24 @@ grid_lines as (
         source_line,
         indent,
         label
-    from {{ ref('stg_release__printed_lines') }}
+    from {{ ref('stg_release__lines') }}
 ),
 
--- In the exchange form a row is a period and a column is a line item.
+-- In a form a row is a period and a column is a line item.
 form_lines as (
     select
-        release_id,
-        table_id,
-        line_number,
-        min(source_line) as source_line,
+        cells.release_id,
+        cells.table_id,
+        cells.line_number,
+        min(cells.source_line) as source_line,
         0 as indent,
-        heading as label
-    from {{ ref('stg_release__cells') }}
-    where statement = 'exchange_form'
+        cells.heading as label
+    from {{ ref('stg_release__cells') }} as cells
+    inner join {{ ref('stg_release__printed_tables') }} as printed_tables
+        on
+            cells.release_id = printed_tables.release_id
+            and cells.table_id = printed_tables.table_id
+    where cells.csv_name = 'figures' and printed_tables.section = 'table'
     group by 1, 2, 3, 5, 6
 ),
 
@@ -50,7 +54,11 @@ headline_lines as (
             cells.release_id = headings.release_id
             and cells.table_id = headings.table_id
             and cells.column_number = headings.column_number
-    where cells.statement = 'prose'
+    inner join {{ ref('stg_release__printed_tables') }} as printed_tables
+        on
+            cells.release_id = printed_tables.release_id
+            and cells.table_id = printed_tables.table_id
+    where cells.csv_name = 'figures' and printed_tables.section = 'prose'
     group by 1, 2, 3, 5, 6
 ),
 
