@@ -543,6 +543,9 @@ def _addressed(path: Path) -> dict[tuple[str, ...], list[tuple[int, list[str]]]]
     addressed: dict[tuple[str, ...], list[tuple[int, list[str]]]] = {}
     for start, row in rows:
         cells = dict(zip(header, row, strict=False))
+        # An exception has the address of a cell as its subject.
+        parts = [*cells.get("subject", "").split("/"), "", ""]
+        cells = dict(zip(names[1:], parts, strict=False)) | cells
         address = tuple(cells.get(name, "") for name in names)
         addressed.setdefault(address, []).append((start, row))
     return addressed

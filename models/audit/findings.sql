@@ -90,10 +90,10 @@ unsigned_restatements as (
             ~ plain_number('right_value') ~ " || ' was known'",
             'description',
             'correct the figure; if the issuer restated it, sign that with a '
-            ~ 'row of listed_exceptions.csv, its reason and its evidence: ',
+            ~ 'row of exceptions.csv, its reason and its evidence: ',
             identity_id='identity_id', subject='subject',
-            proposal="release_id || ',' || identity_id || ',' || subject
-            || ',' || " ~ plain_number('difference') ~ " || ',,'",
+            proposal="release_id || ',exception,' || identity_id || ',' || subject
+            || ',' || " ~ plain_number('difference') ~ " || ',,,,'",
         ) }}
     from results
     where status = 'violated' and scope in ('vintage', 'implied')
@@ -135,7 +135,7 @@ unused_exceptions as (
         {{ finding(
             'identity', 'unused_exception', 'identity_id',
             plain_number('difference'), "'this difference, to the last unit'",
-            look_up ~ ', or delete the row of listed_exceptions.csv',
+            look_up ~ ', or delete the row of exceptions.csv',
             table_id='cast(null as varchar)',
             identity_id='identity_id', subject='subject',
         ) }}

@@ -87,7 +87,7 @@ unreadable_figures as (
             'unreadable_figure',
             "'a number as printed, such as 74,123 or (410,090) or -'",
             'key it again from the source; a misprint of the issuer goes into '
-            ~ 'corrections.csv',
+            ~ 'exceptions.csv',
             figure='printed_text',
         ) }}
     from figures
@@ -235,7 +235,7 @@ lost_places as (
             "usual_places || ' places behind the point, as its like have: '
             || 'a spreadsheet drops zeros at the end'",
             'key the text as printed, with its zeros; if it is printed so, say '
-            ~ 'so in corrections.csv, with the same text as printed_text and '
+            ~ 'so in exceptions.csv, with the same text as printed_text and '
             ~ 'corrected_text',
             figure='printed_text', relation='figures',
         ) }}
@@ -252,7 +252,7 @@ thousands_by_point as (
             || replace(printed_text, '.', ',') || ' where a spreadsheet of '
             || 'another country writes ' || printed_text",
             'key the text as printed; if three places behind the point are '
-            ~ 'printed, say so in corrections.csv, with the same text as '
+            ~ 'printed, say so in exceptions.csv, with the same text as '
             ~ 'printed_text and corrected_text',
             figure='printed_text',
         ) }}

@@ -77,10 +77,11 @@ wrong_scales as (
             || ': this means ' || " ~ plain_number('pairs.face_value') ~ "
             || ', ' || pairs.factor",
             'correct the scale in column_headings.csv, here or there; if both are '
-            ~ 'right, add a row to listed_exceptions.csv: ',
-            proposal="pairs.identity_id || ',' || pairs.subject || ','
+            ~ 'right, add a row to exceptions.csv: ',
+            proposal="pairs.release_id || ',exception,' || pairs.identity_id
+            || ',' || pairs.subject || ','
             || " ~ plain_number('pairs.difference') ~ "
-            || ', with a reason and its evidence'",
+            || ',,,, with a reason and its evidence'",
             figure='pairs.printed_text', relation='pairs',
         ) }}
     from pairs

@@ -121,7 +121,7 @@ unknown_tables as (
 
 corrections as (
     select
-        coalesce(printed_tables.statement, 'corrections') as statement,
+        'exceptions' as statement,
         corrections.release_id,
         corrections.table_id,
         corrections.line_number,
@@ -130,17 +130,13 @@ corrections as (
         corrections.reason as label,
         corrections.printed_text
     from {{ ref('stg_release__corrections') }} as corrections
-    left join printed_tables
-        on
-            corrections.release_id = printed_tables.release_id
-            and corrections.table_id = printed_tables.table_id
 ),
 
 unused_corrections as (
     select
         {{ input_problem(
             'unused_correction', "'a cell that prints exactly this'",
-            'delete the row of corrections.csv, or key the cell as printed',
+            'delete the row of exceptions.csv, or key the cell as printed',
             figure='corrections.printed_text', relation='corrections',
         ) }}
     from corrections
@@ -156,12 +152,12 @@ unused_corrections as (
 
 announcements as (
     select
-        'announcements' as statement,
+        'exceptions' as statement,
         announcements.release_id,
         announcements.table_id,
         announcements.line_number,
         announcements.column_number,
-        announcements.source_line,
+        cast(null as integer) as source_line,
         announcements.evidence as label,
         announcements.announced_on,
         cast(releases.published_at as date) as published_on
@@ -176,7 +172,7 @@ wrong_announcements as (
             'wrong_announcement',
             "'a figure that the release prints, and a day that is not after '
             || 'its publication'",
-            'correct the row of announcements.csv, or delete it',
+            'correct the row of exceptions.csv, or delete it',
             figure='announced_on',
         ) }}
     from announcements
@@ -255,6 +251,41 @@ repeated_rows as (
             'delete all but one of the rows',
         ) }}
     from repeated
+),
+
+exceptions as (
+    select
+        'exceptions' as statement,
+        exceptions.*,
+        {{ dbt.split_part('subject', "'/'", 1) }} as table_id,
+        {{ part_of_subject(2) }} as line_number,
+        cast(null as integer) as source_line,
+        case kind
+            when 'correction' then 'a printed_text and a text that is meant'
+            when 'exception' then 'an identity, a difference and evidence'
+            when 'announcement' then 'a text with a day, and evidence'
+        end as needed
+    from {{ ref('exceptions') }} as exceptions
+),
+
+incomplete_exceptions as (
+    select
+        {{ input_problem(
+            'incomplete_exception', 'needed', 'complete the row, or delete it',
+            figure='kind', label='subject',
+        ) }}
+    from exceptions
+    where
+        case kind
+            when 'correction'
+                then printed_text is null or text is null
+            when 'exception'
+                then
+                    identity_id is null
+                    or difference is null
+                    or evidence is null
+            when 'announcement' then text is null or evidence is null
+        end
 ),
 
 wrong_corrections as (
@@ -358,7 +389,7 @@ final as (
     {{- union_all([
         'incomplete_releases', 'miscounted_tables', 'unknown_tables',
         'unused_corrections', 'wrong_announcements', 'repeated_rows',
-        'wrong_corrections', 'unordered_releases',
+        'incomplete_exceptions', 'wrong_corrections', 'unordered_releases',
     ]) }}
 )
 

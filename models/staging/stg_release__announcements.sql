@@ -3,15 +3,14 @@ with
 final as (
     select
         release_id,
-        table_id,
-        {{ dbt.safe_cast('line_number', 'integer') }} as line_number,
-        {{ dbt.safe_cast('column_number', 'integer') }} as column_number,
-        release_id || '/' || table_id || '/' || line_number || '/'
-        || column_number as figure_key,
-        {{ dbt.safe_cast('announced_on', 'date') }} as announced_on,
-        {{ dbt.safe_cast('source_line', 'integer') }} as source_line,
+        {{ dbt.split_part('subject', "'/'", 1) }} as table_id,
+        {{ part_of_subject(2) }} as line_number,
+        {{ part_of_subject(3) }} as column_number,
+        release_id || '/' || subject as figure_key,
+        {{ dbt.safe_cast('text', 'date') }} as announced_on,
         evidence
-    from {{ ref('announcements') }}
+    from {{ ref('exceptions') }}
+    where kind = 'announcement'
 )
 
 select * from final

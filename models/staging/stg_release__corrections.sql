@@ -3,14 +3,15 @@ with
 final as (
     select
         release_id,
-        table_id,
-        {{ dbt.safe_cast('line_number', 'integer') }} as line_number,
-        {{ dbt.safe_cast('column_number', 'integer') }} as column_number,
+        {{ dbt.split_part('subject', "'/'", 1) }} as table_id,
+        {{ part_of_subject(2) }} as line_number,
+        {{ part_of_subject(3) }} as column_number,
         printed_text,
-        corrected_text,
+        text as corrected_text,
         reason,
-        proven_by
-    from {{ ref('corrections') }}
+        identity_id as proven_by
+    from {{ ref('exceptions') }}
+    where kind = 'correction'
 )
 
 select * from final

@@ -8,7 +8,8 @@ final as (
         {{ figure_of_text('difference') }} as difference,
         reason,
         evidence
-    from {{ ref('listed_exceptions') }}
+    from {{ ref('exceptions') }}
+    where kind = 'exception'
 )
 
 select * from final

@@ -158,7 +158,7 @@ def grid_rows(
         columns = {f"column_{n}": text for n, text in enumerate(texts, 1)}
         place = {"line_number": str(number), "source_line": str(number)}
         about = {"heading": heading, "label": label, "indent": "0"}
-        yield table["statement"], address | place | about | columns
+        yield "lines", address | place | about | columns
     for number, period in enumerate(table["columns"], 1):
         start, _, end = period.rpartition("/")
         column = {
@@ -205,7 +205,7 @@ def text_rows(
         start, _, end = figure["period"].rpartition("/")
         period = {"period_start": start, "period_end": end}
         yield (
-            "prose",
+            "figures",
             address
             | period
             | {

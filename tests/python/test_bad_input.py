@@ -50,41 +50,41 @@ def problems(stderr: str) -> list[str]:
 def test_files_that_cannot_be_read(project: Path):
     release = project / "seeds" / "release"
     published = publish_earlier(project)
-    latin = (release / "notes.csv").read_bytes().replace(b"Other", b"\xd6ther", 1)
-    (release / "notes.csv").write_bytes(latin)
-    (release / "contracts.csv").write_bytes(b"")
-    (release / "per_share.csv").unlink()
+    latin = (release / "figures.csv").read_bytes().replace(b"Other", b"\xd6ther", 1)
+    (release / "figures.csv").write_bytes(latin)
+    (release / "lines.csv").write_bytes(b"")
+    (release / "lines.csv").unlink()
     (release / "extra.csv").write_text("release_id\n")
     replace(release / "releases.csv", "release_id,company_key", "release_id,company")
     header = (release / "printed_tables.csv").read_text("utf-8").splitlines()[0]
     (release / "printed_tables.csv").write_text(header + "\n", "utf-8")
     replace(
-        release / "balance_sheet.csv",
+        release / "lines.csv",
         '"2,003,573","2,707,499"',
         '2,003,573,"2,707,499"',
     )
-    replace(release / "revenue_breakdown.csv", '"12,558"', '"12,558"x')
+    replace(release / "lines.csv", '"12,558"', '"12,558"x')
 
     refused = kessan_without(("dbt",), "build", project=project)
 
     assert refused.returncode == 1
     listed = problems(refused.stderr)
-    line = csv_line(release / "balance_sheet.csv", "Inventories")
-    quoted = csv_line(release / "revenue_breakdown.csv", '"12,558"x')
+    line = csv_line(release / "lines.csv", "Inventories")
+    quoted = csv_line(release / "lines.csv", '"12,558"x')
     expected = [
         ("seeds/release/extra.csv", "no YAML describes", "take the file away"),
         (
-            f"seeds/release/balance_sheet.csv line {line}: 'Inventories' has 14"
+            f"seeds/release/lines.csv line {line}: 'Inventories' has 14"
             " columns",
             "12 columns",
             "quote a cell",
         ),
-        ("seeds/release/contracts.csv: empty", "the header", "restore"),
-        ("seeds/release/notes.csv line 4: the byte 0xD6", "UTF-8", "save"),
-        ("seeds/release/per_share.csv: missing", "the file", "add it"),
+        ("seeds/release/lines.csv: empty", "the header", "restore"),
+        ("seeds/release/figures.csv line 4: the byte 0xD6", "UTF-8", "save"),
+        ("seeds/release/lines.csv: missing", "the file", "add it"),
         ("seeds/release/printed_tables.csv: a header and no rows", "one row", "key"),
         ("seeds/release/releases.csv line 1", "release_id,company_key", "name"),
-        (f"seeds/release/revenue_breakdown.csv line {quoted}", "quotes", "quote"),
+        (f"seeds/release/lines.csv line {quoted}", "quotes", "quote"),
     ]
     for words in expected:
         assert [all(word in problem for word in words) for problem in listed].count(
@@ -97,18 +97,18 @@ def test_files_that_cannot_be_read(project: Path):
 def test_rows_that_mean_nothing(project: Path):
     release = project / "seeds" / "release"
     published = publish_earlier(project)
-    statement = release / "income_statement.csv"
+    statement = release / "lines.csv"
     replace(statement, "Cost of network services", "Costs of networks", count=2)
     replace(statement, '"20,340,583"', '"2O,340,583"')
     replace(statement, '"11,112"', "·")
-    breakdown = release / "revenue_breakdown.csv"
+    breakdown = release / "lines.csv"
     lines = breakdown.read_text("utf-8").splitlines(keepends=True)
     wan = next(n for n, line in enumerate(lines) if "WAN services" in line)
     hi_ho = next(n for n, line in enumerate(lines) if "hi-ho" in line)
     lines.insert(wan + 1, lines[wan])
     del lines[hi_ho]
     breakdown.write_text("".join(lines), "utf-8")
-    sheet = release / "balance_sheet.csv"
+    sheet = release / "lines.csv"
     replace(sheet, 'Inventories,"2,003,573","2,707,499"', 'Inventories,,"2,707,499"')
     headings = release / "column_headings.csv"
     replace(
@@ -132,12 +132,12 @@ def test_rows_that_mean_nothing(project: Path):
         "2015-09-30,amount,,JPY,,",
     )
     replace(
-        release / "prose.csv",
+        release / "figures.csv",
         "an income of JPY84 million,2015-04-01,2015-09-30,",
         "an income of JPY84 million,2015-04-01,2015-09-31,",
     )
-    replace(release / "prose.csv", '"1,066 ATMs"', '"JPY1,066 million"')
-    replace(release / "prose.csv", "JPY27.00 per share", "$27.00 per share")
+    replace(release / "figures.csv", '"1,066 ATMs"', '"JPY1,066 million"')
+    replace(release / "figures.csv", "JPY27.00 per share", "$27.00 per share")
     replace(
         headings,
         "iij-2016-11-08,segment_results_summary,2,82,1H16,JPY millions,2016-04-01,"
@@ -158,7 +158,7 @@ def test_rows_that_mean_nothing(project: Path):
     def shown(*words: str) -> int:
         return sum(all(word in problem for word in words) for problem in listed)
 
-    name = "seeds/release/income_statement.csv"
+    name = "seeds/release/lines.csv"
     line = csv_line(statement, "2O,340,583")
     assert shown("unknown label: 'Costs of networks'", name, "labels.csv") == 2
     assert (
@@ -174,19 +174,19 @@ def test_rows_that_mean_nothing(project: Path):
     assert shown("unreadable figure: 'Interest income': '·'", "mend the cell") == 1
     assert shown("empty cell: 'Interest income'", "2 figures, not 1") == 1
     assert shown("empty cell: 'Inventories'", "2 figures, not 1") == 1
-    duplicated = f"seeds/release/revenue_breakdown.csv line {wan}, {wan + 1}"
+    duplicated = f"seeds/release/lines.csv line {wan}, {wan + 1}"
     assert shown(f"{duplicated}: duplicated line: 'WAN services'") == 1
     assert shown("missing line: 'WAN services'", "line 10 before this one") == 1
     assert shown("column without heading", "column 2", "table capex") == 3
     assert shown("wrong meaning", "starts before it ends", "segment_profit") == 4
     assert shown("wrong meaning", "a scale of 0, 3", "table capex_quarter") == 3
     assert shown("wrong meaning", "YYYY-MM-DD", "an income of JPY84 million") == 1
-    prose = csv_line(release / "prose.csv", "JPY1,066 million")
-    atms = f"seeds/release/prose.csv line {prose}: wrong meaning: 'ATMs'"
+    prose = csv_line(release / "figures.csv", "JPY1,066 million")
+    atms = f"seeds/release/figures.csv line {prose}: wrong meaning: 'ATMs'"
     assert shown(atms, "the unit count, not JPY") == 1
     # An amount in another currency than its release, in the text or a heading.
-    prose = csv_line(release / "prose.csv", "$27.00 per share")
-    dividend = f"seeds/release/prose.csv line {prose}: wrong meaning: 'annual dividend'"
+    prose = csv_line(release / "figures.csv", "$27.00 per share")
+    dividend = f"seeds/release/figures.csv line {prose}: wrong meaning: 'annual dividend'"
     foreign = ", in the currency of its release, not USD"
     assert shown(dividend, f"the unit JPY_per_share{foreign}_per_share") == 1
     assert shown("wrong meaning", "summary", f"the unit JPY{foreign}") == 8
@@ -205,7 +205,7 @@ def test_figures_that_do_not_add_up(project: Path, published: Path):
     shutil.copytree(PUBLISHED, project / "published", symlinks=True)
     readers = Published(project / "published")
     before = readers.current()
-    path = project / "seeds" / "release" / "income_statement.csv"
+    path = project / "seeds" / "release" / "lines.csv"
     replace(path, '"30,501,305","36,715,290"', '"30,501,305","36,715,291"')
 
     refused = kessan_without(("dbt",), "build", project=project)
@@ -219,7 +219,7 @@ def test_figures_that_do_not_add_up(project: Path, published: Path):
     assert last is not None
     assert last.status == history.AUDIT_FAILED
     mend, identity, total, tests = problems(refused.stderr)
-    name = "seeds/release/income_statement.csv"
+    name = "seeds/release/lines.csv"
     assert identity.splitlines() == [
         "violated identity: foot_cost_of_revenues: 62274824000 against 62274825000,"
         " a difference of -1000 where rounding explains 0",

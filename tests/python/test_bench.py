@@ -196,10 +196,10 @@ def test_one_more_release_gives_what_a_build_of_all_gives(one_added, at_once):
 
 def test_a_refused_release_is_no_measurement(bench, at_once):
     """A CSV of one release, with a column less in its landing."""
-    (path, *_) = sorted(bench.landing.glob("*/balance_sheet.csv"))
+    (path, *_) = sorted(bench.landing.glob("*/lines.csv"))
     header, rows = path.read_text("utf-8").split("\n", 1)
     path.write_text(f"{header.removesuffix(',proven_by')}\n{rows}", "utf-8")
-    with pytest.raises(BenchError, match="balance_sheet.csv line 1: the header is"):
+    with pytest.raises(BenchError, match="lines.csv line 1: the header is"):
         bench.build()
 
 

@@ -146,7 +146,7 @@ def test_a_check_judges_its_own_folder(delivery: Delivery):
     """What is wrong with others is said, and changes no exit code."""
     _, apart = delivery.checked.stdout.split("Wrong with other releases")
     assert f"landing/{UNREADABLE}/releases.csv line 1: the header is no header" in apart
-    assert f"landing/{ELSEWHERE}/prose.csv line 2: unknown label" in apart
+    assert f"landing/{ELSEWHERE}/figures.csv line 2: unknown label" in apart
     assert delivery.checked.stderr == ""
 
 
@@ -298,7 +298,7 @@ def test_a_label_is_proposed_with_its_evidence(broken):
     """Words that do not matter are no new label; others are never guessed."""
     folder, checked = broken
     found = [problem for problem in listed(checked) if "unknown label" in problem]
-    place = f"elsewhere/{folder.name}/income_statement.csv line"
+    place = f"elsewhere/{folder.name}/lines.csv line"
     networks, laboratories, sundry = found
     assert networks.startswith(f"{place} 17: unknown label: 'Expenses for networks'")
     assert (

@@ -222,7 +222,7 @@ def test_a_later_figure_in_another_scale_is_refused(refusal):
         "the scale of decima-2016-05-12, which prints 2,745 and means 2745000000:"
         " this means 2745318, 1000 times less" in told
     )
-    assert "landing/decima-2016-06-07/prose.csv" in told
+    assert "landing/decima-2016-06-07/figures.csv" in told
     assert (
         "add a row to listed_exceptions.csv:"
         " agree_between_vintages,headline/1/1,-2742254682" in told

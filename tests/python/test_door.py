@@ -156,7 +156,7 @@ def test_what_loses_nothing_is_read(tmp_path: Path, plain: Path, saved: str):
     assert taken_in.problems == []
     as_keyed = take_in(folders=[plain])
     assert taken_in.releases[NEXT].digest == as_keyed.releases[NEXT].digest
-    assert folder / "prose.csv" in taken_in.rewritten
+    assert folder / "figures.csv" in taken_in.rewritten
     assert as_keyed.rewritten == set()
     lay_out(taken_in, tmp_path / "laid out")
     for path in plain.iterdir():
@@ -210,7 +210,7 @@ REFUSED = {
 def test_what_is_a_guess_is_refused(tmp_path: Path, done: str):
     change, where = REFUSED[done]
     folder = deliver(tmp_path / NEXT)
-    prose = folder / "prose.csv"
+    prose = folder / "figures.csv"
     prose.write_bytes(change(prose.read_text("utf-8")))
     (problem,) = take_in(folders=[folder]).problems
     assert problem.where.startswith(f"{prose}{where}")
@@ -227,7 +227,7 @@ CHANGED = {
 def test_what_a_spreadsheet_changes_in_a_cell_is_refused(tmp_path: Path):
     """By the gate, which a check asks as a build does."""
     folder = deliver(tmp_path / NEXT)
-    prose = folder / "prose.csv"
+    prose = folder / "figures.csv"
     text = prose.read_text("utf-8")
     for cell, (changed, _) in CHANGED.items():
         text = text.replace(cell, changed)

@@ -351,7 +351,7 @@ def test_a_damage_says_what_it_is():
         and damage.column_number == "2"
     ]  # fmt: skip
     assert (damage.before, damage.after) == ("5", "6")
-    assert damage.address == "income_statement.csv, t, line 5, column 2"
+    assert damage.address == "lines.csv, t, line 5, column 2"
     assert (damage.first, damage.last, len(damage.rows)) == (4, 5, 1)
 
 
@@ -475,7 +475,7 @@ def test_a_real_build_agrees_or_not(exit_code, counts, agrees):
 
 def test_a_real_csv_keeps_its_form():
     """Only what is damaged changes: the same quotes, the same line ends."""
-    text = (SEEDS / "release" / "cash_flow.csv").read_text("utf-8")
+    text = (SEEDS / "release" / "lines.csv").read_text("utf-8")
     tables = {"cash_flow": seeds_of_releases()["cash_flow"]}
     (damage,) = [
         damage
@@ -489,7 +489,7 @@ def test_a_real_csv_keeps_its_form():
 
 
 def test_a_copy_of_the_project_is_damaged_and_restored(project: Path):
-    statement = project / "seeds" / "release" / "cash_flow.csv"
+    statement = project / "seeds" / "release" / "lines.csv"
     text = statement.read_bytes()
     (damage,) = [
         damage
@@ -593,7 +593,7 @@ def test_a_survivor_is_named_and_fails(attack, results):
     assert BLIND_SPOT in missed
     assert f"Missed by everything: {len(missed)}\n" in attack.stdout
     assert (
-        f"{BLIND_SPOT} last_digit_up: comprehensive_income.csv, {TABLE}, line 1,"
+        f"{BLIND_SPOT} last_digit_up: lines.csv, {TABLE}, line 1,"
         " column 1\n    NET INCOME: '1,744,473' -> '1,744,474'\n"
     ) in attack.stdout
 

@@ -180,7 +180,7 @@ def deliver(folder: Path) -> None:
             rows[:] = [header, *of_release]
 
         rewrite(path, change)
-    put(folder / "prose.csv", 0, "label", "+1")
+    put(folder / "figures.csv", 0, "label", "+1")
     put(folder / "column_headings.csv", 0, "table_id", "lost")
 
 
@@ -202,18 +202,18 @@ def broken_seeds(tmp_path_factory) -> Path:
     put(csv_path(seeds, "corrections"), 0, "reason", "")
     put(csv_path(seeds, "corrections"), 1, "reason", "")
     release = seeds / "release"
-    rewrite(release / "revenue_breakdown.csv", lambda rows: rows.append(rows[5]))
-    latin = (release / "notes.csv").read_bytes().replace(b"Other", b"\xd6ther", 1)
-    (release / "notes.csv").write_bytes(latin)
+    rewrite(release / "lines.csv", lambda rows: rows.append(rows[5]))
+    latin = (release / "figures.csv").read_bytes().replace(b"Other", b"\xd6ther", 1)
+    (release / "figures.csv").write_bytes(latin)
     rewrite(
-        release / "contracts.csv",
+        release / "lines.csv",
         lambda rows: [row.pop() for row in rows] and None,
     )
     rewrite(
-        release / "per_share.csv",
+        release / "lines.csv",
         lambda rows: [row.append("more") for row in rows] and None,
     )
-    (release / "reconciliations.csv").unlink()
+    (release / "lines.csv").unlink()
     (release / "extra.csv").write_text("release_id\n")
     deliver(top / "landing" / "iij-2017-02-09")
     return seeds
@@ -244,14 +244,14 @@ def test_a_cell_is_refused(
 def test_other_breaches_of_csvs(refused_entry: GateResult, broken_seeds: Path) -> None:
     release = broken_seeds / "release"
     where = [problem.where for problem in refused_entry.problems]
-    breakdown = release / "revenue_breakdown.csv"
+    breakdown = release / "lines.csv"
     key = "iij-2016-11-08 / revenue_breakdown / 5"
     assert where.count(f"{breakdown} line 6, 28: repeated key {key!r}") == 1
     assert where.count(f"{release / 'corrections.csv'} line 2, 3: reason is empty") == 1
     long = repr("x" * 100 + "… (1001 characters)")
     identities = broken_seeds / "reference" / "identities.csv"
     assert where.count(f"{identities} line 7: description is {long}") == 1
-    delivered = broken_seeds.parent / "landing" / "iij-2017-02-09" / "prose.csv"
+    delivered = broken_seeds.parent / "landing" / "iij-2017-02-09" / "figures.csv"
     assert where.count(f"{delivered} line 2: label is '+1'") == 1
     delivered = delivered.with_name("column_headings.csv")
     lost = repr("iij-2017-02-09 / lost")
@@ -262,10 +262,10 @@ def test_other_breaches_of_csvs(refused_entry: GateResult, broken_seeds: Path) -
     assert where.count(f"{bounds}: usual_bounds.comparison is 'history'") == 1
     # What the intake says, it says in its own words.
     for words in (
-        f"{release / 'notes.csv'} line 4: the byte 0xD6 is not UTF-8",
-        f"{release / 'contracts.csv'} line 1: the header is ",
-        f"{release / 'per_share.csv'} line 1: the header is ",
-        f"{release / 'reconciliations.csv'}: missing",
+        f"{release / 'figures.csv'} line 4: the byte 0xD6 is not UTF-8",
+        f"{release / 'lines.csv'} line 1: the header is ",
+        f"{release / 'lines.csv'} line 1: the header is ",
+        f"{release / 'lines.csv'}: missing",
         f"{release / 'extra.csv'}: a file that no YAML describes",
     ):
         assert [text.startswith(words) for text in where].count(True) == 1, words

@@ -154,7 +154,7 @@ def test_a_loss_and_its_loss_per_share_are_one_sign(
 
 def test_a_sign_that_is_not_sure_is_asked_for(said: list[str]):
     contradicted = the_one(said, "unsure sign", "'Net loss attributable to Guess'")
-    assert "landing/guess-2014-05-12/prose.csv line 2" in contradicted
+    assert "landing/guess-2014-05-12/figures.csv line 2" in contradicted
     assert (
         "expected: one reading, not two: -310000000, as the label names it, or"
         " 310000000, as guess-2014-05-12/per_share/1/1 has it" in contradicted

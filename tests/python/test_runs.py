@@ -206,7 +206,7 @@ def test_nothing_to_do(project):
 
 def test_input_and_code_are_compared_by_content(project):
     for changed in (
-        project / "seeds" / "release" / "prose.csv",
+        project / "seeds" / "release" / "figures.csv",
         project / "models" / "marts" / "dim_date.sql",
         project / "kessan" / "__init__.py",
     ):
@@ -394,7 +394,7 @@ def test_a_file_system_without_space(published, tmp_path):
 
 def test_a_damaged_seed(project):
     before = assert_sound(project)
-    seed = project / "seeds" / "release" / "prose.csv"
+    seed = project / "seeds" / "release" / "figures.csv"
     content = seed.read_bytes()
     seed.write_bytes(content[:-20] + b"\xff\n")
     told = project / "told.json"
@@ -464,14 +464,14 @@ def test_the_gates_of_a_run(whole_project):
     now = assert_sound(project)
     shutil.copy(BUILD_FILE, project / "target" / "build")
 
-    seed = project / "seeds" / "release" / "prose.csv"
+    seed = project / "seeds" / "release" / "figures.csv"
     content = seed.read_text("utf-8")
     row = content.splitlines()[-1].split(",")
     seed.write_text(content + ",".join(["../../etc", *row[1:]]) + "\n", "utf-8")
     refused = run(project, "run", "--force", without=only_entry)
     seed.write_text(content, "utf-8")
     assert refused.returncode == 1, refused.stdout
-    assert "prose.csv line" in refused.stderr
+    assert "figures.csv line" in refused.stderr
     assert (project / "target" / "data-docs" / "index.html").exists()
     assert assert_sound(project) == now
 
@@ -705,7 +705,7 @@ def test_dagster_makes_the_same_run(whole_project, tmp_path):
     assert materialised == kinds.count("model") + kinds.count("seed")
     assert assert_sound(project) == before
 
-    seed = project / "seeds" / "release" / "prose.csv"
+    seed = project / "seeds" / "release" / "figures.csv"
     content = seed.read_bytes()
     seed.write_bytes(content[:-20] + b"\xff\n")
     failed = dagster(*everything)

@@ -31,7 +31,7 @@ def test_a_growth_is_compared_with_what_its_base_is_derived_from(problems):
     problem = of(problems, "kasumi-2017-02-03")
     assert problem.startswith("violated identity: growth: 10 against 202.5,")
     # All four figures are named, each with its document.
-    assert re.findall(r"(\w+): landing/(\S+)/prose.csv line \d+: 'Revenues': '(\S+)'",
+    assert re.findall(r"(\w+): landing/(\S+)/figures.csv line \d+: 'Revenues': '(\S+)'",
                       problem) == [
         ("divisor", "kasumi-2015-11-06", "21,000"),
         ("divisor", "kasumi-2016-02-05", "33,000"),
@@ -76,8 +76,8 @@ def test_a_restatement_needs_a_signature(problems):
         "unsigned restatement: agree_between_vintages:"
         " 10500000000 where 10000000000 was known"
     )
-    assert "left: landing/sawa-2017-05-12/prose.csv line 3" in problem
-    assert "right: landing/sawa-2016-05-12/prose.csv line 2" in problem
+    assert "left: landing/sawa-2017-05-12/figures.csv line 3" in problem
+    assert "right: landing/sawa-2016-05-12/figures.csv line 2" in problem
     assert problem.endswith(
         ": sawa-2017-05-12,agree_between_vintages,headline/2/1,500000000,,"
     )

@@ -1,0 +1,4 @@
+{# A number in the address of a cell: its line is part 2, its column part 3. #}
+{% macro part_of_subject(part) -%}
+    {{ dbt.safe_cast(dbt.split_part('subject', "'/'", part), 'integer') }}
+{%- endmacro %}
