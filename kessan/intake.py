@@ -130,7 +130,11 @@ class Intake:
             places = [("lines", line), ("figures", line), ("printed_tables", None)]
         for name, number in places:
             path = self._csv_of(release or "", name)
-            address = (release or "", table or "", str("" if number is None else number))
+            address = (
+                release or "",
+                table or "",
+                str("" if number is None else number),
+            )
             if rows := _addressed(path).get(address, []):
                 break
         with_cell = [at for at, row in rows if cell in row]

@@ -122,14 +122,14 @@ unknown_tables as (
 corrections as (
     select
         'exceptions' as statement,
-        corrections.release_id,
-        corrections.table_id,
-        corrections.line_number,
-        corrections.column_number,
+        release_id,
+        table_id,
+        line_number,
+        column_number,
         cast(null as integer) as source_line,
-        corrections.reason as label,
-        corrections.printed_text
-    from {{ ref('stg_release__corrections') }} as corrections
+        reason as label,
+        printed_text
+    from {{ ref('stg_release__corrections') }}
 ),
 
 unused_corrections as (
@@ -255,17 +255,15 @@ repeated_rows as (
 
 exceptions as (
     select
+        *,
         'exceptions' as statement,
-        exceptions.*,
-        {{ dbt.split_part('subject', "'/'", 1) }} as table_id,
-        {{ part_of_subject(2) }} as line_number,
         cast(null as integer) as source_line,
         case kind
             when 'correction' then 'a printed_text and a text that is meant'
             when 'exception' then 'an identity, a difference and evidence'
             when 'announcement' then 'a text with a day, and evidence'
         end as needed
-    from {{ ref('exceptions') }} as exceptions
+    from {{ ref('stg_release__exceptions') }}
 ),
 
 incomplete_exceptions as (

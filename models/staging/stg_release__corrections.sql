@@ -1,16 +1,18 @@
+{{ config(materialized='view') }}
+
 with
 
 final as (
     select
         release_id,
-        {{ dbt.split_part('subject', "'/'", 1) }} as table_id,
-        {{ part_of_subject(2) }} as line_number,
-        {{ part_of_subject(3) }} as column_number,
+        table_id,
+        line_number,
+        column_number,
         printed_text,
         text as corrected_text,
         reason,
         identity_id as proven_by
-    from {{ ref('exceptions') }}
+    from {{ ref('stg_release__exceptions') }}
     where kind = 'correction'
 )
 

@@ -1,3 +1,5 @@
+{{ config(materialized='view') }}
+
 with
 
 final as (
@@ -5,10 +7,10 @@ final as (
         release_id,
         identity_id,
         subject,
-        {{ figure_of_text('difference') }} as difference,
+        difference,
         reason,
         evidence
-    from {{ ref('exceptions') }}
+    from {{ ref('stg_release__exceptions') }}
     where kind = 'exception'
 )
 

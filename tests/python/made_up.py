@@ -26,14 +26,14 @@ heading, a label and a text for each column:
             lines:
               - ["", Total revenues, "9,000", "10,000"]
 
-A release may have rows of `listed_exceptions`, and a `second_reader` of its control
-totals; without one they count as one reading.
+A release may have a `second_reader` of its control totals; without one they count as
+one reading.
 
 A figure is its label, its text and its period and, where they are not an actual
 amount, its measure, comparison and scenario. The company and the day are those of
 the release_id, unless `company_key` or `published_at` says otherwise. A table may
 have further columns of `printed_tables.csv`, such as its rounding, and a release may
-have `exceptions`: rows of `listed_exceptions.csv`.
+have `exceptions`: rows of `exceptions.csv`.
 """
 
 import csv
@@ -120,9 +120,8 @@ def rows_of(release_id: str, release: dict[str, Any]) -> Iterator[tuple[str, Row
         }
         | said,
     )
-    for name in ("exceptions", "listed_exceptions"):
-        for row in release.get(name, []):
-            yield "listed_exceptions", row
+    for row in release.get("exceptions", []):
+        yield "exceptions", {"kind": "exception"} | row
     for order, (table_id, table) in enumerate(release["tables"].items(), 1):
         rows_of_table = grid_rows if "lines" in table else text_rows
         for name, row in rows_of_table(table_id, table, order):

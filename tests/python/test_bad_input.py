@@ -52,39 +52,35 @@ def test_files_that_cannot_be_read(project: Path):
     published = publish_earlier(project)
     latin = (release / "figures.csv").read_bytes().replace(b"Other", b"\xd6ther", 1)
     (release / "figures.csv").write_bytes(latin)
-    (release / "lines.csv").write_bytes(b"")
-    (release / "lines.csv").unlink()
+    (release / "control_totals.csv").write_bytes(b"")
+    (release / "exceptions.csv").unlink()
     (release / "extra.csv").write_text("release_id\n")
     replace(release / "releases.csv", "release_id,company_key", "release_id,company")
     header = (release / "printed_tables.csv").read_text("utf-8").splitlines()[0]
     (release / "printed_tables.csv").write_text(header + "\n", "utf-8")
-    replace(
-        release / "lines.csv",
-        '"2,003,573","2,707,499"',
-        '2,003,573,"2,707,499"',
-    )
-    replace(release / "lines.csv", '"12,558"', '"12,558"x')
+    replace(release / "lines.csv", '"12,558"', "12,558,,,,,,,,,,,,")
+    quotes = project / "seeds" / "reference" / "scenarios.csv"
+    replace(quotes, "Actual,", '"Actual"x,')
 
     refused = kessan_without(("dbt",), "build", project=project)
 
     assert refused.returncode == 1
     listed = problems(refused.stderr)
-    line = csv_line(release / "lines.csv", "Inventories")
-    quoted = csv_line(release / "lines.csv", '"12,558"x')
+    line = csv_line(release / "lines.csv", "12,558,,,")
+    other = latin[: latin.index(b"\xd6")].count(b"\n") + 1
     expected = [
         ("seeds/release/extra.csv", "no YAML describes", "take the file away"),
         (
-            f"seeds/release/lines.csv line {line}: 'Inventories' has 14"
-            " columns",
-            "12 columns",
+            f"seeds/release/lines.csv line {line}: 'WAN services' has 40 columns",
+            "27 columns",
             "quote a cell",
         ),
-        ("seeds/release/lines.csv: empty", "the header", "restore"),
-        ("seeds/release/figures.csv line 4: the byte 0xD6", "UTF-8", "save"),
-        ("seeds/release/lines.csv: missing", "the file", "add it"),
+        ("seeds/release/control_totals.csv: empty", "the header", "restore"),
+        (f"seeds/release/figures.csv line {other}: the byte 0xD6", "UTF-8", "save"),
+        ("seeds/release/exceptions.csv: missing", "the file", "add it"),
         ("seeds/release/printed_tables.csv: a header and no rows", "one row", "key"),
         ("seeds/release/releases.csv line 1", "release_id,company_key", "name"),
-        (f"seeds/release/lines.csv line {quoted}", "quotes", "quote"),
+        ("seeds/reference/scenarios.csv line 2", "quotes", "quote"),
     ]
     for words in expected:
         assert [all(word in problem for word in words) for problem in listed].count(
@@ -101,15 +97,19 @@ def test_rows_that_mean_nothing(project: Path):
     replace(statement, "Cost of network services", "Costs of networks", count=2)
     replace(statement, '"20,340,583"', '"2O,340,583"')
     replace(statement, '"11,112"', "·")
-    breakdown = release / "lines.csv"
-    lines = breakdown.read_text("utf-8").splitlines(keepends=True)
-    wan = next(n for n, line in enumerate(lines) if "WAN services" in line)
-    hi_ho = next(n for n, line in enumerate(lines) if "hi-ho" in line)
+    replace(statement, '"2,003,573","2,707,499"', ',"2,707,499"')
+    lines = statement.read_text("utf-8").splitlines(keepends=True)
+    wan, hi_ho = (
+        next(
+            n
+            for n, line in enumerate(lines)
+            if "revenue_breakdown," in line and of in line
+        )
+        for of in ("WAN services", "hi-ho")
+    )
     lines.insert(wan + 1, lines[wan])
     del lines[hi_ho]
-    breakdown.write_text("".join(lines), "utf-8")
-    sheet = release / "lines.csv"
-    replace(sheet, 'Inventories,"2,003,573","2,707,499"', 'Inventories,,"2,707,499"')
+    statement.write_text("".join(lines), "utf-8")
     headings = release / "column_headings.csv"
     replace(
         headings,
@@ -145,7 +145,7 @@ def test_rows_that_mean_nothing(project: Path):
         "iij-2016-11-08,segment_results_summary,2,82,1H16,JPY millions,2016-04-01,"
         "2016-09-30,amount,,USD,6,",
     )
-    replace(release / "corrections.csv", "JP244 million,", "JP245 million,")
+    replace(release / "exceptions.csv", ",JP244 million,", ",JP245 million,")
     labels = project / "seeds" / "reference" / "labels.csv"
     with labels.open("a", encoding="utf-8") as file:
         file.write("contracts,,hi-ho:,contracts_and_subscriptions,total,wan,,\n")
@@ -174,7 +174,7 @@ def test_rows_that_mean_nothing(project: Path):
     assert shown("unreadable figure: 'Interest income': '·'", "mend the cell") == 1
     assert shown("empty cell: 'Interest income'", "2 figures, not 1") == 1
     assert shown("empty cell: 'Inventories'", "2 figures, not 1") == 1
-    duplicated = f"seeds/release/lines.csv line {wan}, {wan + 1}"
+    duplicated = f"{name} line {wan}, {wan + 1}"
     assert shown(f"{duplicated}: duplicated line: 'WAN services'") == 1
     assert shown("missing line: 'WAN services'", "line 10 before this one") == 1
     assert shown("column without heading", "column 2", "table capex") == 3
@@ -186,7 +186,9 @@ def test_rows_that_mean_nothing(project: Path):
     assert shown(atms, "the unit count, not JPY") == 1
     # An amount in another currency than its release, in the text or a heading.
     prose = csv_line(release / "figures.csv", "$27.00 per share")
-    dividend = f"seeds/release/figures.csv line {prose}: wrong meaning: 'annual dividend'"
+    dividend = (
+        f"seeds/release/figures.csv line {prose}: wrong meaning: 'annual dividend'"
+    )
     foreign = ", in the currency of its release, not USD"
     assert shown(dividend, f"the unit JPY_per_share{foreign}_per_share") == 1
     assert shown("wrong meaning", "summary", f"the unit JPY{foreign}") == 8
@@ -263,7 +265,7 @@ def test_the_seeds_are_what_their_yaml_says():
 
     taken_in = take_in()
     assert taken_in.problems == []
-    assert taken_in.files == len(list(seed_files())) == 35
+    assert taken_in.files == len(list(seed_files())) == 23
     for seed in seed_files():
         with seed.path.open(encoding="utf-8", newline="") as file:
             assert next(csv.reader(file)) == seed.columns

@@ -260,10 +260,10 @@ def raw_rows_read_behind_staging(manifest: Manifest) -> list[tuple[str, str]]:
 def test_raw_rows_are_read_in_staging_only(copy: Manifest) -> None:
     assert raw_rows_read_behind_staging(copy) == []
     model(copy, "dim_date")["depends_on"]["nodes"] += [
-        "seed.kessan.balance_sheet",
+        "seed.kessan.lines",
         "seed.kessan.labels",
     ]
-    assert raw_rows_read_behind_staging(copy) == [("dim_date", "balance_sheet")]
+    assert raw_rows_read_behind_staging(copy) == [("dim_date", "lines")]
 
 
 # Problems of the input have no key: they are read through the findings, which

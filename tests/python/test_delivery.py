@@ -215,7 +215,7 @@ def broken(delivery: Delivery) -> tuple[Path, subprocess.CompletedProcess]:
     folder.mkdir(parents=True)
     lines = [
         row
-        for row in release_rows("income_statement", MAIN)
+        for row in release_rows("lines", MAIN)
         if row["table_id"] == "income_statement"
     ]
     lines.append(lines[-1] | {"line_number": "41", "label": "Sundry matters"})
@@ -248,7 +248,7 @@ def broken(delivery: Delivery) -> tuple[Path, subprocess.CompletedProcess]:
     headings[0]["heading"] = "1H\u200b16"
     (released,) = release_rows("releases", MAIN)
     rows = {
-        "income_statement": lines,
+        "lines": lines,
         "printed_tables": [table | {"release_id": NEXT, "line_count": "42"}],
         "column_headings": headings,
         "control_totals": [

@@ -224,8 +224,8 @@ def test_a_later_figure_in_another_scale_is_refused(refusal):
     )
     assert "landing/decima-2016-06-07/figures.csv" in told
     assert (
-        "add a row to listed_exceptions.csv:"
-        " agree_between_vintages,headline/1/1,-2742254682" in told
+        "add a row to exceptions.csv: decima-2016-06-07,exception,"
+        "agree_between_vintages,headline/1/1,-2742254682" in told
     )
 
 

@@ -65,7 +65,7 @@ ROWS = {
             "total": "114800",
         }
     ],
-    "prose": [
+    "figures": [
         {
             "table_id": "headline",
             "line_number": "1",

@@ -162,7 +162,7 @@ def test_a_year_earlier():
 def grid(*lines: str) -> dict[str, list[Row]]:
     """A CSV with a row for each printed line: label, first and second figure."""
     return {
-        "income_statement": [
+        "lines": [
             {
                 "release_id": "r",
                 "table_id": "t",
@@ -181,7 +181,7 @@ def grid(*lines: str) -> dict[str, list[Row]]:
 def stated(*figures: str) -> dict[str, list[Row]]:
     """A CSV with a row for each figure: line, column, label and text."""
     return {
-        "prose": [
+        "figures": [
             {
                 "release_id": "r",
                 "table_id": "t",
@@ -356,10 +356,10 @@ def test_a_damage_says_what_it_is():
 
 
 def test_a_table_in_two_places_is_refused():
-    rows = grid(*LINES)["income_statement"]
+    rows = grid(*LINES)["lines"]
     apart = [rows[0], {**rows[1], "table_id": "u"}, rows[2]]
     with pytest.raises(ValueError, match="table t is in two places"):
-        list(blocks("income_statement", apart))
+        list(blocks("lines", apart))
 
 
 def test_every_figure_of_the_releases_is_attacked():
@@ -476,7 +476,7 @@ def test_a_real_build_agrees_or_not(exit_code, counts, agrees):
 def test_a_real_csv_keeps_its_form():
     """Only what is damaged changes: the same quotes, the same line ends."""
     text = (SEEDS / "release" / "lines.csv").read_text("utf-8")
-    tables = {"cash_flow": seeds_of_releases()["cash_flow"]}
+    tables = {"lines": seeds_of_releases()["lines"]}
     (damage,) = [
         damage
         for damage in damages(tables)
@@ -493,7 +493,7 @@ def test_a_copy_of_the_project_is_damaged_and_restored(project: Path):
     text = statement.read_bytes()
     (damage,) = [
         damage
-        for damage in damages({"cash_flow": seeds_of_releases()["cash_flow"]})
+        for damage in damages({"lines": seeds_of_releases()["lines"]})
         if damage.operator == "cell_emptied" and damage.before == "111,834"
     ]
     with sample.damaged(project, damage):

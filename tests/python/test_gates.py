@@ -31,51 +31,51 @@ OF_SET = "one of: "
 
 # A cell, what is put there, and what has to be expected of it. Rows count from 0.
 CELLS = [
-    ("balance_sheet", 2, "label", '=HYPERLINK("x")', "text that no spreadsheet"),
-    ("balance_sheet", 3, "label", "@SUM(A1)", "text that no spreadsheet"),
-    ("balance_sheet", 4, "label", "\tCash", "text that no spreadsheet"),
-    ("balance_sheet", 5, "label", " \uff0b1", "text that no spreadsheet"),
-    ("balance_sheet", 6, "label", "-2+3|cmd", "text that no spreadsheet"),
+    ("lines", 2, "label", '=HYPERLINK("x")', "text that no spreadsheet"),
+    ("lines", 3, "label", "@SUM(A1)", "text that no spreadsheet"),
+    ("lines", 4, "label", "\tCash", "text that no spreadsheet"),
+    ("lines", 5, "label", " \uff0b1", "text that no spreadsheet"),
+    ("lines", 6, "label", "-2+3|cmd", "text that no spreadsheet"),
     ("scenarios", 1, "label", "Initial\x07 forecast", "text on one line"),
     ("segments", 1, "label", "Net\u200bwork services", "text without invisible"),
     ("companies", 0, "label", "SociÃ©tÃ©", "the characters as printed"),
-    ("prose", 5, "release_id", "../../etc", ID),
+    ("figures", 5, "release_id", "../../etc", ID),
     ("printed_tables", 4, "table_id", "a'; drop table b", ID),
     ("labels", 4, "line_item_key", "Revenues", ID),
-    ("cash_flow", 7, "line_number", "7a", "a whole number"),
+    ("lines", 7, "line_number", "7a", "a whole number"),
     ("control_totals", 3, "total", "1,234", "a plain number"),
-    ("income_statement", 3, "column_1", "1.234,5", COMMAS),
-    ("income_statement", 4, "column_2", "1.234.567", COMMAS),
-    ("income_statement", 5, "column_2", "12,5", COMMAS),
-    ("income_statement", 6, "column_1", "1234,567", COMMAS),
-    ("operating_results", 2, "column_2", "38 000", "the digits 0 to 9"),
-    ("operating_results", 3, "column_2", "3.8e4", "the digits 0 to 9"),
-    ("operating_results", 4, "column_2", "\uff13\uff18", "the digits 0 to 9"),
-    ("exchange_form", 4, "period_end", "30/09/2016", "a date as YYYY-MM-DD"),
+    ("lines", 3, "column_1", "1.234,5", COMMAS),
+    ("lines", 4, "column_2", "1.234.567", COMMAS),
+    ("lines", 5, "column_2", "12,5", COMMAS),
+    ("lines", 6, "column_1", "1234,567", COMMAS),
+    ("lines", 12, "column_2", "38 000", "the digits 0 to 9"),
+    ("lines", 13, "column_2", "3.8e4", "the digits 0 to 9"),
+    ("lines", 14, "column_2", "\uff13\uff18", "the digits 0 to 9"),
+    ("figures", 4, "period_end", "30/09/2016", "a date as YYYY-MM-DD"),
     ("releases", 3, "published_at", "2016-13-01", "a date as YYYY-MM-DD"),
     ("line_items", 3, "is_additive", "yes", "true or false"),
-    ("listed_exceptions", 2, "release_id", "iij-2016-11-09", "a release of releases"),
+    ("exceptions", 2, "release_id", "iij-2016-11-09", "a release of releases"),
     ("releases", 1, "company_key", "ijj", "a company of companies.csv: iij"),
-    ("prose", 8, "scenario", "forecast", "a scenario of scenarios.csv: "),
-    ("listed_exceptions", 5, "subject", "../x", "an address such as"),
+    ("figures", 8, "scenario", "forecast", "a scenario of scenarios.csv: "),
+    ("exceptions", 5, "subject", "../x", "an address such as"),
     ("control_totals", 5, "label_digest", "xyz", "32 hexadecimal digits"),
     ("releases", 2, "currency", "yen", "a code of three capital letters"),
-    ("prose", 9, "measure", "amounts", OF_SET + "amount, yoy_percent, change, ratio"),
-    ("prose", 10, "comparison", "last_year", OF_SET + "nothing, year_ago"),
+    ("figures", 9, "measure", "amounts", OF_SET + "amount, yoy_percent, change, ratio"),
+    ("figures", 10, "comparison", "last_year", OF_SET + "nothing, year_ago"),
     ("column_headings", 2, "unit", "yen", "a unit such as JPY"),
     ("column_headings", 3, "scale", "5", OF_SET + "nothing, 0, 3, 6, 8, 9, 12"),
     ("printed_tables", 5, "section", "page", OF_SET + "table, prose, note"),
     ("printed_tables", 6, "rounding", "never", OF_SET + "exact, nearest, truncated"),
-    ("printed_tables", 7, "statement", "prosa", "the CSV with the lines of the table"),
+    ("printed_tables", 7, "statement", "prosa", "a statement of statements.csv: "),
     ("releases", 4, "corrects", "iij-1999-01-01", "a release of releases.csv, or"),
     (
-        "listed_exceptions",
+        "exceptions",
         3,
         "identity_id",
         "foot_nothing",
         "an identity of identities",
     ),
-    ("balance_sheet", 2, "proven_by", "foot_nothing", "an identity of identities.csv"),
+    ("lines", 2, "proven_by", "foot_nothing", "an identity of identities.csv"),
     ("labels", 9, "is_negated", "yes", OF_SET + "true, false, turned"),
     ("identity_terms", 12, "scenario_key", "guess", OF_SET + "actual"),
     ("segments", 2, "company_key", "nobody", "a company of companies.csv: iij"),
@@ -169,7 +169,7 @@ def deliver(folder: Path) -> None:
         ("printed_tables", "iij-2011-08-12"),
         ("column_headings", "iij-2011-08-12"),
         ("control_totals", "iij-2011-08-12"),
-        ("prose", "iij-2011-08-12"),
+        ("figures", "iij-2011-08-12"),
     ):
         path = folder / f"{name}.csv"
         shutil.copy(SEEDS / "release" / path.name, path)
@@ -199,23 +199,21 @@ def broken_seeds(tmp_path_factory) -> Path:
     put(csv_path(seeds, "identities"), 5, "description", "x" * 1001)
     put(csv_path(seeds, "labels"), 10, "statement", "prosa")
     put(csv_path(seeds, "usual_bounds"), 1, "comparison", "history")
-    put(csv_path(seeds, "corrections"), 0, "reason", "")
-    put(csv_path(seeds, "corrections"), 1, "reason", "")
+    put(csv_path(seeds, "exceptions"), 0, "reason", "")
+    put(csv_path(seeds, "exceptions"), 1, "reason", "")
+    put(csv_path(seeds, "exceptions"), 4, "kind", "guess")
     release = seeds / "release"
-    rewrite(release / "lines.csv", lambda rows: rows.append(rows[5]))
-    latin = (release / "figures.csv").read_bytes().replace(b"Other", b"\xd6ther", 1)
-    (release / "figures.csv").write_bytes(latin)
-    rewrite(
-        release / "lines.csv",
-        lambda rows: [row.pop() for row in rows] and None,
-    )
-    rewrite(
-        release / "lines.csv",
-        lambda rows: [row.append("more") for row in rows] and None,
-    )
-    (release / "lines.csv").unlink()
+    rewrite(release / "lines.csv", lambda rows: rows.append(rows[19]))
+    csv_path(seeds, "accounting_standards").unlink()
     (release / "extra.csv").write_text("release_id\n")
-    deliver(top / "landing" / "iij-2017-02-09")
+    header = (release / "exceptions.csv").read_text("utf-8").splitlines()[0]
+    for release_id, spoiled in (
+        ("iij-2017-02-09", header.removesuffix(",evidence").encode()),
+        ("iij-2017-05-12", f"{header},more".encode()),
+        ("iij-2017-08-08", f"{header}\n\n".encode() + b"\xd6ther"),
+    ):
+        deliver(top / "landing" / release_id)
+        (top / "landing" / release_id / "exceptions.csv").write_bytes(spoiled)
     return seeds
 
 
@@ -244,10 +242,12 @@ def test_a_cell_is_refused(
 def test_other_breaches_of_csvs(refused_entry: GateResult, broken_seeds: Path) -> None:
     release = broken_seeds / "release"
     where = [problem.where for problem in refused_entry.problems]
-    breakdown = release / "lines.csv"
-    key = "iij-2016-11-08 / revenue_breakdown / 5"
-    assert where.count(f"{breakdown} line 6, 28: repeated key {key!r}") == 1
-    assert where.count(f"{release / 'corrections.csv'} line 2, 3: reason is empty") == 1
+    key = "iij-2016-11-08 / operating_results / 19"
+    lines = release / "lines.csv"
+    assert where.count(f"{lines} line 20, 391: repeated key {key!r}") == 1
+    exceptions = release / "exceptions.csv"
+    assert where.count(f"{exceptions} line 2, 3: reason is empty") == 1
+    assert where.count(f"{exceptions} line 6: exceptions.kind is 'guess'") == 1
     long = repr("x" * 100 + "… (1001 characters)")
     identities = broken_seeds / "reference" / "identities.csv"
     assert where.count(f"{identities} line 7: description is {long}") == 1
@@ -261,11 +261,12 @@ def test_other_breaches_of_csvs(refused_entry: GateResult, broken_seeds: Path) -
     bounds = f"{release.parent / 'reference' / 'usual_bounds.csv'} line 3"
     assert where.count(f"{bounds}: usual_bounds.comparison is 'history'") == 1
     # What the intake says, it says in its own words.
+    landing = broken_seeds.parent / "landing"
     for words in (
-        f"{release / 'figures.csv'} line 4: the byte 0xD6 is not UTF-8",
-        f"{release / 'lines.csv'} line 1: the header is ",
-        f"{release / 'lines.csv'} line 1: the header is ",
-        f"{release / 'lines.csv'}: missing",
+        f"{landing / 'iij-2017-02-09/exceptions.csv'} line 1: the header is ",
+        f"{landing / 'iij-2017-05-12/exceptions.csv'} line 1: the header is ",
+        f"{landing / 'iij-2017-08-08/exceptions.csv'} line 3: the byte 0xD6 is not",
+        f"{broken_seeds / 'reference/accounting_standards.csv'}: missing",
         f"{release / 'extra.csv'}: a file that no YAML describes",
     ):
         assert [text.startswith(words) for text in where].count(True) == 1, words
@@ -301,6 +302,8 @@ def test_every_expectation_of_the_entry_is_seen_failing(
 def test_every_column_of_the_csvs_is_asked() -> None:
     """Except words of people, of which only the suite of all cells asks."""
     words = {"heading", "title", "mend_note", "note", "printed_unit", "read_by"}
+    # What an exception needs is a question of its kind, which the build asks.
+    words |= {"text", "evidence"}
     by_frame: dict[str, set[str]] = {}
     for suite in read_suites(GATES / "entry"):
         asked = by_frame.setdefault(suite.frame, set())
@@ -734,7 +737,7 @@ def test_data_docs_say_what_was_found(
 def test_data_docs_run_nothing_that_a_cell_holds(tmp_path: Path) -> None:
     seeds = Path(shutil.copytree(SEEDS, tmp_path / "seeds"))
     evil = "=<script>alert(1)</script><img src=x onerror=alert(2)> $27.00 {value}"
-    put(csv_path(seeds, "balance_sheet"), 2, "label", evil)
+    put(csv_path(seeds, "lines"), 2, "label", evil)
     refused = entry_gate(seeds, [])
     (problem,) = refused.problems
     assert problem.where.endswith(f"line 4: label is {evil!r}")

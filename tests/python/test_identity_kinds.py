@@ -24,62 +24,62 @@ CONTROL = "fault-00000"
 CASES = {
     # Total costs are the sum of four lines and a part of costs and expenses.
     "footing": (
-        ("income_statement", "income_statement", 377, 2, "62,274,825"),
+        ("lines", "income_statement", 377, 2, "62,274,825"),
         {("footing", "violated"): 2},
     ),
     # The summary and the text print it too: two that agree with one another.
     "footing without its total": (
-        ("income_statement", "income_statement", 377, 2, None),
+        ("lines", "income_statement", 377, 2, None),
         {("footing", "incomplete"): 2, ("agreement", "gone"): 1},
     ),
     "footing with a part that cannot be read": (
-        ("income_statement", "income_statement", 375, 2, "1,343,l17"),
+        ("lines", "income_statement", 375, 2, "1,343,l17"),
         {("footing", "incomplete"): 1, ("agreement", "gone"): 1},
     ),
     # One million more than the 74,123,270 thousand of line 371.
     "agreement": (
-        ("prose", "prose", 97, 1, "JPY74,124 million"),
+        ("figures", "prose", 97, 1, "JPY74,124 million"),
         {("agreement", "violated"): 1},
     ),
     "agreement with nothing": (
-        ("prose", "prose", 97, 1, None),
+        ("figures", "prose", 97, 1, None),
         {("agreement", "gone"): 1},
     ),
     # Retained earnings are also a part of shareholders' equity.
     "articulation": (
-        ("balance_sheet", "balance_sheet_liabilities", 341, 2, "3,073,731"),
+        ("lines", "balance_sheet_liabilities", 341, 2, "3,073,731"),
         {("articulation", "violated"): 1, ("footing", "violated"): 1},
     ),
     "articulation without what closes": (
-        ("balance_sheet", "balance_sheet_liabilities", 341, 2, None),
+        ("lines", "balance_sheet_liabilities", 341, 2, None),
         {("articulation", "incomplete"): 1, ("footing", "incomplete"): 1},
     ),
     # 1 - 36,715,290 / 44,835,766 is 18.11 %.
     "derivation": (
-        ("prose", "prose", 170, 6, "18.3%"),
+        ("figures", "prose", 170, 6, "18.3%"),
         {("derivation", "violated"): 1},
     ),
     "derivation within rounding": (
-        ("prose", "prose", 170, 6, "18.11%"),
+        ("figures", "prose", 170, 6, "18.11%"),
         {},
     ),
     "derivation without its ratio": (
-        ("prose", "prose", 170, 6, None),
+        ("figures", "prose", 170, 6, None),
         {("derivation", "incomplete"): 1},
     ),
     # What opens the half year is also what the cash flow adds its change to.
     "continuity": (
-        ("cash_flow", "cash_flow_financing", 486, 2, "19,569,096"),
+        ("lines", "cash_flow_financing", 486, 2, "19,569,096"),
         {("continuity", "violated"): 1, ("articulation", "violated"): 1},
     ),
     "continuity without the opening": (
-        ("cash_flow", "cash_flow_financing", 486, 2, None),
+        ("lines", "cash_flow_financing", 486, 2, None),
         {("continuity", "gone"): 1, ("articulation", "incomplete"): 1},
     ),
     # MVNO platform contracts are inside those of enterprise mobile, 646,650;
     # their change of 281,938 does not follow any more either.
     "bound": (
-        ("contracts", "contracts", 144, 2, "646,651"),
+        ("lines", "contracts", 144, 2, "646,651"),
         {("footing", "violated"): 1, ("derivation", "violated"): 1},
     ),
 }

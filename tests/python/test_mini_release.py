@@ -43,7 +43,7 @@ TOTALS = [(335, 1685), (547, 2682)]
 def mini_project(project: Path) -> Path:
     """The project with nothing but the made-up release in it."""
     release = project / "seeds" / "release"
-    for path in [*release.glob("*.csv"), seed(project, "listed_exceptions")]:
+    for path in release.glob("*.csv"):
         path.write_text(path.read_text("utf-8").splitlines()[0] + "\n", "utf-8")
     add_rows(
         seed(project, "releases"),
@@ -123,7 +123,7 @@ def add_rows(path: Path, *rows: dict[str, str]) -> None:
 
 def key(project: Path, lines: list[tuple[str, str, str]]) -> None:
     add_rows(
-        seed(project, TABLE),
+        seed(project, "lines"),
         *(
             {
                 "release_id": RELEASE,
@@ -147,7 +147,7 @@ def test_a_release_of_one_statement_is_published(mini_project: Path):
 
 
 def test_everything_wrong_with_a_release_is_named_at_once(mini_project: Path):
-    path = seed(mini_project, TABLE)
+    path = seed(mini_project, "lines")
     text = path.read_text("utf-8")
     for old, new in [
         ("Unrealized holding gain (loss) on securities", "Gains on securities"),
@@ -158,9 +158,10 @@ def test_everything_wrong_with_a_release_is_named_at_once(mini_project: Path):
         text = text.replace(old, new)
     path.write_text(text, "utf-8")
     add_rows(
-        seed(mini_project, "listed_exceptions"),
+        seed(mini_project, "exceptions"),
         {
             "release_id": RELEASE,
+            "kind": "exception",
             "identity_id": "foot_comprehensive_income",
             "subject": f"{TABLE}/1",
             "difference": "1",

@@ -205,7 +205,7 @@ def content(release: Release) -> dict[str, list[dict[str, str]]]:
                 "accounting_standard": release.accounting_standard,
             }
         ],
-        STATEMENT: [
+        "lines": [
             {
                 "table_id": STATEMENT,
                 "line_number": str(n),
@@ -271,7 +271,7 @@ def content(release: Release) -> dict[str, list[dict[str, str]]]:
             "measure": "amount",
             "scenario": "actual",
         }
-        rows.setdefault(PROSE, []).append(
+        rows.setdefault("figures", []).append(
             figure
             | {
                 "line_number": str(n),

@@ -248,4 +248,4 @@ def test_a_misspelt_statement_is_a_problem_like_others(refusal: str, said: list[
     assert "Traceback" not in refusal
     found = the_one(said, "statement is 'prosa'")
     assert "printed_tables.csv line 3" in found
-    assert "expected: the CSV with the lines of the table: balance_sheet," in found
+    assert "expected: a statement of statements.csv: balance_sheet," in found

@@ -98,8 +98,9 @@ def later_release(project: Path) -> dict[Path, list]:
             }
         ],
     }
-    content["listed_exceptions"] = [
+    content["exceptions"] = [
         {
+            "kind": "exception",
             "identity_id": "agree_between_vintages",
             "subject": "headline/1/1",
             "difference": "52000000",
@@ -113,7 +114,7 @@ def later_release(project: Path) -> dict[Path, list]:
         meaning = {"measure": "amount", "scenario": "actual", "table_id": "headline"}
         total = Decimal(text.replace(",", ""))
         letters = re.sub("[^a-z0-9]", "", label.lower())
-        content.setdefault("prose", []).append(
+        content.setdefault("figures", []).append(
             {
                 "line_number": number,
                 "column_number": number,

@@ -48,7 +48,10 @@ def test_what_is_printed_is_compared_with_what_was_implied(problems):
         "unsigned restatement: agree_with_implied:"
         " 11900000000 where 11000000000 was known"
     )
-    assert "hotaru-2016-11-08,agree_with_implied,headline/2/1,900000000,," in problem
+    assert (
+        "hotaru-2016-11-08,exception,agree_with_implied,headline/2/1,900000000,,,,"
+        in problem
+    )
 
 
 def test_one_release_under_two_ids(problems):
@@ -79,7 +82,7 @@ def test_a_restatement_needs_a_signature(problems):
     assert "left: landing/sawa-2017-05-12/figures.csv line 3" in problem
     assert "right: landing/sawa-2016-05-12/figures.csv line 2" in problem
     assert problem.endswith(
-        ": sawa-2017-05-12,agree_between_vintages,headline/2/1,500000000,,"
+        ": sawa-2017-05-12,exception,agree_between_vintages,headline/2/1,500000000,,,,"
     )
 
 
