@@ -48,11 +48,11 @@ def read_grids(folder: Path) -> list[Grid]:
 
     Raises GridError where a CSV, a column or a number of it cannot be read.
     """
-    headings = defaultdict(dict)
+    headings: dict[str, dict[int, dict[str, str]]] = defaultdict(dict)
     for where, row in _rows(folder / "column_headings.csv", HEADING_COLUMNS):
         number = _number(where, row, "column_number")
         headings[row["table_id"]][number] = row
-    lines = defaultdict(list)
+    lines: dict[str, list[Line]] = defaultdict(list)
     for where, row in _rows(folder / "lines.csv", LINE_COLUMNS):
         columns = headings[row["table_id"]]
         lines[row["table_id"]].append(_line(where, row, columns))
@@ -69,7 +69,9 @@ def read_grids(folder: Path) -> list[Grid]:
                         for number in range(1, len(CELLS) + 1)
                     ),
                     rounding=_rounding(where, row),
-                    lines=tuple(sorted(lines[table], key=lambda line: line.line_number)),
+                    lines=tuple(
+                        sorted(lines[table], key=lambda line: line.line_number)
+                    ),
                 )
             )
     return grids
@@ -113,9 +115,7 @@ def write_calculations(
     return written, left
 
 
-def _rows(
-    path: Path, columns: tuple[str, ...]
-) -> Iterator[tuple[str, dict[str, str]]]:
+def _rows(path: Path, columns: tuple[str, ...]) -> Iterator[tuple[str, dict[str, str]]]:
     """The rows of a CSV with where each stands; it has at least these columns."""
     name = shown(path)
     if not path.exists():

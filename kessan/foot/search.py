@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
-from itertools import product
+from itertools import combinations, permutations, product
 
 from kessan.foot.grid import AMOUNT, Grid, Line, Rounding
 
@@ -20,9 +20,9 @@ from kessan.foot.grid import AMOUNT, Grid, Line, Rounding
 # indents ask for that very sum.
 LIKELY = 1e-4
 LIKELY_WHERE_SUGGESTED = 1e-3
-# Lines of which each may be added, taken away or left out; of which one may be
-# taken away; that may stand between the parts and their total.
-FREE, ONE_TAKEN_AWAY, BETWEEN = 5, 12, 2
+# Lines of which each may be added, taken away or left out; that may stand between
+# the parts and their total.
+FREE, BETWEEN = 5, 2
 # The longest difference that a line may be beside being the sum of those below it.
 SECOND = 4
 
@@ -134,6 +134,16 @@ class _Row:
         negative = sum(value < 0 for value in self.values)
         return -1 if LESS.search(self.line.label) and positive > negative else 1
 
+    @cached_property
+    def is_less(self) -> bool:
+        """Whether the label begins with what is to be done: `Less: …`."""
+        return bool(OPENING_LESS.search(self.line.label))
+
+    @cached_property
+    def less_sign(self) -> int:
+        """The sign that the words give to a line of which they say `Less: …`."""
+        return self.sign if self.is_less else 1
+
     def weighed(self, weight: int, column: int) -> tuple[int, int]:
         """The ends of what a figure stands for as a part of a sum."""
         low, high = self.lows[column], self.highs[column]
@@ -182,6 +192,25 @@ class _Search:
     second: list[Calculation] = field(default_factory=list)
     tried: int = 0
 
+    @cached_property
+    def telling(self) -> set[int]:
+        """The columns that do not follow from the others of the table."""
+        columns = list(range(len(self.rows[0].values)))
+        for column in reversed(range(len(columns))):
+            others = [other for other in columns if other != column]
+            if any(self._adds_up(column, signed) for signed in _combined(others)):
+                columns = others
+        return set(columns)
+
+    def _adds_up(self, column: int, signed: list[tuple[int, int]]) -> bool:
+        """Whether a column is the sum of some others, in every line."""
+        asked = ((column, -1), *signed)
+        return all(
+            abs(sum(sign * row.values[at] for at, sign in asked))
+            <= sum(self._reach(row, at) for at, _ in asked)
+            for row in self.rows
+        )
+
     def find(self) -> None:
         """Find the sums of lines below, then those of lines above, then tidy up."""
         for row in reversed(self.rows):
@@ -199,12 +228,13 @@ class _Search:
         children = [row for row in block if row.line.indent == level]
         self.tried = 0
         matches = []
-        for parts in (children, unused):
-            for weights in ([1] * len(parts), [row.sign for row in parts]):
+        for rows in (children, unused):
+            added = tuple((row, 1) for row in rows)
+            less = tuple((row, row.less_sign) for row in rows)
+            for parts in (added, less):
                 self.tried += 1
-                weighted = tuple(zip(parts, weights, strict=True))
                 if len(parts) > 1:
-                    matches += self._match(total, _Trial(weighted, 0, is_block=True))
+                    matches += self._match(total, _Trial(parts, 0, is_block=True))
         if best := self._best(total, matches):
             self._accept(total, best)
             self.used |= {row.at for row in block}
@@ -237,7 +267,7 @@ class _Search:
         for trial in self._trials(total, stack, runs_only=is_second):
             matches += self._match(total, trial)
         best = self._best(total, matches)
-        if not best:
+        if not best or self._is_one_of_its_parts(total, stack, best):
             return
         if is_second:
             self.second.append(self._calculation(total, best))
@@ -261,6 +291,24 @@ class _Search:
             self.used |= {row.at for row, _ in best.trial.parts}
         self._accept(total, best)
 
+    def _is_one_of_its_parts(
+        self, total: _Row, stack: list[_Row], match: _Match
+    ) -> bool:
+        """Whether the next line is the sum of a line and some of its would-be parts.
+
+        The last part of a sum is also an earlier total less the other parts.
+        """
+        if total.at + 1 == len(self.rows):
+            return False
+        following = self.rows[total.at + 1]
+        parts = {row.at for row, _ in match.trial.parts}
+        return any(
+            self._match(following, trial)
+            for trial in self._runs(following, [*stack, total], 0)
+            if not parts.isdisjoint(row.at for row, _ in trial.parts)
+            and all(weight > 0 for _, weight in trial.parts)
+        )
+
     def _trials(
         self, total: _Row, stack: list[_Row], runs_only: bool
     ) -> Iterator[_Trial]:
@@ -272,53 +320,32 @@ class _Search:
             yield from self._runs(total, rows, 1)
         for between in range(1, BETWEEN + 1):
             yield from self._runs(total, stack[:-between], 1)
-        yield from self._with_one_taken_away(total, stack[-ONE_TAKEN_AWAY:])
         yield from self._free(total, stack[-FREE:])
 
     def _runs(self, total: _Row, stack: list[_Row], rank: int) -> Iterator[_Trial]:
         """The lines just above: added, signed by their words, or one less the rest."""
         column, target, margin = self._asked(total)
-        added = signed = 0
-        has_less = False
+        added = by_words = by_less = 0
         for length, row in enumerate(reversed(stack), 1):
             value = row.values[column]
             first_less = value - added
             added += value
-            signed += row.sign * value
-            has_less = has_less or row.sign < 0
+            by_words += row.sign * value
+            by_less += row.less_sign * value
             margin += self._reach(row, column)
             if length == 1:
                 continue
             run = stack[-length:]
-            if has_less:
+            signs = {
+                tuple(row.sign for row in run): by_words,
+                tuple(row.less_sign for row in run): by_less,
+                (1,) * length: added,
+                (1, *(-1,) * (length - 1)): first_less,
+            }
+            for weights, value in signs.items():
                 self.tried += 1
-                if abs(signed - target) <= margin:
-                    yield _Trial(tuple((row, row.sign) for row in run), rank)
-            self.tried += 2
-            if abs(added - target) <= margin:
-                yield _Trial(tuple((row, 1) for row in run), rank)
-            if abs(first_less - target) <= margin:
-                weights = (1, *[-1] * (length - 1))
-                yield _Trial(tuple(zip(run, weights, strict=True)), rank)
-
-    def _with_one_taken_away(
-        self, total: _Row, stack: list[_Row]
-    ) -> Iterator[_Trial]:
-        """The lines just above, with one of them against its sign."""
-        column, target, margin = self._asked(total)
-        added = 0
-        for length, row in enumerate(reversed(stack), 1):
-            added += row.values[column]
-            margin += self._reach(row, column)
-            if length == 1:
-                continue
-            run = stack[-length:]
-            for other in run:
-                self.tried += 1
-                if abs(added - 2 * other.values[column] - target) <= margin:
-                    yield _Trial(
-                        tuple((row, -1 if row is other else 1) for row in run), 2
-                    )
+                if abs(value - target) <= margin:
+                    yield _Trial(tuple(zip(run, weights, strict=True)), rank)
 
     def _free(self, total: _Row, stack: list[_Row]) -> Iterator[_Trial]:
         """Any of the lines just above, each added, taken away or left out."""
@@ -336,7 +363,7 @@ class _Search:
                 weighted = zip(stack, weights, strict=True)
                 parts = tuple((row, weight) for row, weight in weighted if weight)
                 if len(parts) > 1 and any(weight > 0 for _, weight in parts):
-                    yield _Trial(parts, 3)
+                    yield _Trial(parts, 2)
 
     def _asked(self, total: _Row) -> tuple[int, int, int]:
         """The column to look at first, its figure and the margin that it allows."""
@@ -348,7 +375,7 @@ class _Search:
 
     def _match(self, total: _Row, trial: _Trial) -> list[_Match]:
         """The trial, if it holds in every column that prints one of its figures."""
-        members = [(total, -1), *trial.parts]
+        members = ((total, -1), *trial.parts)
         residual = 0
         is_exact = True
         held: list[tuple[int, int]] = []
@@ -363,10 +390,14 @@ class _Search:
             residual += abs(rest)
             is_exact = is_exact and rest == 0
             held.append((column, high - low))
+        if _says_nothing(members):
+            return []
         odds = 1.0
         counted: list[int] = []
         for column, width in held:
-            if not any(_is_proportional(members, column, one) for one in counted):
+            if column in self.telling and not any(
+                _is_proportional(members, column, one) for one in counted
+            ):
                 counted.append(column)
                 odds *= _odds(trial, members, column, 0 if is_exact else width)
         return [_Match(trial, len(held), is_exact, residual, odds, self.tried)]
@@ -405,9 +436,9 @@ class _Search:
         if row.at == 0 or row.is_begun:
             return True
         above = self.rows[row.at - 1].line
-        return (
-            above.line_number in self.found
-            or (above.indent, above.heading) != (row.line.indent, row.line.heading)
+        return above.line_number in self.found or (above.indent, above.heading) != (
+            row.line.indent,
+            row.line.heading,
         )
 
     def _accept(self, total: _Row, match: _Match) -> None:
@@ -464,7 +495,7 @@ def _rows(grid: Grid) -> list[_Row]:
         ),
         default=0,
     )
-    rows = []
+    rows: list[_Row] = []
     is_begun = True
     for line in grid.lines:
         cells = [line.values[at] for at in columns]
@@ -530,6 +561,37 @@ def _odds(trial: _Trial, members: Parts, column: int, width: int) -> float:
     return min(1.0, (width + place) / room) if room else 1.0
 
 
+def _says_nothing(members: Parts) -> bool:
+    """Whether some lines cancel out: then what is left holds without them.
+
+    Lines that are only added may, such as a loan that is taken up and paid back.
+    """
+    _, *parts = members
+    for begin, end in combinations(range(len(parts) + 1), 2):
+        some = parts[begin:end]
+        if (
+            1 < len(some) < len(parts)
+            and len({weight for _, weight in some}) > 1
+            and _cancel_out(some)
+        ):
+            return True
+    (total, _), *_ = members
+    alike = [row for row, weight in parts if weight > 0 and row.values == total.values]
+    return any(any(row.values) for one in alike for row, _ in parts if row is not one)
+
+
+def _cancel_out(parts: list[tuple[_Row, int]]) -> bool:
+    """Whether lines add up to zero in every column, and not for being zero."""
+    if not any(any(row.values) for row, _ in parts):
+        return False
+    return all(
+        low <= 0 <= high
+        for column in range(len(parts[0][0].values))
+        for ends in [[row.weighed(weight, column) for row, weight in parts]]
+        for low, high in [(sum(low for low, _ in ends), sum(high for _, high in ends))]
+    )
+
+
 def _is_proportional(members: Parts, one: int, other: int) -> bool:
     """Whether a column says the same as another, in another unit or again."""
     lead = max((row for row, _ in members), key=lambda row: abs(row.values[other]))
@@ -542,6 +604,15 @@ def _is_proportional(members: Parts, one: int, other: int) -> bool:
     )
 
 
+def _combined(columns: list[int]) -> Iterator[list[tuple[int, int]]]:
+    """What another column may follow from: a sum of some neighbours, a change."""
+    for begin, end in combinations(range(len(columns) + 1), 2):
+        if end - begin > 1:
+            yield [(column, 1) for column in columns[begin:end]]
+    for one, other in permutations(columns, 2):
+        yield [(one, 1), (other, -1)]
+
+
 def _is_suggested(total: _Row, match: _Match) -> bool:
     """Whether indents or words ask for that very sum."""
     if match.trial.is_block:
@@ -549,7 +620,7 @@ def _is_suggested(total: _Row, match: _Match) -> bool:
     if match.trial.rank:
         return False
     return bool(RESULT.search(total.line.label)) and any(
-        OPENING_LESS.search(row.line.label) for row, _ in match.trial.parts
+        row.is_less for row, _ in match.trial.parts
     )
 
 
