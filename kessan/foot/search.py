@@ -10,11 +10,12 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from decimal import Decimal
 from functools import cached_property
-from itertools import combinations, permutations, product
+from itertools import product
 
-from kessan.foot.grid import AMOUNT, Grid, Line, Rounding
+from kessan.foot.chance import combined, is_proportional, odds, says_nothing
+from kessan.foot.grid import Grid, Line, Rounding
+from kessan.foot.rows import Parts, Row, read_rows
 
 # How likely a proposal may be by chance, at most: in general, and where words or
 # indents ask for that very sum.
@@ -26,12 +27,6 @@ FREE, BETWEEN = 5, 2
 # The longest difference that a line may be beside being the sum of those below it.
 SECOND = 4
 
-LESS = re.compile(
-    r"\b(less|costs?|expenses?|tax(es)?|loss(es)?|deduct\w*|charges?|provision"
-    r"|noncontrolling|non-controlling|minority|SG&A)\b|原価|費用|税|損失|控除",
-    re.I,
-)
-OPENING_LESS = re.compile(r"^\s*(less|deduct)\b|^\s*控除", re.I)
 RESULT = re.compile(
     r"\b(total|sub-?total|sum|net|gross|income|profit|margin|earnings|loss|equity"
     r"|capital|balances?|end(ing)?|increase|decrease|change|EBITDA|cash flows?)\b"
@@ -77,8 +72,8 @@ def foot(grid: Grid) -> Footing:
     A blank cell counts as zero. Lines that are counted in another unit are a table
     of their own.
     """
-    groups: dict[str, list[_Row]] = defaultdict(list)
-    for row in _rows(grid):
+    groups: dict[str, list[Row]] = defaultdict(list)
+    for row in read_rows(grid):
         groups[row.line.unit].append(row)
     calculations: list[Calculation] = []
     also: list[Calculation] = []
@@ -102,55 +97,6 @@ def foot(grid: Grid) -> Footing:
             if row.line.line_number not in named
         ),
     )
-
-
-@dataclass(frozen=True)
-class _Row:
-    """A line with figures. All numbers are halves of the table's last place.
-
-    `lows` and `highs` are the ends of what the figures stand for, `places` their
-    own last places. `is_begun`: a line without figures stands just above.
-    """
-
-    at: int
-    line: Line
-    values: tuple[int, ...]
-    lows: tuple[int, ...]
-    highs: tuple[int, ...]
-    places: tuple[int, ...]
-    printed: tuple[bool, ...]
-    is_begun: bool
-
-    @cached_property
-    def reach(self) -> tuple[int, ...]:
-        """How far what a figure stands for lies from it, at most."""
-        ends = zip(self.values, self.lows, self.highs, strict=True)
-        return tuple(max(value - low, high - value) for value, low, high in ends)
-
-    @cached_property
-    def sign(self) -> int:
-        """What the words say of the line: taken away, unless it is so printed."""
-        positive = sum(value > 0 for value in self.values)
-        negative = sum(value < 0 for value in self.values)
-        return -1 if LESS.search(self.line.label) and positive > negative else 1
-
-    @cached_property
-    def is_less(self) -> bool:
-        """Whether the label begins with what is to be done: `Less: …`."""
-        return bool(OPENING_LESS.search(self.line.label))
-
-    @cached_property
-    def less_sign(self) -> int:
-        """The sign that the words give to a line of which they say `Less: …`."""
-        return self.sign if self.is_less else 1
-
-    def weighed(self, weight: int, column: int) -> tuple[int, int]:
-        """The ends of what a figure stands for as a part of a sum."""
-        low, high = self.lows[column], self.highs[column]
-        return (low, high) if weight > 0 else (-high, -low)
-
-
-Parts = tuple[tuple[_Row, int], ...]
 
 
 @dataclass(frozen=True)
@@ -184,7 +130,7 @@ class _Search:
     """The search in the lines of a table that are counted in one unit."""
 
     grid: Grid
-    rows: list[_Row]
+    rows: list[Row]
     found: dict[int, Calculation] = field(default_factory=dict)
     also_hold: list[Calculation] = field(default_factory=list)
     # The lines that are a part of a sum, or explain one, by their place.
@@ -198,7 +144,7 @@ class _Search:
         columns = list(range(len(self.rows[0].values)))
         for column in reversed(range(len(columns))):
             others = [other for other in columns if other != column]
-            if any(self._adds_up(column, signed) for signed in _combined(others)):
+            if any(self._adds_up(column, signed) for signed in combined(others)):
                 columns = others
         return set(columns)
 
@@ -220,7 +166,7 @@ class _Search:
         for calculation in self.second:
             self._place(calculation)
 
-    def _foot_block(self, total: _Row) -> None:
+    def _foot_block(self, total: Row) -> None:
         """Take a line as the sum of the deeper lines below it, if it is."""
         block = self._block(total)
         unused = [row for row in block if row.at not in self.used]
@@ -239,7 +185,7 @@ class _Search:
             self._accept(total, best)
             self.used |= {row.at for row in block}
 
-    def _block(self, total: _Row) -> list[_Row]:
+    def _block(self, total: Row) -> list[Row]:
         """The lines below a line that are deeper, or headed by it."""
         after = [
             line
@@ -254,7 +200,7 @@ class _Search:
             numbers.add(line.line_number)
         return [row for row in self.rows if row.line.line_number in numbers]
 
-    def _foot_above(self, total: _Row) -> None:
+    def _foot_above(self, total: Row) -> None:
         """Take a line as a sum or difference of lines above it, if it is."""
         if not any(total.values):
             return
@@ -291,9 +237,7 @@ class _Search:
             self.used |= {row.at for row, _ in best.trial.parts}
         self._accept(total, best)
 
-    def _is_one_of_its_parts(
-        self, total: _Row, stack: list[_Row], match: _Match
-    ) -> bool:
+    def _is_one_of_its_parts(self, total: Row, stack: list[Row], match: _Match) -> bool:
         """Whether the next line is the sum of a line and some of its would-be parts.
 
         The last part of a sum is also an earlier total less the other parts.
@@ -310,7 +254,7 @@ class _Search:
         )
 
     def _trials(
-        self, total: _Row, stack: list[_Row], runs_only: bool
+        self, total: Row, stack: list[Row], runs_only: bool
     ) -> Iterator[_Trial]:
         """What a total may be of the lines above it, the most usual first."""
         yield from self._runs(total, stack, 0)
@@ -322,7 +266,7 @@ class _Search:
             yield from self._runs(total, stack[:-between], 1)
         yield from self._free(total, stack[-FREE:])
 
-    def _runs(self, total: _Row, stack: list[_Row], rank: int) -> Iterator[_Trial]:
+    def _runs(self, total: Row, stack: list[Row], rank: int) -> Iterator[_Trial]:
         """The lines just above: added, signed by their words, or one less the rest."""
         column, target, margin = self._asked(total)
         added = by_words = by_less = 0
@@ -334,6 +278,10 @@ class _Search:
             by_less += row.less_sign * value
             margin += self._reach(row, column)
             if length == 1:
+                continue
+            values = (by_words, by_less, added, first_less)
+            if all(abs(value - target) > margin for value in values):
+                self.tried += len(set(values))
                 continue
             run = stack[-length:]
             signs = {
@@ -347,7 +295,7 @@ class _Search:
                 if abs(value - target) <= margin:
                     yield _Trial(tuple(zip(run, weights, strict=True)), rank)
 
-    def _free(self, total: _Row, stack: list[_Row]) -> Iterator[_Trial]:
+    def _free(self, total: Row, stack: list[Row]) -> Iterator[_Trial]:
         """Any of the lines just above, each added, taken away or left out."""
         column, target, reach = self._asked(total)
         values = [row.values[column] for row in stack]
@@ -365,15 +313,15 @@ class _Search:
                 if len(parts) > 1 and any(weight > 0 for _, weight in parts):
                     yield _Trial(parts, 2)
 
-    def _asked(self, total: _Row) -> tuple[int, int, int]:
+    def _asked(self, total: Row) -> tuple[int, int, int]:
         """The column to look at first, its figure and the margin that it allows."""
         column = max(range(len(total.values)), key=lambda at: abs(total.values[at]))
         return column, total.values[column], self._reach(total, column)
 
-    def _reach(self, row: _Row, column: int) -> int:
+    def _reach(self, row: Row, column: int) -> int:
         return 0 if self.grid.rounding is Rounding.EXACT else row.reach[column]
 
-    def _match(self, total: _Row, trial: _Trial) -> list[_Match]:
+    def _match(self, total: Row, trial: _Trial) -> list[_Match]:
         """The trial, if it holds in every column that prints one of its figures."""
         members = ((total, -1), *trial.parts)
         residual = 0
@@ -390,19 +338,20 @@ class _Search:
             residual += abs(rest)
             is_exact = is_exact and rest == 0
             held.append((column, high - low))
-        if _says_nothing(members):
+        if says_nothing(members):
             return []
-        odds = 1.0
+        chance = 1.0
         counted: list[int] = []
         for column, width in held:
             if column in self.telling and not any(
-                _is_proportional(members, column, one) for one in counted
+                is_proportional(members, column, one) for one in counted
             ):
                 counted.append(column)
-                odds *= _odds(trial, members, column, 0 if is_exact else width)
-        return [_Match(trial, len(held), is_exact, residual, odds, self.tried)]
+                span = 0 if is_exact else width
+                chance *= odds(members, column, span, trial.is_block)
+        return [_Match(trial, len(held), is_exact, residual, chance, self.tried)]
 
-    def _best(self, total: _Row, matches: list[_Match]) -> _Match | None:
+    def _best(self, total: Row, matches: list[_Match]) -> _Match | None:
         """The most usual of the matches that are unlikely by chance."""
         likely = [
             match
@@ -422,7 +371,7 @@ class _Search:
             default=None,
         )
 
-    def _is_known(self, total: _Row, match: _Match) -> bool:
+    def _is_known(self, total: Row, match: _Match) -> bool:
         """Whether the lines make a calculation already, if with terms moved."""
         lines = {total.line.line_number}
         lines |= {row.line.line_number for row, _ in match.trial.parts}
@@ -431,7 +380,7 @@ class _Search:
             for one in (*self.found.values(), *self.second)
         )
 
-    def _begins_a_group(self, row: _Row) -> bool:
+    def _begins_a_group(self, row: Row) -> bool:
         """Whether what stands above a line sets it apart from it."""
         if row.at == 0 or row.is_begun:
             return True
@@ -441,10 +390,10 @@ class _Search:
             row.line.heading,
         )
 
-    def _accept(self, total: _Row, match: _Match) -> None:
+    def _accept(self, total: Row, match: _Match) -> None:
         self.found[total.line.line_number] = self._calculation(total, match)
 
-    def _calculation(self, total: _Row, match: _Match) -> Calculation:
+    def _calculation(self, total: Row, match: _Match) -> Calculation:
         return Calculation(
             total.line.line_number,
             tuple((row.line.line_number, weight) for row, weight in match.trial.parts),
@@ -483,137 +432,7 @@ class _Search:
         self.also_hold.append(second)
 
 
-def _rows(grid: Grid) -> list[_Row]:
-    """The lines that have figures in columns of amounts, as whole numbers."""
-    columns = [at for at, measure in enumerate(grid.measures) if measure == AMOUNT]
-    finest = max(
-        (
-            _places(value)
-            for line in grid.lines
-            for at in columns
-            if (value := line.values[at]) is not None
-        ),
-        default=0,
-    )
-    rows: list[_Row] = []
-    is_begun = True
-    for line in grid.lines:
-        cells = [line.values[at] for at in columns]
-        if all(cell is None for cell in cells):
-            is_begun = True
-            continue
-        values = [0 if cell is None else 2 * int(cell.scaleb(finest)) for cell in cells]
-        places = [
-            2 * 10 ** (finest - (finest if cell is None else _places(cell)))
-            for cell in cells
-        ]
-        spans = [
-            (value, value) if cell is None else _span(value, place, grid.rounding)
-            for cell, value, place in zip(cells, values, places, strict=True)
-        ]
-        rows.append(
-            _Row(
-                at=len(rows),
-                line=line,
-                values=tuple(values),
-                lows=tuple(low for low, _ in spans),
-                highs=tuple(high for _, high in spans),
-                places=tuple(places),
-                printed=tuple(cell is not None for cell in cells),
-                is_begun=is_begun,
-            )
-        )
-        is_begun = False
-    return rows
-
-
-def _places(value: Decimal) -> int:
-    """How many places of a figure are printed after the point."""
-    exponent = value.as_tuple().exponent
-    return max(0, -exponent) if isinstance(exponent, int) else 0
-
-
-def _span(value: int, place: int, rounding: Rounding) -> tuple[int, int]:
-    """The ends of what a printed figure stands for."""
-    if rounding is Rounding.EXACT:
-        return value, value
-    if rounding is Rounding.NEAREST:
-        return value - place // 2, value + place // 2
-    return (
-        value - (place if value <= 0 else 0),
-        value + (place if value >= 0 else 0),
-    )
-
-
-def _odds(trial: _Trial, members: Parts, column: int, width: int) -> float:
-    """How likely these figures of a column would agree by chance.
-
-    It is one in as many as the figures could have been otherwise. The two largest
-    may be near each other for another reason, such as a balance and the next: so
-    what is left without them counts, except below a line that asks for its sum.
-    Places that are zero in all figures are none.
-    """
-    sizes = sorted(abs(row.values[column]) for row, _ in members)
-    place = max(row.places[column] for row, _ in members if row.printed[column])
-    while any(sizes) and not any(size % (10 * place) for size in sizes):
-        place *= 10
-    room = sum(sizes[:-1] if trial.is_block else sizes[:-2])
-    return min(1.0, (width + place) / room) if room else 1.0
-
-
-def _says_nothing(members: Parts) -> bool:
-    """Whether some lines cancel out: then what is left holds without them.
-
-    Lines that are only added may, such as a loan that is taken up and paid back.
-    """
-    _, *parts = members
-    for begin, end in combinations(range(len(parts) + 1), 2):
-        some = parts[begin:end]
-        if (
-            1 < len(some) < len(parts)
-            and len({weight for _, weight in some}) > 1
-            and _cancel_out(some)
-        ):
-            return True
-    (total, _), *_ = members
-    alike = [row for row, weight in parts if weight > 0 and row.values == total.values]
-    return any(any(row.values) for one in alike for row, _ in parts if row is not one)
-
-
-def _cancel_out(parts: list[tuple[_Row, int]]) -> bool:
-    """Whether lines add up to zero in every column, and not for being zero."""
-    if not any(any(row.values) for row, _ in parts):
-        return False
-    return all(
-        low <= 0 <= high
-        for column in range(len(parts[0][0].values))
-        for ends in [[row.weighed(weight, column) for row, weight in parts]]
-        for low, high in [(sum(low for low, _ in ends), sum(high for _, high in ends))]
-    )
-
-
-def _is_proportional(members: Parts, one: int, other: int) -> bool:
-    """Whether a column says the same as another, in another unit or again."""
-    lead = max((row for row, _ in members), key=lambda row: abs(row.values[other]))
-    by, to = lead.values[other], lead.values[one]
-    return all(
-        abs(row.values[one] * by - row.values[other] * to)
-        <= row.places[one] * abs(by) + row.places[other] * abs(to)
-        for row, _ in members
-        if any(row.values)
-    )
-
-
-def _combined(columns: list[int]) -> Iterator[list[tuple[int, int]]]:
-    """What another column may follow from: a sum of some neighbours, a change."""
-    for begin, end in combinations(range(len(columns) + 1), 2):
-        if end - begin > 1:
-            yield [(column, 1) for column in columns[begin:end]]
-    for one, other in permutations(columns, 2):
-        yield [(one, 1), (other, -1)]
-
-
-def _is_suggested(total: _Row, match: _Match) -> bool:
+def _is_suggested(total: Row, match: _Match) -> bool:
     """Whether indents or words ask for that very sum."""
     if match.trial.is_block:
         return True
@@ -624,7 +443,7 @@ def _is_suggested(total: _Row, match: _Match) -> bool:
     )
 
 
-def _thinned(stack: list[_Row]) -> Iterator[list[_Row]]:
+def _thinned(stack: list[Row]) -> Iterator[list[Row]]:
     """The lines without those that are only a part of the line above them."""
     without = [row for row in stack if not ASIDE.search(row.line.label)]
     if len(without) < len(stack):
