@@ -358,7 +358,6 @@ class _Search:
             for match in matches
             if match.chance
             <= (LIKELY_WHERE_SUGGESTED if _is_suggested(total, match) else LIKELY)
-            and not self._is_known(total, match)
         ]
         return min(
             likely,
@@ -369,15 +368,6 @@ class _Search:
                 match.residual,
             ),
             default=None,
-        )
-
-    def _is_known(self, total: Row, match: _Match) -> bool:
-        """Whether the lines make a calculation already, if with terms moved."""
-        lines = {total.line.line_number}
-        lines |= {row.line.line_number for row, _ in match.trial.parts}
-        return any(
-            lines == {one.total_line, *(part for part, _ in one.parts)}
-            for one in (*self.found.values(), *self.second)
         )
 
     def _begins_a_group(self, row: Row) -> bool:

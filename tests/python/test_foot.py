@@ -6,6 +6,7 @@ search without the rule.
 
 import csv
 import random
+import re
 from decimal import Decimal
 from pathlib import Path
 
@@ -349,7 +350,7 @@ def test_the_chance_grows_with_what_was_tried_and_falls_with_the_digits():
 
 def test_figures_without_meaning_make_no_sum():
     chance = random.Random(8)
-    for _ in range(40):
+    for _ in range(10):
         lines = tuple(
             Line(
                 number,
@@ -473,6 +474,57 @@ def test_a_second_way_to_a_total_is_said_by_the_total_that_uses_it():
     }
     (also,) = foot(grid).also_hold
     assert (also.total_line, dict(also.parts)) == (7, {1: 1, 4: -1})
+
+
+LONG = """
+    Sales of machines       | 61,610 | 64,836
+    Sales of parts          |  9,007 | 10,733
+    Wages                   | 11,093 | 12,447
+    Materials, an expense   | 13,725 | 15,768
+    Rent, an expense        |  4,020 |  4,313
+    Energy, an expense      |  6,019 |  7,106
+    Freight, an expense     |  3,177 |  2,902
+"""
+
+
+def test_a_long_list_is_signed_by_its_words_or_the_first_less_the_others():
+    expenses = LONG.replace("Wages  ", "Wages, a cost  ")
+    result = "    Operating income | {} | {}"
+    by_words = found(table(expenses + result.format("32,583", "33,033")))
+    assert by_words == {8: {1: 1, 2: 1, 3: -1, 4: -1, 5: -1, 6: -1, 7: -1}}
+    without = re.sub(", an? (expense|cost)", "", expenses)
+    first_less = found(table(without + result.format("14,569", "11,567")))
+    assert first_less == {8: {1: 1, 2: -1, 3: -1, 4: -1, 5: -1, 6: -1, 7: -1}}
+
+
+def test_a_long_list_leaves_out_what_is_in_another_line():
+    total = "    Total | 108,651 | 118,105"
+    inserted = "{}\n    Materials"
+    deeper = LONG.replace(
+        "    Materials", inserted.format("      at home | 8,147 | 8,991")
+    )
+    assert found(table(deeper + total)) == {9: dict.fromkeys((1, 2, 3, 5, 6, 7, 8), 1)}
+    counted = LONG.replace(
+        "    Materials", inserted.format("    [persons] Employees | 814 | 899")
+    )
+    assert found(table(counted + total)) == {9: dict.fromkeys((1, 2, 3, 5, 6, 7, 8), 1)}
+
+
+def test_a_long_list_may_have_lines_between_it_and_its_total():
+    between = "    As reported before | 91,033 | 97,114\n    Total | 99,644 | 105,658"
+    grid = table(LONG.replace("| 11,093 | 12,447", "| 2,086 | -") + between)
+    assert found(grid) == {9: dict.fromkeys(range(1, 8), 1)}
+    assert loose(foot(grid)) == [8]
+
+
+def test_what_agrees_within_rounding_needs_more_digits():
+    text = """
+        Red                     | 123 | 131
+        Blue                    |  97 | 118
+        Total                   | {}
+    """
+    assert found(table(text.format("220 | 249"), "nearest"))
+    assert not found(table(text.format("221 | 248"), "nearest"))
 
 
 def test_lines_in_no_sum_are_named():
