@@ -29,8 +29,8 @@ YEARS_BETWEEN = 3
 # Of the first release of a company, by the year of the real one.
 FIRST_YEAR = -33
 
-DATES = ("period_start", "period_end", "announced_on")
-FIGURES = re.compile(r"column_[0-9]+|printed_text|corrected_text")
+DATES = ("period_start", "period_end")
+FIGURES = re.compile(r"column_[0-9]+|printed_text")
 
 
 @dataclass(frozen=True)
@@ -157,6 +157,12 @@ def _invented(column: str) -> str:
     if column == "title":
         # A reissue is a document of its own.
         return "printed.title || ' ' || invented.release_id"
+    if column == "text":
+        # Of an exception: the day of an announcement, or the text that is meant.
+        return (
+            "case when printed.kind = 'announcement'"
+            f" then {_later('printed.text')} else printed.text || invented.mark end"
+        )
     if column in DATES:
         return _later(f"printed.{column}")
     if column == "published_at":

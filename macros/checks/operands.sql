@@ -29,6 +29,8 @@
         terms.side,
         {{ weight }} as weight,
         {{ is_required }} as is_required,
+        -- As many as the identity has terms.
+        cast(null as integer) as required_count,
         {{ is_begun }} as is_begun,
         {{ fact }}.figure_key,
         {{ growth_figure_key }} as growth_figure_key,

@@ -115,11 +115,12 @@ incomplete_identities as (
     from results
     where
         status = 'incomplete'
-        and scope in ('table', 'statement')
+        and scope in ('calculation', 'table', 'statement')
         and left_value is not null
         and right_value is not null
         and (
             is_exact
+            or scope = 'calculation'
             or exists (
                 select 1 from complete_tables
                 where
@@ -160,7 +161,34 @@ unproven_mends as (
 -- that holds exactly, so that no identity can quietly go away.
 footings as (
     select * from {{ ref('identities') }}
-    where scope = 'table' and kind = 'footing' and relation = 'equal'
+    where
+        scope in ('calculation', 'table')
+        and kind = 'footing'
+        and relation = 'equal'
+),
+
+-- What a company's table is known to add up to, in this release or another.
+footed_tables as (
+    select
+        releases.company_key,
+        calculations.table_id
+    from {{ ref('stg_release__calculations') }} as calculations
+    inner join {{ ref('stg_release__releases') }} as releases
+        on calculations.release_id = releases.release_id
+    group by 1, 2
+    union all
+    select
+        releases.company_key,
+        printed_tables.table_id
+    from footings
+    inner join {{ ref('stg_release__printed_tables') }} as printed_tables
+        on footings.applies_to = printed_tables.statement
+    inner join {{ ref('stg_release__releases') }} as releases
+        on
+            printed_tables.release_id = releases.release_id
+            and coalesce(footings.company_key, releases.company_key)
+            = releases.company_key
+    group by 1, 2
 ),
 
 exact_footings as (
@@ -176,7 +204,10 @@ exact_columns as (
         figures.table_id,
         figures.column_number
     from {{ ref('int_figures') }} as figures
-    inner join footings on figures.statement = footings.applies_to
+    inner join footed_tables
+        on
+            figures.company_key = footed_tables.company_key
+            and figures.table_id = footed_tables.table_id
     where figures.measure = 'amount' and figures.is_exact
     group by 1, 2, 3
 ),
@@ -186,7 +217,7 @@ unproven_columns as (
         {{ finding(
             'identity', 'unproven_column', "'column ' || column_number",
             'null', "'a footing that holds exactly'",
-            'key what is missing, or give the statement an identity',
+            'key what is missing, or say in calculations.csv what adds up to what',
         ) }}
     from exact_columns
     where not exists (

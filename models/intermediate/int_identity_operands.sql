@@ -5,6 +5,7 @@ with
 
 final as (
     {{- union_all([
+        ref('int_calculation_operands'),
         ref('int_column_operands'),
         ref('int_release_operands'),
         ref('int_figure_operands'),

@@ -49,6 +49,7 @@ sums as (
         -- Opening balances stand in the column of the period that they open.
         max(period_key) filter (where side = 'left') as period_key,
         count(*) filter (where is_required) as found_count,
+        max(required_count) as required_count,
         bool_or(is_begun) as is_begun,
         bool_and(is_exact) as is_exact
     from {{ ref('int_identity_operands') }}
@@ -67,7 +68,9 @@ evaluations as (
         {%- endfor %}
         identities.has_multiplier,
         identities.has_divisor,
-        sums.found_count = identities.required_count as is_complete,
+        sums.found_count
+        = coalesce(sums.required_count, identities.required_count)
+            as is_complete,
         -- Among figures that their issuer foots exactly nothing is rounded.
         sums.is_exact
         and not identities.has_multiplier

@@ -4,6 +4,20 @@
 -- one with a placeholder for its amount.
 with
 
+printed_rows as (
+    select
+        statement,
+        heading,
+        label
+    from {{ ref('stg_release__lines') }}
+    union all
+    select
+        statement,
+        heading,
+        label
+    from {{ ref('stg_release__cells') }}
+),
+
 printed_labels as (
     select
         statement,
@@ -12,11 +26,7 @@ printed_labels as (
         {{ label_key('heading') }} as heading_key,
         {{ label_key('label') }} as label_key,
         {{ amount_label_key('label') }} as amount_label_key
-    from (
-        select statement, heading, label from {{ ref('stg_release__lines') }}
-        union all
-        select statement, heading, label from {{ ref('stg_release__cells') }}
-    ) as printed
+    from printed_rows
     group by 1, 2, 3
 ),
 

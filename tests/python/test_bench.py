@@ -134,7 +134,11 @@ def test_dates_and_marks_are_invented_and_nothing_else(tmp_path: Path):
     assert changed.pop("release_id") == {(ORIGINAL, "invented-0003-06")}
     assert changed.pop("company_key") == {("iij", "invented-0003")}
     assert changed.pop("published_at") == {("2016-11-08", "1995-12-08")}
-    for name in ("period_start", "period_end", "announced_on"):
+    texts = changed.pop("text")
+    announced = {old: new for old, new in texts if old.startswith("2016-")}
+    assert announced == {"2016-05-13": "1995-05-13", "2016-11-04": "1995-11-04"}
+    changed["text"] = {(old, new) for old, new in texts if old not in announced}
+    for name in ("period_start", "period_end"):
         for old, new in changed.pop(name):
             assert (int(new[:4]) - int(old[:4]), new[4:]) == (-21, old[4:])
     subjects = changed.pop("subject")
@@ -143,7 +147,7 @@ def test_dates_and_marks_are_invented_and_nothing_else(tmp_path: Path):
     for cells in changed.values():
         assert all(new == f"{old}*3006" for old, new in cells)
     assert set(changed) == {
-        *("column_1", "column_2", "column_3", "printed_text", "corrected_text")
+        *("column_1", "column_2", "column_3", "printed_text", "text")
     }
 
 

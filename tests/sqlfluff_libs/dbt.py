@@ -33,3 +33,8 @@ def datediff(first_date: str, second_date: str, datepart: str) -> str:
 def listagg(measure: str, delimiter: str, order_by_clause: str) -> str:
     """The texts of a group, joined in order."""
     return f"string_agg({measure}, {delimiter} {order_by_clause})"
+
+
+def split_part(string_text: str, delimiter_text: str, part_number: int) -> str:
+    """A part of a text between delimiters, counted from 1."""
+    return f"split_part({string_text}, {delimiter_text}, {part_number})"
