@@ -16,6 +16,7 @@ import duckdb
 from rich.console import Console
 
 from kessan import audit, gates, increment, transform
+from kessan.foot import Footing, Grid
 from kessan.intake import (
     RELEASE_ID,
     Problem,
@@ -384,6 +385,32 @@ def _print_labels(
             lines += [f"    {number}. {evidence}", f"       {row}"]
     console.print("New labels, and the rows of labels.csv for what they may mean")
     console.print("\n".join(lines or ["  none"]), soft_wrap=True, markup=False)
+
+
+def footing_in_words(grid: Grid, footing: Footing) -> Iterator[str]:
+    """What was found in a table: each sum, each second way to one, each loose line."""
+    labels = {line.line_number: line.label for line in grid.lines}
+    yield f"\n{grid.table_id}"
+    for calculation, again in [
+        *((one, "") for one in footing.calculations),
+        *((one, "also ") for one in footing.also_hold),
+    ]:
+        parts = " ".join(
+            f"{'-' if weight < 0 else '+'} {number}"
+            for number, weight in calculation.parts
+        )
+        how = "exactly" if calculation.is_exact else "within rounding"
+        total = calculation.total_line
+        chance = f"by chance {calculation.chance:.0e}"
+        yield (
+            f"  {again}{total} {labels[total]!r} = {parts.removeprefix('+ ')}"
+            f"  {how} in {calculation.columns} columns, {chance}"
+        )
+    if footing.loose_lines:
+        loose = ", ".join(
+            f"{line.line_number} {line.label!r}" for line in footing.loose_lines
+        )
+        yield f"  in no sum: {loose}"
 
 
 def _release_files() -> Iterator[SeedFile]:

@@ -23,6 +23,7 @@ for verb in (
     serving.write_pages,
     serving.publish_to,
     releases.make_release,
+    releases.foot,
     releases.check,
     proof.audit,
     proof.faults,

@@ -9,6 +9,7 @@ import duckdb
 from rich.console import Console
 
 from kessan import delivery, transform
+from kessan import foot as footing
 from kessan.cli.console import pipeline, refuse, say, show_progress
 from kessan.exits import Exit
 from kessan.project import CHECK_LOCK, shown
@@ -100,6 +101,38 @@ def check(folder: Path) -> None:
         code = Exit.BROKEN if verdict.is_broken else Exit.BAD_INPUT
         refuse(verdict.problems, code, "Nothing was changed.")
     say(f"\n{release.name} is sound; {time.monotonic() - started:.1f} seconds")
+
+
+@click.command(
+    epilog="Example: kessan foot landing/iij-2017-02-09\n\n"
+    "Exit codes: 0 done, 1 a CSV cannot be read, 2 wrong usage."
+)
+@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
+def foot(folder: Path) -> None:
+    """Find what adds up in the tables of a delivered release.
+
+    FOLDER has printed_tables.csv, column_headings.csv and lines.csv. The sums and
+    differences that hold in every column are written to its calculations.csv as
+    found; what a document filed or a person keyed stays. Each is printed with how
+    likely it would be by chance, and the lines that are in none, for a person to
+    look at.
+    """
+    try:
+        grids = footing.read_grids(folder)
+        found = [(grid, footing.foot(grid)) for grid in grids]
+        written, known = footing.write_calculations(
+            folder, {one.table_id: one.calculations for _, one in found}
+        )
+    except footing.GridError as error:
+        click.echo(f"{error}\n\nNothing was written.", err=True)
+        sys.exit(Exit.BAD_INPUT)
+    for grid, one in found:
+        for text in delivery.footing_in_words(grid, one):
+            say(text)
+    say(
+        f"\nwrote {shown(folder / footing.CALCULATIONS)}: {written} found, {known} said"
+        " before by the document or a person"
+    )
 
 
 def _say_who(holder: str) -> None:

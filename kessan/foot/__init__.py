@@ -1,11 +1,17 @@
 """The sums of printed tables: found in the grid, written down to be reviewed."""
 
-from kessan.foot.files import GridError, read_grids, write_calculations
+from kessan.foot.files import (
+    CALCULATIONS,
+    GridError,
+    read_grids,
+    write_calculations,
+)
 from kessan.foot.grid import AMOUNT, Grid, Line, Rounding
 from kessan.foot.search import Calculation, Footing, foot
 
 __all__ = [
     "AMOUNT",
+    "CALCULATIONS",
     "Calculation",
     "Footing",
     "Grid",

@@ -176,19 +176,6 @@ footed_tables as (
     inner join {{ ref('stg_release__releases') }} as releases
         on calculations.release_id = releases.release_id
     group by 1, 2
-    union all
-    select
-        releases.company_key,
-        printed_tables.table_id
-    from footings
-    inner join {{ ref('stg_release__printed_tables') }} as printed_tables
-        on footings.applies_to = printed_tables.statement
-    inner join {{ ref('stg_release__releases') }} as releases
-        on
-            printed_tables.release_id = releases.release_id
-            and coalesce(footings.company_key, releases.company_key)
-            = releases.company_key
-    group by 1, 2
 ),
 
 exact_footings as (
@@ -204,11 +191,22 @@ exact_columns as (
         figures.table_id,
         figures.column_number
     from {{ ref('int_figures') }} as figures
-    inner join footed_tables
+    left join footings
+        on
+            figures.statement = footings.applies_to
+            and figures.company_key
+            = coalesce(footings.company_key, figures.company_key)
+    left join footed_tables
         on
             figures.company_key = footed_tables.company_key
             and figures.table_id = footed_tables.table_id
-    where figures.measure = 'amount' and figures.is_exact
+    where
+        figures.measure = 'amount'
+        and figures.is_exact
+        and (
+            footings.identity_id is not null
+            or footed_tables.table_id is not null
+        )
     group by 1, 2, 3
 ),
 

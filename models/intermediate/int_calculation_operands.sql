@@ -1,6 +1,6 @@
 -- What stands for the lines of a calculation in each column of its table: the
--- total, and the lines that add up to it, as they are printed. A blank cell adds
--- nothing; one that cannot be read is a part that is missing.
+-- total, and the lines that add up to it, as they are printed. A blank cell
+-- adds nothing; one that cannot be read is a part that is missing.
 with
 
 identities as (

@@ -101,8 +101,8 @@ def test_an_evaluation_names_both_of_its_sides(warehouse):
     """Line 393 is line 382 and line 392, as its description says."""
     assert warehouse.sql(
         "select side, source_line from reports.audit_evaluations"
-        " where identity_id = 'foot_income_before_income_tax'"
-        " and subject = 'income_statement/2' order by all"
+        " where identity_id = 'foot_as_calculated'"
+        " and subject = 'income_statement/35/2' order by all"
     ).fetchall() == [("left", 393), ("right", 382), ("right", 392)]
 
 

@@ -197,7 +197,7 @@ def test_rows_that_mean_nothing(project: Path):
     assert shown("miscounted table", "13 lines, not 12") == 1
     assert shown("seeds/reference/labels.csv: repeated row: ' / hi-ho'") == 1
     # The same run says what does not add up without these rows.
-    assert shown("incomplete identity: foot_cost_of_revenues", "_quarter/1") == 1
+    assert shown("incomplete identity: foot_as_calculated", "_quarter/20/1") == 1
     assert shown("unequal total: iij-2016-11-08/revenue_breakdown/") == 3
     assert published.read_bytes() == EARLIER
 
@@ -223,9 +223,9 @@ def test_figures_that_do_not_add_up(project: Path, published: Path):
     mend, identity, total, tests = problems(refused.stderr)
     name = "seeds/release/lines.csv"
     assert identity.splitlines() == [
-        "violated identity: foot_cost_of_revenues: 62274824000 against 62274825000,"
+        "violated identity: foot_as_calculated: 62274824000 against 62274825000,"
         " a difference of -1000 where rounding explains 0",
-        "  at: iij-2016-11-08, in income_statement/2, table income_statement",
+        "  at: iij-2016-11-08, in income_statement/20/2, table income_statement",
         *(
             f"  {side}: {name} line {csv_line(path, label, text)}: '{label}':"
             f" '{text}' (source line {source})"
@@ -237,8 +237,7 @@ def test_figures_that_do_not_add_up(project: Path, published: Path):
                 ("right", "Cost of ATM operation business", "1,223,494", 376),
             ]
         ),
-        "  expected: Total costs are the sum of the costs of the four lines of"
-        " business.",
+        "  expected: A line is the sum of the lines that its table adds up to it.",
         "  to do: look up the figures named in the source; list an exception only"
         " for a reason that the release gives",
     ]

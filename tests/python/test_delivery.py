@@ -54,6 +54,7 @@ class Delivery:
     """A copy of the project in which the page was followed."""
 
     project: Path
+    footed: subprocess.CompletedProcess
     checked: subprocess.CompletedProcess
     built: subprocess.CompletedProcess
     before: dict[str, str]
@@ -106,7 +107,7 @@ def delivery(tmp_path_factory, published) -> Delivery:
         write(project / seed.path.relative_to(ROOT), seed.columns, kept)
     text = GUIDE.read_text("utf-8")
     blocks = [block for language, block in BLOCK.findall(text) if language == "sh"]
-    make, check, build = blocks
+    make, foot, check, build = blocks
     made = follow(project, activate + make)
     assert made.returncode == 0, made.stderr
     folder = project / "landing" / MAIN
@@ -115,6 +116,8 @@ def delivery(tmp_path_factory, published) -> Delivery:
         write(folder / seed.path.name, seed.columns, rows)
         if seed.may_be_empty and not rows:
             (folder / seed.path.name).unlink()
+    footed = follow(project, activate + foot)
+    assert footed.returncode == 0, footed.stderr
     made_up.write_release(project, ELSEWHERE, WRONG)
     unreadable = made_up.write_release(project, UNREADABLE, WRONG)
     (unreadable / "releases.csv").write_text("no header\n", "utf-8")
@@ -124,7 +127,7 @@ def delivery(tmp_path_factory, published) -> Delivery:
     for other in (ELSEWHERE, UNREADABLE):
         shutil.rmtree(project / "landing" / other)
     built = follow(project, activate + build)
-    return Delivery(project, checked, built, before, after)
+    return Delivery(project, footed, checked, built, before, after)
 
 
 def test_the_page_works(delivery: Delivery):
@@ -134,6 +137,28 @@ def test_the_page_works(delivery: Delivery):
     assert delivery.built.returncode == 0, delivery.built.stdout + delivery.built.stderr
     assert f"{MAIN} is sound" in delivery.checked.stdout
     assert "Nothing is violated, missing or unproven." in delivery.built.stdout
+
+
+def test_sums_are_found(delivery: Delivery):
+    """Total revenues of the income statement; what is keyed stays as it is."""
+    revenues = "14 'Total revenues' = 7 + 11 + 12 + 13  exactly in 2 columns, by chance"
+    assert delivery.footed.stdout.count(revenues) == 2
+    path = delivery.project / "landing" / MAIN / "calculations.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    keyed = [row for row in rows if row["said_by"] == "keyed"]
+    assert keyed == release_rows("calculations", MAIN)
+    found = {
+        (row["table_id"], row["total_line"])
+        for row in rows
+        if row["said_by"] == "found"
+    }
+    # Cash at the end is that of the beginning and the change, in both spans; the
+    # gross margin of the half year is that of its four lines.
+    assert {table for table, _ in found} == {
+        *("cash_flow_financing", "cash_flow_financing_quarter", "operating_results")
+    }
+    assert len(found) == 3
 
 
 def test_a_check_changes_nothing(delivery: Delivery):
@@ -249,6 +274,11 @@ def broken(delivery: Delivery) -> tuple[Path, subprocess.CompletedProcess]:
     (released,) = release_rows("releases", MAIN)
     rows = {
         "lines": lines,
+        "calculations": [
+            row | {"release_id": NEXT}
+            for row in release_rows("calculations", MAIN)
+            if row["table_id"] == "income_statement"
+        ],
         "printed_tables": [table | {"release_id": NEXT, "line_count": "42"}],
         "column_headings": headings,
         "control_totals": [
@@ -328,7 +358,7 @@ def test_the_report_of_a_broken_release(broken):
     printed = " ".join(checked.stdout.split())
     assert "income_statement line 41: 'Sundry matters' nothing known" in printed
     assert "income_statement line 16: 'Expenses for networks', below 'COSTS" in printed
-    assert "income_statement/1, income_statement/2" in printed
+    assert "income_statement/20/1, income_statement/20/2" in printed
     assert "11 findings: not to be signed." in printed
     # 36 facts, less three unknown and those that are alike in column 1.
     again = re.search(r"2016-04-01/2016-09-30@03 │ known │ (.*?) │\n", checked.stdout)

@@ -104,6 +104,21 @@ def mini_project(project: Path) -> Path:
             },
         )
     key(project, LINES)
+    add_rows(
+        seed(project, "calculations"),
+        *(
+            {
+                "release_id": RELEASE,
+                "table_id": TABLE,
+                "total_line": str(total),
+                "part_line": str(part),
+                "weight": "1",
+                "said_by": "keyed",
+            }
+            for total, parts in ((6, (1, 3, 4, 5)), (8, (6, 7)))
+            for part in parts
+        ),
+    )
     return project
 
 
@@ -162,8 +177,8 @@ def test_everything_wrong_with_a_release_is_named_at_once(mini_project: Path):
         {
             "release_id": RELEASE,
             "kind": "exception",
-            "identity_id": "foot_comprehensive_income",
-            "subject": f"{TABLE}/1",
+            "identity_id": "foot_as_calculated",
+            "subject": f"{TABLE}/6/1",
             "difference": "1",
             "reason": "none",
             "evidence": "none",

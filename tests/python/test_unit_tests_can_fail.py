@@ -138,6 +138,11 @@ BROKEN_RULES = [
             "where complete_count = 0",
             "where evaluation_count = 0",
         ),
+        "calculations_stand_for_their_lines": (
+            f"{INTERMEDIATE}/int_calculation_operands.sql",
+            "case when is_negated then -high else low end",
+            "low",
+        ),
         "identities_are_judged_by_their_intervals": (
             f"{AUDIT}/identity_results.sql",
             "when divisor_low <= 0",
@@ -242,7 +247,7 @@ BROKEN_RULES = [
         ),
         "whatever_is_wrong_is_found": (
             f"{AUDIT}/findings.sql",
-            "and scope in ('table', 'statement')",
+            "and scope in ('calculation', 'table', 'statement')",
             "",
         ),
         "errors_of_one_unit_are_noticed": (
