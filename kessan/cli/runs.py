@@ -27,9 +27,7 @@ EXITS = {
     history.AUDIT_FAILED: Exit.AUDIT_FAILED,
     history.BROKEN: Exit.BROKEN,
 }
-FIRST_QUERY = (
-    "select label, year_ago, current_period from reports.printed_income_statement"
-)
+FIRST_QUERY = "select label, column_heading, printed_text from reports.printed_cells"
 EXIT_CODES = (
     "Exit codes: 0 published, 1 bad input, 3 broken, 4 the audit failed, 5 another"
     " run is going on"

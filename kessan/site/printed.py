@@ -112,17 +112,20 @@ class PrintedPages:
                 figures.column_number, figures.printed_text, figures.printed_label,
                 figures.printed_heading, figures.section,
                 figures.is_mended, figures.is_corrected,
-                periods.label as period, figures.measure, figures.scale
+                periods.label as period, figures.measure, figures.scale,
+                columns.heading as column_heading
             from marts.fct_reported_figures as figures
             left join reports.printed_lines as lines
                 using (release_id, table_id, line_number)
+            left join reports.printed_columns as columns
+                using (release_id, table_id, column_number)
             inner join marts.dim_period as periods using (period_key)
             where figures.company_key = $company_key
             union all
             select
                 lines.release_id, lines.table_id, lines.line_number,
                 lines.source_line, lines.indent, lines.label,
-                null, null, null, null, null, false, false, null, null, null
+                null, null, null, null, null, false, false, null, null, null, null
             from reports.printed_lines as lines
             inner join marts.dim_release as releases using (release_id)
             left join marts.fct_reported_figures as figures
@@ -158,15 +161,14 @@ def _grid(of: list[Row]) -> Markup:
 
 
 def _heading(cells: list[Row]) -> str:
-    """What the figures of a column have in common."""
+    """The heading of a column as printed, and what its figures have in common."""
     shared = {
         name: values.pop()
-        for name in ("printed_label", "period", "measure", "scale")
+        for name in ("column_heading", "period", "measure", "scale")
         if len(values := {cell[name] for cell in cells}) == 1
     }
     words = [
-        # In the exchange form a column is a line item.
-        shared.get("printed_label") if cells[0]["printed_heading"] else None,
+        shared.get("column_heading"),
         shared.get("period"),
         MEASURES.get(shared.get("measure", "")),
         SCALES.get(shared.get("scale", 0)),

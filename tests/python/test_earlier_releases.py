@@ -140,8 +140,11 @@ def test_the_latest_release_has_the_last_word(warehouse):
 
 def test_a_headline_is_shown_by_period_and_line_item(warehouse):
     assert warehouse.sql(
-        "select label, amount, yoy_percent from reports.printed_headline"
-        " where release_id = 'iij-2014-11-07' and line_number in (2, 5)"
+        "select label, max(printed_value) filter (where column_number = 1),"
+        " max(printed_value) filter (where column_number = 2)"
+        " from reports.printed_cells where table_id = 'headline'"
+        " and release_id = 'iij-2014-11-07' and line_number in (2, 5)"
+        " group by line_number, label order by line_number"
     ).fetchall() == [
         (
             "Six Months Ended September 30, 2014: Operating income",

@@ -370,9 +370,9 @@ BREACHES: list[tuple[str, list[str], str, str]] = [
         "no column of floats",
     ),
     (
-        "reports.printed_per_share",
-        ["alter table t drop label"],
-        "reports.printed_per_share: its columns are release_id, ",
+        "reports.printed_columns",
+        ["alter table t drop heading"],
+        "reports.printed_columns: its columns are release_id, ",
         "the columns release_id, ",
     ),
     (
@@ -574,8 +574,8 @@ def broken_parquet(parquet: Path, tmp_path_factory) -> Path:
     for name, statements, *_ in BREACHES:
         if statements:
             change_parquet(folder, name, *statements)
-    (folder / "reports.printed_capex.parquet").unlink()
-    (folder / "reports.printed_contracts.parquet").write_bytes(b"no Parquet at all")
+    (folder / "reports.cash_bridge.parquet").unlink()
+    (folder / "reports.returns.parquet").write_bytes(b"no Parquet at all")
     shutil.copy(
         folder / "marts.dim_scenario.parquet", folder / "marts.dim_other.parquet"
     )
@@ -618,9 +618,9 @@ def test_a_table_is_refused(
 
 def test_other_breaches_of_parquet(refused_exit: GateResult) -> None:
     where = [problem.where for problem in refused_exit.problems]
-    assert where.count("reports.printed_capex: missing") == 1
+    assert where.count("reports.cash_bridge: missing") == 1
     assert where.count("marts.dim_other: not described") == 1
-    unreadable = "reports.printed_contracts: unreadable: "
+    unreadable = "reports.returns: unreadable: "
     assert [text.startswith(unreadable) for text in where].count(True) == 1
     # Twice as many rows as before, and no release is new.
     (grown,) = [

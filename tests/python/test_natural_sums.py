@@ -287,43 +287,22 @@ def test_the_latest_target_is_one(warehouse):
 
 
 def test_printed_numbers_say_their_unit_and_scale(warehouse):
-    """Every number of a printed view, in base units, is that of its figure."""
-    views = [
-        model
-        for model in public_models()
-        if model.name.startswith("printed_") and model.name != "printed_lines"
-    ]
-    assert len(views) == 32
-    head = ["release_id", "line_number", "source_line", "label", "unit", "scale"]
+    """Each printed number, in its scale, is that of its figure in base units."""
+    rows = warehouse.sql(
+        "select cells.printed_value, cells.scale, cells.unit, cells.value,"
+        " figures.value, figures.unit, cells.printed_text, figures.printed_text"
+        " from reports.printed_cells as cells"
+        " full join marts.fct_reported_figures as figures using (figure_key)"
+    ).fetchall()
     count = 0
-    for view in views:
-        columns = [column.name for column in view.columns]
-        assert columns[:6] == head, view.name
-        figures = {
-            (release, line, column): (value, unit)
-            for release, line, column, value, unit in warehouse.execute(
-                "select release_id, line_number, column_number, value, unit"
-                " from marts.fct_reported_figures"
-                " where table_id = $1 and value is not null",
-                [view.name.removeprefix("printed_")],
-            ).fetchall()
-        }
-        for row in warehouse.sql(f"from reports.{view.name}").fetchall():
-            release, line, _, _, unit, scale = row[:6]
-            for place, name in enumerate(columns[6:], 1):
-                value = row[5 + place]
-                assert (value is None) == ((release, line, place) not in figures)
-                if value is None:
-                    continue
-                expected, of = figures[release, line, place]
-                beside = name.endswith("_percent") or (
-                    name.endswith("_per_share") and not unit.endswith("_per_share")
-                )
-                assert value * (1 if beside else Decimal(10) ** scale) == expected
-                if not beside:
-                    assert of == unit, (view.name, name)
-                count += 1
-    assert count > 800
+    for shown, scale, unit, value, expected, of, text, printed in rows:
+        assert (value, unit, text) == (expected, of, printed)
+        assert (shown is None) == (expected is None)
+        if shown is not None:
+            assert shown * Decimal(10) ** scale == expected
+            count += 1
+    assert count > 1100
     assert warehouse.sql(
-        "select distinct scale from reports.printed_headline order by 1"
+        "select distinct scale from reports.printed_cells"
+        " where table_id = 'headline' and unit = 'JPY' order by 1"
     ).fetchall() == [(6,), (9,)]

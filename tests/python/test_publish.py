@@ -85,7 +85,7 @@ def test_no_figure_is_a_float(warehouse):
 def test_views_work_under_any_name(published):
     with duckdb.connect() as connection:
         connection.execute(f"attach '{published}' as another_name (read_only)")
-        for view in ("printed_balance_sheet_assets", "printed_contracts"):
+        for view in ("printed_cells", "key_figures"):
             assert connection.sql(f"from another_name.reports.{view}").fetchall()
 
 

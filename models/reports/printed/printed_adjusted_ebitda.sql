@@ -1,1 +1,0 @@
-{{ printed_table('adjusted_ebitda', ['year_ago', 'current_period']) }}

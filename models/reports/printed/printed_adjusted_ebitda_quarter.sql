@@ -1,1 +1,0 @@
-{{ printed_table('adjusted_ebitda_quarter', ['year_ago', 'current_period']) }}

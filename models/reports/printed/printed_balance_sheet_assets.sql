@@ -1,4 +1,0 @@
-{{ printed_table(
-    'balance_sheet_assets',
-    ['previous_year_end', 'current_period'],
-) }}

@@ -1,4 +1,0 @@
-{{ printed_table(
-    'balance_sheet_liabilities',
-    ['previous_year_end', 'current_period'],
-) }}

@@ -1,1 +1,0 @@
-{{ printed_table('capex', ['year_ago', 'current_period']) }}

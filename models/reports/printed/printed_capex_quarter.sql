@@ -1,1 +1,0 @@
-{{ printed_table('capex_quarter', ['year_ago', 'current_period']) }}

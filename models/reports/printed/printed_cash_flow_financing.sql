@@ -1,1 +1,0 @@
-{{ printed_table('cash_flow_financing', ['year_ago', 'current_period']) }}

@@ -1,1 +1,0 @@
-{{ printed_table('comprehensive_income', ['year_ago', 'current_period']) }}

@@ -1,1 +1,0 @@
-{{ printed_table('headline', ['amount', 'yoy_percent']) }}

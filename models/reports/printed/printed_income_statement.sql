@@ -1,1 +1,0 @@
-{{ printed_table('income_statement', ['year_ago', 'current_period']) }}

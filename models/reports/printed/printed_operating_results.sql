@@ -1,4 +1,0 @@
-{{ printed_table(
-    'operating_results',
-    ['year_ago', 'current_period', 'yoy_percent'],
-) }}

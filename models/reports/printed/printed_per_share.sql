@@ -1,1 +1,0 @@
-{{ printed_table('per_share', ['year_ago', 'current_period']) }}

@@ -1,1 +1,0 @@
-{{ printed_table('segment_profit', ['year_ago', 'current_period']) }}

@@ -1,1 +1,0 @@
-{{ printed_table('segment_results_summary', ['year_ago', 'current_period']) }}

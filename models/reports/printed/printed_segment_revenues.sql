@@ -1,1 +1,0 @@
-{{ printed_table('segment_revenues', ['year_ago', 'current_period']) }}
