@@ -10,7 +10,6 @@ from decimal import Decimal
 
 import pytest
 
-from kessan.contract import public_models
 from kessan.project import SEEDS
 
 pytestmark = pytest.mark.build

@@ -7,7 +7,6 @@ import csv
 import re
 from collections import Counter
 from decimal import Decimal
-from itertools import groupby
 
 import pytest
 

@@ -1,6 +1,6 @@
--- Every printed figure where it stands: below the heading of its column, in its
--- line, as it was printed. Its number is there in the printed scale, for reading,
--- and in base units.
+-- Every printed figure where it stands: below the heading of its column, in
+-- its line, as it was printed. Its number is there in the printed scale, for
+-- reading, and in base units.
 with
 
 figures as (
