@@ -221,7 +221,7 @@ def new_release(
     if not RELEASE_ID.fullmatch(release_id):
         raise UnusableError(
             f"{release_id!r} cannot name a release: use lower case letters, digits"
-            " and hyphens only, such as iij-2017-02-09"
+            " and hyphens only, such as example-2017-02-09"
         )
     known = take_in(folders=[]).releases
     folder = landing / release_id

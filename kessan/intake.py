@@ -224,7 +224,7 @@ def _refuse_unnamable(release_id: str, where: str, intake: Intake) -> bool:
         intake.problems.append(
             Problem(
                 f"{where}{release_id!r} cannot name a release",
-                "lower case letters, digits and hyphens, such as iij-2017-02-09",
+                "lower case letters, digits and hyphens, such as example-2017-02-09",
                 "give the release such a release_id, and the folder that name",
             )
         )

@@ -13,6 +13,7 @@ two releases print the same text, and none is read at the cost of another.
 
 import csv
 import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
@@ -23,7 +24,6 @@ import duckdb
 
 from kessan.intake import SeedFile
 
-ORIGINAL = "iij-2016-11-08"
 RELEASES_OF_A_COMPANY = 18
 YEARS_BETWEEN = 3
 # Of the first release of a company, by the year of the real one.
@@ -73,6 +73,16 @@ class InventedRelease:
         return f"*{self.company * 1000 + self.number}"
 
 
+def original(seeds: Iterable[SeedFile]) -> str:
+    """The release that all invented ones are copies of: that with the most rows."""
+    rows: Counter[str] = Counter()
+    for seed in seeds:
+        with seed.path.open(encoding="utf-8", newline="") as file:
+            rows.update(row["release_id"] for row in csv.DictReader(file))
+    ((release_id, _),) = rows.most_common(1)
+    return release_id
+
+
 def invented(count: int) -> list[InventedRelease]:
     """So many releases, company by company."""
     return [
@@ -90,7 +100,8 @@ def write_releases(
     seeds: Iterable[SeedFile], releases: Iterable[InventedRelease], folder: Path
 ) -> None:
     """Deliver the releases into a landing: a folder each, with a CSV of each kind."""
-    listed = list(releases)
+    listed, seeds = list(releases), list(seeds)
+    copied = original(seeds)
     for release in listed:
         (folder / release.release_id).mkdir(parents=True)
     with duckdb.connect() as connection:
@@ -114,7 +125,7 @@ def write_releases(
                 " from read_csv($source, all_varchar = true)) as printed"
                 " where printed.release_id = $original"
                 " order by invented.release_id, printed.place",
-                {"source": str(seed.path), "original": ORIGINAL},
+                {"source": str(seed.path), "original": copied},
             ).fetchall()
             for release_id, of_release in groupby(rows, itemgetter(0)):
                 path = folder / release_id / seed.path.name

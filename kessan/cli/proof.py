@@ -29,7 +29,7 @@ from kessan.project import (
 
 
 @click.command(
-    epilog="Example: kessan audit --release iij-2016-05-13\n\n"
+    epilog="Example: kessan audit --release example-2016-05-13\n\n"
     "Exit codes: 0 nothing is wrong, 1 something is, 2 there is no such release,"
     " 3 there is no warehouse."
 )

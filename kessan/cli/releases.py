@@ -18,7 +18,7 @@ from kessan.runs.lock import locked
 
 @click.command(
     "new-release",
-    epilog="Example: kessan new-release iij-2017-02-09\n\n"
+    epilog="Example: kessan new-release example-2017-02-09\n\n"
     "Exit codes: 0 made, 2 wrong usage.",
 )
 @click.argument("release_id")
@@ -64,7 +64,7 @@ def make_release(
 
 
 @click.command(
-    epilog="Example: kessan check landing/iij-2017-02-09\n\n"
+    epilog="Example: kessan check landing/example-2017-02-09\n\n"
     "Exit codes: 0 sound, 1 problems in the release or its proof, 2 wrong usage,"
     " 3 broken."
 )
@@ -104,7 +104,7 @@ def check(folder: Path) -> None:
 
 
 @click.command(
-    epilog="Example: kessan foot landing/iij-2017-02-09\n\n"
+    epilog="Example: kessan foot landing/example-2017-02-09\n\n"
     "Exit codes: 0 done, 1 a CSV cannot be read, 2 wrong usage."
 )
 @click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
