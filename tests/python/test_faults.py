@@ -422,7 +422,7 @@ def test_the_report_counts_what_is_caught():
     ]
     evaluation = Evaluation(verdicts, {"fault-00000": ("input: odd",)}, {("r", "t")})
     said = "\n".join(report.summary(evaluation, "results.csv"))
-    assert "Missed by everything: 1\nfault-1 last_digit_up: income_stat" in said
+    assert "Missed by everything: 1\nfault-1 last_digit_up: lines.csv" in said
     assert "    b: '4' -> '5'" in said
     assert "Missed by identities, in thousands: 3" in said
     assert "fault-00000, but it is refused:\n    input: odd" in said
