@@ -1,15 +1,19 @@
 """What a person or a scanner does to a printed text.
 
-Pure functions: from the text as printed to the damaged text, or None where
+Functions of the text alone: from the text as printed to the damaged text, or None where
 nothing can be damaged so. Parentheses, words and units around the number stay.
 What counts as readable is said in macros/cleaning/printed_text.sql.
 """
 
+import csv
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cache
+
+from kessan.project import SEEDS
 
 NUMBER = re.compile(r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?")
 DIRECTION = re.compile(r"^(up|down|increased by|decreased by) (?!to )", re.IGNORECASE)
@@ -21,7 +25,7 @@ OPPOSITE = {
 }
 # Words that are read past: a minus behind them would not be seen.
 NEUTRAL = re.compile(r"^(up to|an income of) ", re.IGNORECASE)
-# Each unit that a text can name, and what is keyed in its place.
+# What a text can say beside its digits in any release, and what is keyed in its place.
 UNITS = [
     ("million", "billion"),
     ("million", "thousand"),
@@ -30,8 +34,6 @@ UNITS = [
     ("%", ""),
     (" shares", ""),
     (" per share", ""),
-    (" ATMs", ""),
-    ("Gbps", ""),
 ]
 
 
@@ -225,6 +227,16 @@ def units_changed(text: str) -> Iterator[str]:
     for unit, instead in UNITS:
         if re.search(rf"{re.escape(unit)}(?![a-z])", text):
             yield text.replace(unit, instead)
+    for word in unit_words():
+        if re.search(rf"{re.escape(word)}(?![a-z])", text):
+            yield text.replace(f" {word}", "").replace(word, "")
+
+
+@cache
+def unit_words() -> list[str]:
+    """The words for units that units.csv has."""
+    with (SEEDS / "reference" / "units.csv").open(encoding="utf-8", newline="") as file:
+        return [row["printed_word"] for row in csv.DictReader(file)]
 
 
 def heading_unit_changed(unit: str, scale: str) -> tuple[str, str]:

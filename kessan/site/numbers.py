@@ -6,8 +6,12 @@ from markupsafe import Markup, escape
 
 DASH = "\N{EN DASH}"
 MISSING = Markup('<span class="missing" title="not known">{}</span>').format(DASH)
-# Decimals shown by unit; money is shown in the scale that the reader chooses.
-PLACES = {"percent": 1, "points": 1, "pure": 2, "months": 1, "Gbps": 1}
+# Decimals shown by unit; money is shown in the scale that the reader chooses. What is
+# measured in another unit has its own, at most one.
+PLACES = {
+    **{"percent": 1, "points": 1, "pure": 2, "months": 1},
+    **{"count": 0, "shares": 0, "ADS": 0},
+}
 SCALES = {"k": 3, "m": 6}
 # Why there is no growth, where the amounts are known.
 NOT_MEANINGFUL = {
@@ -38,7 +42,7 @@ def text_of(value: Decimal | None, unit: str, scale: int = 6) -> str:
         return DASH
     if is_money(unit):
         return scaled(value, scale)
-    return rounded(value, _places(unit), "%" if unit == "percent" else "")
+    return rounded(value, _places(value, unit), "%" if unit == "percent" else "")
 
 
 def shown(value: Decimal | None, unit: str) -> Markup:
@@ -89,5 +93,5 @@ def is_money(unit: str) -> bool:
     return len(unit) == 3 and unit.isupper() and unit != "ADS"
 
 
-def _places(unit: str) -> int:
-    return 2 if "_per_" in unit else PLACES.get(unit, 0)
+def _places(value: Decimal, unit: str) -> int:
+    return 2 if "_per_" in unit else PLACES.get(unit, int(value % 1 != 0))

@@ -75,13 +75,28 @@
         end
 {%- endmacro %}
 
+{# What stands in a cell in place of a word of units.csv, once it is known. #}
+{% macro unit_mark() -%}␟{%- endmacro %}
+
+{#
+  The text of a cell in lower case, with a mark in place of the word that
+  units.csv has for its unit.
+#}
+{% macro with_unit_mark(cell, word) -%}
+    coalesce(
+        replace(lower({{ cell }}), {{ word }}, '{{ unit_mark() }}'),
+        replace(lower({{ cell }}), '{{ unit_mark() }}', '?')
+    )
+{%- endmacro %}
+
 {# True for a text that can be read as one figure, with its words around it. #}
 {% macro is_figure(cell) -%}
     ({{ is_dash(cell) }} or {{ matches('lower(' ~ cell ~ ')',
         '^(up to |up |down |increased by |decreased by |an income of )?'
         ~ '(-?[(]?(' ~ currency_sign() ~ ' ?)?|' ~ currency_sign() ~ ' ?[(])'
         ~ '([0-9]{1,3}(,[0-9]{3})+|[0-9]+)([.][0-9]+)?'
-        ~ '( thousand| million| billion)?(gbps|%| shares| atms| per share| per ads)?'
+        ~ '( thousand| million| billion)?( ?' ~ unit_mark()
+        ~ '|%| shares| per share| per ads)?'
         ~ '[)]?( down)?$'
     ) }} and ({{ cell }} like '%(%') = ({{ cell }} like '%)%'))
 {%- endmacro %}
@@ -110,11 +125,17 @@
     end
 {%- endmacro %}
 
-{# The unit that the text itself names, or null. #}
-{% macro unit_in_text(cell) -%}
+{#
+  The unit that the text itself names, or null.
+
+  Args:
+    cell: the text.
+    named_unit: the unit of the word of units.csv in it (SQL).
+#}
+{% macro unit_in_text(cell, named_unit) -%}
     case
         when lower({{ cell }}) like '%\%%' escape '\' then 'percent'
-        when lower({{ cell }}) like '%gbps%' then 'Gbps'
+        when {{ named_unit }} is not null then {{ named_unit }}
         {%- for code in printed_currencies() %}
         when {{ matches('lower(' ~ cell ~ ')', currency_sign(code)) }}
             then '{{ code }}' || case
@@ -124,7 +145,6 @@
             end
         {%- endfor %}
         when lower({{ cell }}) like '%shares%' then 'shares'
-        when lower({{ cell }}) like '%atms%' then 'count'
     end
 {%- endmacro %}
 

@@ -112,7 +112,9 @@ def as_shown(value: Decimal, unit: str) -> dict[str, str]:
         return {"k": text(value / 1000, 0), "m": text(value / 1000000, 0)}
     if unit == "percent":
         return {"": text(value, 1, "%")}
-    places = {"pure": 2, "months": 1, "Gbps": 1}.get(unit, 2 if "_per_" in unit else 0)
+    places = {"pure": 2, "months": 1, "count": 0, "shares": 0, "ADS": 0}.get(
+        unit, 2 if "_per_" in unit else 0 if value == int(value) else 1
+    )
     return {"": text(value, places)}
 
 
