@@ -11,7 +11,9 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from kessan import cli
 from kessan.foot import (
     Calculation,
     Footing,
@@ -24,6 +26,7 @@ from kessan.foot import (
     write_calculations,
 )
 from kessan.foot.grid import read_cell
+from kessan.project import SEEDS
 
 pytestmark = pytest.mark.fast
 
@@ -617,8 +620,9 @@ def deliver(folder: Path, **changed: list[dict[str, str]]) -> Path:
 
 def write(path: Path, rows: list[dict[str, str]]) -> None:
     rows = [{"release_id": path.parent.name, **row} for row in rows]
+    header = (SEEDS / "release" / path.name).read_text("utf-8").splitlines()[0]
     with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, rows[0], lineterminator="\n")
+        writer = csv.DictWriter(file, header.split(","), lineterminator="\n")
         writer.writeheader()
         writer.writerows(rows)
 
@@ -689,10 +693,49 @@ def test_what_cannot_be_read_is_said_with_its_place(tmp_path, name, row, said):
         read_grids(folder)
 
 
-def test_a_missing_file_and_a_missing_column_are_said(tmp_path):
-    folder = deliver(tmp_path / "made-up", lines=[{"table_id": "results"}])
-    with pytest.raises(GridError, match=r"lines.csv line 1: no column line_number"):
+def test_all_that_cannot_be_read_is_said_at_once(tmp_path):
+    """As a build says it: a missing column, a missing file, an empty one."""
+    folder = deliver(tmp_path / "made-up")
+    lines = folder / "lines.csv"
+    lines.write_text(lines.read_text("utf-8").replace(",label,", ",name,", 1), "utf-8")
+    (folder / "column_headings.csv").unlink()
+    (folder / "printed_tables.csv").write_bytes(b"")
+    with pytest.raises(GridError) as error:
         read_grids(folder)
+    said = str(error.value)
+    for words in (
+        "column_headings.csv: missing\n",
+        "lines.csv line 1: the header is release_id,",
+        "printed_tables.csv: empty\n",
+    ):
+        assert said.count(words) == 1, words
+    assert said.count("to do: ") == 3
+
+
+def test_calculations_that_cannot_be_read_stay(tmp_path):
+    folder = deliver(tmp_path / "made-up")
+    (folder / "calculations.csv").write_text("no header\n", "utf-8")
+    with pytest.raises(GridError, match=r"calculations.csv line 1: the header is no"):
+        write_calculations(folder, {})
+    assert (folder / "calculations.csv").read_text("utf-8") == "no header\n"
+
+
+def test_the_command_says_what_was_found_and_what_is_loose(tmp_path):
+    folder = deliver(tmp_path / "made-up-2020-02-03")
+    done = CliRunner().invoke(cli.main, ["foot", str(folder)])
+    assert done.exit_code == 0, done.output
+    assert "3 'Gross profit' = 1 - 2  exactly in 2 columns, by chance" in done.output
+    assert "in no sum: 4 'Employees'" in done.output
+    assert len(read(folder / "calculations.csv")) == 3
+    again = CliRunner().invoke(cli.main, ["foot", str(folder)])
+    assert "1 found, 0 said before" in again.output
+
+
+def test_the_command_refuses_what_it_cannot_read(tmp_path):
+    folder = deliver(tmp_path / "made-up-2020-02-03")
     (folder / "lines.csv").unlink()
-    with pytest.raises(GridError, match=r"lines.csv: missing"):
-        read_grids(folder)
+    done = CliRunner().invoke(cli.main, ["foot", str(folder)])
+    assert done.exit_code == 1
+    assert "lines.csv: missing" in done.output
+    assert "Nothing was written." in done.output
+    assert not (folder / "calculations.csv").exists()
