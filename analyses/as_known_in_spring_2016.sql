@@ -17,7 +17,7 @@ final as (
         revenues.low,
         revenues.high,
         revenues.is_derived,
-        revenues.release_key
+        revenues.release_id
     from revenues
     inner join {{ ref('dim_period') }} as periods
         on revenues.period_key = periods.period_key

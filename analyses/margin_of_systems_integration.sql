@@ -9,5 +9,5 @@ from {{ ref('margins') }}
 where
     company_key = 'iij'
     and period_end = date '2016-09-30'
-    and service_key = 'systems_integration'
+    and product_key = 'systems_integration'
 order by display_order

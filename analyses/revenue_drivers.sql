@@ -1,4 +1,4 @@
--- Which service line drove growth?
+-- Which product drove growth?
 select
     label,
     cast(amount / 1000 as bigint) as thousand_yen

@@ -9,7 +9,7 @@ from {{ ref('subscriptions') }}
 where
     company_key = 'iij'
     and period_end = date '2016-09-30'
-    and service_key in (
+    and product_key in (
         'iijmio_high_speed_mobile', 'mobile_enterprise', 'hi_ho'
     )
-order by service_key asc, display_order asc
+order by product_key asc, display_order asc

@@ -62,7 +62,7 @@ NEWS = (
             inner join intermediate.int_derived_facts as derived
                 using (
                     company_key, accounting_standard, currency, period_key,
-                    line_item_key, segment_key, service_key, scenario_key
+                    line_item_key, segment_key, product_key, scenario_key
                 )
             where
                 printed.release_id = $release
@@ -99,14 +99,14 @@ NEWS = (
         """
         select
             printed.period_key as period, printed.line_item_key as "line item",
-            printed.segment_key || ', ' || printed.service_key as "of",
+            printed.segment_key || ', ' || printed.product_key as "of",
             printed.value as printed, derived.value as derived,
             derived.release_id as "with"
         from intermediate.int_vintages as printed
         inner join intermediate.int_derived_facts as derived
             using (
                 company_key, accounting_standard, currency, period_key,
-                line_item_key, segment_key, service_key, scenario_key
+                line_item_key, segment_key, product_key, scenario_key
             )
         where
             printed.release_id = $release
@@ -121,7 +121,7 @@ NEWS = (
         """
         select
             period_key as period, line_item_key as "line item",
-            segment_key || ', ' || service_key as "of", measure,
+            segment_key || ', ' || product_key as "of", measure,
             first_value as "first", first_release_id as "in",
             latest_value as "now", difference
         from audit.restatements

@@ -30,7 +30,7 @@ LEFT_BEHIND = shutil.ignore_patterns(
     *(".*", "__pycache__", "target", "published", "landing", "logs", "docs")
 )
 LAST_STEP = "switching"
-SHARED_BY_ALL = ("segments", "services", "identities")
+SHARED_BY_ALL = ("segments", "products", "identities")
 
 
 class BenchError(Exception):

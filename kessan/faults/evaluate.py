@@ -128,7 +128,7 @@ class FaultsFile:
                 "create table undamaged.companies as from reference.companies"
             )
             # A world has what belongs to the company that it copies.
-            for dimension in ("segments", "services", "identities"):
+            for dimension in ("segments", "products", "identities"):
                 connection.execute(
                     f"update reference.{dimension} set company_key = null"
                 )

@@ -7,7 +7,7 @@ import duckdb
 
 from kessan.contract import PublicModel
 
-RELEASE_COLUMNS = ("release_id", "release_key")
+RELEASE = "release_id"
 ATOM = "marts.fct_reported_figures"
 
 
@@ -37,7 +37,7 @@ def row_counts(
     }
     if ATOM not in before:
         return []
-    releases = _by_release(connection, ATOM, "release_id", "")
+    releases = _by_release(connection, ATOM, RELEASE, "")
     earlier = _by_release(connection, before[ATOM], "release_id", "")
     gone = earlier.keys() - releases.keys()
     new = len(releases.keys() - earlier.keys())
@@ -49,7 +49,7 @@ def row_counts(
         columns = {column.name for column in model.columns} & set(
             connection.sql(f"from {before[name]}").columns
         )
-        column = next((c for c in RELEASE_COLUMNS if c in columns), None)
+        column = RELEASE if RELEASE in columns else None
         rows = _count(connection, name)
         had = _count(connection, before[name])
         by_release = _by_release(connection, before[name], column, "") if column else {}

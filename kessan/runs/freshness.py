@@ -35,11 +35,11 @@ def overdue(warehouse: Path, today: date) -> list[Overdue]:
             with reported as (
                 select
                     figures.company_key,
-                    figures.release_key,
+                    figures.release_id,
                     cast(releases.published_at as date)
                     - max(periods.end_date) as delay
                 from marts.fct_reported_figures as figures
-                inner join marts.dim_release as releases using (release_key)
+                inner join marts.dim_release as releases using (release_id)
                 inner join marts.dim_period as periods using (period_key)
                 where
                     figures.scenario_key = 'actual'

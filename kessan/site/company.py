@@ -114,11 +114,11 @@ class CompanyPages:
         items = {line["line_item_key"] for line in segments}
         # What they add up to stands above them.
         whole = self.edition.view(
-            "flows", "segment_key = 'total' and service_key = 'total'"
+            "flows", "segment_key = 'total' and product_key = 'total'"
         )
         segments += [line for line in whole if line["line_item_key"] in items]
         segments.sort(key=lambda line: line["display_order"])
-        by_service = {
+        by_product = {
             key: [
                 line
                 for line in margins
@@ -136,12 +136,12 @@ class CompanyPages:
                 " elimination takes away.",
             ),
             Block("Margins", self.lines.flows("margins", margins)),
-            *self._two_years("Revenues by service line", by_service["revenues"]),
+            *self._two_years("Revenues by product", by_product["revenues"]),
             *self._two_years(
-                "Gross profit by service line", by_service["gross_profit"]
+                "Gross profit by product", by_product["gross_profit"]
             ),
         ]
-        return Page("segments.html", "Segments and service lines", blocks)
+        return Page("segments.html", "Segments and products", blocks)
 
     def _bridges(self) -> Page:
         blocks = [Block(chart.title, chart=chart) for chart in self._income_bridges]
@@ -235,7 +235,7 @@ class CompanyPages:
             for row in self.edition.history(
                 "flows",
                 f"line_item_key = '{line_item}' and segment_key = 'total'"
-                " and service_key = 'total' and quarter is not null",
+                " and product_key = 'total' and quarter is not null",
                 "period_end",
             )
         ]

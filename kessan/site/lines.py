@@ -72,13 +72,13 @@ class Lines:
         return table(name, "", columns, rows)
 
     def label(self, line: Row) -> str:
-        """The name of a line: of a service line, without that of its line item."""
+        """The name of a line: of a product, without that of its line item."""
         label = str(line["label"])
-        return label.partition(", ")[2] if line["service_key"] != "total" else label
+        return label.partition(", ")[2] if line["product_key"] != "total" else label
 
     def is_top(self, line: Row) -> bool:
-        """Whether a service line is one of the first that revenues are split into."""
-        return self._depths[line["service_key"]] == 1
+        """Whether a product is one of the first that revenues are split into."""
+        return self._depths[line["product_key"]] == 1
 
     @cached_property
     def span_labels(self) -> dict[str, str]:
@@ -110,19 +110,19 @@ class Lines:
 
     @cached_property
     def _depths(self) -> dict[str, int]:
-        """How many service lines stand above each."""
+        """How many products stand above each."""
         above = {
-            row["service_key"]: row["parent_service_key"]
+            row["product_key"]: row["parent_product_key"]
             for row in self.edition.query(
-                "select service_key, parent_service_key from marts.dim_service"
+                "select product_key, parent_product_key from marts.dim_product"
             )
         }
 
-        def depth(service: str) -> int:
-            parent = above[service]
+        def depth(product: str) -> int:
+            parent = above[product]
             return 0 if parent is None else 1 + depth(parent)
 
-        return {service: depth(service) for service in above}
+        return {product: depth(product) for product in above}
 
     def _row(
         self, line: Row, lines: list[Row], indented: bool, cells: list[Markup]
@@ -130,11 +130,11 @@ class Lines:
         """A line of a table; an indented one stands below what it is a part of."""
         if not indented:
             return TableRow(line["label"], cells)
-        if line["service_key"] != "total":
-            return TableRow(self.label(line), cells, self._depths[line["service_key"]])
+        if line["product_key"] != "total":
+            return TableRow(self.label(line), cells, self._depths[line["product_key"]])
         item = line["line_item_key"]
         is_total = item in self._totals or any(
-            other["line_item_key"] == item and other["service_key"] != "total"
+            other["line_item_key"] == item and other["product_key"] != "total"
             for other in lines
         )
         return TableRow(line["label"], cells, 0 if is_total else 1, is_total)

@@ -89,20 +89,20 @@ def trace_pages(edition: Edition, traces: Traces) -> Iterator[Page]:
         select
             metrics.value as metric_value, metrics.unit as metric_unit,
             metrics.is_computed, metrics.scenario_key, metrics.segment_key,
-            metrics.service_key, line_items.label, line_items.formula,
+            metrics.product_key, line_items.label, line_items.formula,
             periods.label as period, scenarios.label as scenario,
-            segments.label as segment, services.label as service,
+            segments.label as segment, products.label as product,
             drill.*
         from marts.fct_metrics as metrics
         inner join marts.dim_line_item as line_items using (line_item_key)
         inner join marts.dim_period as periods using (period_key)
         inner join marts.dim_scenario as scenarios using (scenario_key)
         inner join marts.dim_segment as segments using (segment_key)
-        inner join marts.dim_service as services using (service_key)
+        inner join marts.dim_product as products using (product_key)
         inner join reports.drill as drill using (metric_key)
         where list_contains($wanted, metrics.metric_key)
         order by
-            line_items.display_order, services.display_order,
+            line_items.display_order, products.display_order,
             segments.display_order, metrics.period_end desc, metrics.period_start,
             drill.metric_key, drill.term_number, drill.part
         """,
@@ -127,7 +127,7 @@ def _section(metric_key: str, figures: list[Row]) -> Markup:
     words = [first["label"], first["period"]]
     for name, usual in (
         ("segment", "total"),
-        ("service", "total"),
+        ("product", "total"),
         ("scenario", "actual"),
     ):
         if first[f"{name}_key"] != usual:

@@ -57,9 +57,9 @@
         ),
         (
             "company_key <> coalesce(segment_company_key, company_key)
-                or company_key <> coalesce(service_company_key, company_key)",
-            "'a segment and a service line of ' || company_key || ', not '
-            || segment_key || ' and ' || service_key",
+                or company_key <> coalesce(product_company_key, company_key)",
+            "'a segment and a product of ' || company_key || ', not '
+            || segment_key || ' and ' || product_key",
         ),
         (
             "measure in ('amount', 'change') and unit <> line_item_unit

@@ -1,6 +1,6 @@
 {# What a label stands for, in one text: the key of a candidate for it. #}
 {% macro meaning_key() -%}
-    line_item_key || '/' || segment_key || '/' || service_key
+    line_item_key || '/' || segment_key || '/' || product_key
         || coalesce('/' || instant, '')
 {%- endmacro %}
 

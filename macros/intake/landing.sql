@@ -50,10 +50,10 @@
   Before an incremental model is built: take away the rows of the releases that
   this build takes in, changed or new, and of those that are gone.
 #}
-{% macro forget_releases(column) -%}
+{% macro forget_releases() -%}
     {% if is_incremental() -%}
         delete from {{ this }}
-        where {{ column }} not in (select kept.release_id from intake.kept as kept)
+        where release_id not in (select kept.release_id from intake.kept as kept)
     {%- endif %}
 {%- endmacro %}
 
@@ -65,11 +65,9 @@
     columns: the columns of the model.
 #}
 {% macro is_taken_in(columns) -%}
-    {%- for column in ['release_id', 'release_key'] if column in columns -%}
-        {%- if loop.first -%}
-            {{ column }} not in (select kept.release_id from intake.kept as kept)
-        {%- endif -%}
+    {%- if 'release_id' in columns -%}
+        release_id not in (select kept.release_id from intake.kept as kept)
     {%- else -%}
         true
-    {%- endfor -%}
+    {%- endif -%}
 {%- endmacro %}

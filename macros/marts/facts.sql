@@ -6,7 +6,7 @@
 #}
 {% macro fact_columns(breakdown_keys=[]) -%}
     company_key,
-        release_id as release_key,
+        release_id,
         period_key,
         line_item_key,
         {%- for key in breakdown_keys %}
@@ -51,9 +51,9 @@
 
   Args:
     statement: the kind of statement.
-    by_service: whether its rows are broken down by service line.
+    by_product: whether its rows are broken down by product.
 #}
-{% macro statement_facts(statement, by_service=false) -%}
+{% macro statement_facts(statement, by_product=false) -%}
 with
 
 statement_line_items as (
@@ -62,13 +62,13 @@ statement_line_items as (
 
 final as (
     select
-        {{ fact_columns(['service_key'] if by_service else []) }}
+        {{ fact_columns(['product_key'] if by_product else []) }}
     from {{ ref('int_facts') }}
     where
         scenario_key = 'actual'
         and segment_key = 'total'
-        {%- if not by_service %}
-        and service_key = 'total'
+        {%- if not by_product %}
+        and product_key = 'total'
         {%- endif %}
         and line_item_key in (
             select statement_line_items.line_item_key
@@ -83,7 +83,7 @@ select * from final
   What an amount of the whole company is broken down into: rows that add up to it.
 
   Args:
-    breakdown: by what, `service` or `segment`.
+    breakdown: by what, `product` or `segment`.
     breakdown_keys: the dimensions of this fact.
     total_line_item_key: the amount, where the fact has only one.
 #}

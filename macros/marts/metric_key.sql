@@ -9,7 +9,7 @@
 {% macro metric_key(relation=none, parts={}) -%}
     {%- for part in [
         'company_key', 'accounting_standard', 'currency', 'scenario_key',
-        'period_key', 'line_item_key', 'segment_key', 'service_key',
+        'period_key', 'line_item_key', 'segment_key', 'product_key',
     ] -%}
         {{ parts[part] or (relation ~ '.' if relation else '') ~ part }}
         {%- if not loop.last %} || '/' || {% endif -%}

@@ -7,7 +7,7 @@
 {% macro fact_identity(without=[]) %}
     {{- return([
         'company_key', 'accounting_standard', 'currency', 'period_key',
-        'line_item_key', 'segment_key', 'service_key', 'scenario_key',
+        'line_item_key', 'segment_key', 'product_key', 'scenario_key',
     ] | reject('in', without) | list) -}}
 {% endmacro %}
 
@@ -385,7 +385,7 @@
         {{ period_end }} as period_end,
         {{ line_item_key or of ~ '.line_item_key' }} as line_item_key,
         {{ of }}.segment_key,
-        {{ of }}.service_key,
+        {{ of }}.product_key,
         {{ of }}.scenario_key,
         cast({{ value }} as {{ figure_type() }}) as value,
         cast({{ low }} as decimal(24, 5)) as low,

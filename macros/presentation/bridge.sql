@@ -18,7 +18,7 @@ spans as (
         '{{ span }}' as span,
         line_item_key,
         segment_key,
-        service_key,
+        product_key,
         label,
         display_order,
         {{ span }} as value,
@@ -37,7 +37,7 @@ totals as (
     where
         line_item_key = '{{ line_item }}'
         and segment_key = 'total'
-        and service_key = 'total'
+        and product_key = 'total'
         and change is not null
 ),
 
@@ -74,7 +74,7 @@ steps as (
         '{{ kind }}' as kind,
         {{ number }} as step_number,
         line_item_key,
-        service_key,
+        product_key,
         label,
         {{ amount }} as amount,
         {{ 'cast(null as varchar)' if kind == 'opening' else 'metric_key' }}
@@ -101,7 +101,7 @@ final as (
         coalesce(steps.step_number, known.step_count + 1) as step_number,
         steps.kind,
         steps.line_item_key,
-        steps.service_key,
+        steps.product_key,
         steps.label,
         steps.amount,
         steps.metric_key,

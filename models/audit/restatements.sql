@@ -34,7 +34,7 @@ final as (
         restated.period_key,
         restated.line_item_key,
         restated.segment_key,
-        restated.service_key,
+        restated.product_key,
         restated.scenario_key,
         restated.measure,
         restated.comparison,

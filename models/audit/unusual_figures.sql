@@ -165,7 +165,7 @@ final as (
         subjects.period_key,
         subjects.line_item_key,
         subjects.segment_key,
-        subjects.service_key,
+        subjects.product_key,
         subjects.is_derived,
         subjects.value,
         cast(

@@ -1,4 +1,4 @@
--- What adds up to an amount of the whole company: the service lines and
+-- What adds up to an amount of the whole company: the products and
 -- expenses that revenues and costs consist of, and the segments of what is said
 -- by segment. The parts of a total are those of one release, never a mixture,
 -- and only where they add up to it. Revenues and costs that are not broken down
@@ -10,7 +10,7 @@
     'divisor_figure_key',
 ] %}
 {% set total = fact_identity(
-    without=['line_item_key', 'segment_key', 'service_key']
+    without=['line_item_key', 'segment_key', 'product_key']
 ) + ['breakdown', 'total_line_item_key'] %}
 {% set whole = ['release_id', 'period_key', 'decimals', 'line_item_key'] %}
 {% set of_time = ['published_at', 'superseded_at'] %}
@@ -20,61 +20,61 @@ with
 facts as (
     select
         {{ 'facts.' ~ fact | join(',\n        facts.') }},
-        services.parent_service_key,
-        services.relation_to_parent,
+        products.parent_product_key,
+        products.relation_to_parent,
         line_items.parent_line_item_key
     from {{ ref('int_facts') }} as facts
     left join {{ ref('stg_reference__line_items') }} as line_items
         on facts.line_item_key = line_items.line_item_key
-    left join {{ ref('services') }} as services
-        on facts.service_key = services.service_key
+    left join {{ ref('products') }} as products
+        on facts.product_key = products.product_key
     where facts.scenario_key = 'actual'
 ),
 
-service_counts as (
+product_counts as (
     select
         company_key,
-        parent_service_key,
-        count(*) as service_count
-    from {{ ref('services') }}
-    where relation_to_parent = 'part' and parent_service_key is not null
+        parent_product_key,
+        count(*) as product_count
+    from {{ ref('products') }}
+    where relation_to_parent = 'part' and parent_product_key is not null
     group by 1, 2
 ),
 
--- What has parts of its own: all services below it, or line items below it.
+-- What has parts of its own: all products below it, or line items below it.
 wholes as (
     select
         facts.release_id,
         facts.period_key,
         facts.decimals,
         facts.line_item_key,
-        facts.parent_service_key as service_key
+        facts.parent_product_key as product_key
     from facts
-    inner join service_counts
+    inner join product_counts
         on
-            facts.parent_service_key = service_counts.parent_service_key
+            facts.parent_product_key = product_counts.parent_product_key
             and facts.company_key
-            = coalesce(service_counts.company_key, facts.company_key)
+            = coalesce(product_counts.company_key, facts.company_key)
     where facts.segment_key = 'total' and facts.relation_to_parent = 'part'
     group by 1, 2, 3, 4, 5
     having
-        count(distinct facts.service_key) = max(service_counts.service_count)
+        count(distinct facts.product_key) = max(product_counts.product_count)
     union
     select
         release_id,
         period_key,
         decimals,
         parent_line_item_key as line_item_key,
-        service_key
+        product_key
     from facts
     where segment_key = 'total'
 ),
 
 -- A part of a whole that is printed without its other parts is none.
-service_lines as (
+products as (
     select
         facts.*,
-        'service' as breakdown,
+        'product' as breakdown,
         case
             when facts.line_item_key = 'revenues' then 'revenues'
             else 'costs_and_expenses'
@@ -83,23 +83,23 @@ service_lines as (
     from facts
     left join wholes
         on
-            {{ same('facts', 'wholes', whole + ['service_key']) }}
+            {{ same('facts', 'wholes', whole + ['product_key']) }}
     left join wholes as parents
         on
             {{ same('facts', 'parents', whole) }}
-            and facts.parent_service_key = parents.service_key
+            and facts.parent_product_key = parents.product_key
     where
         facts.segment_key = 'total'
         and facts.relation_to_parent = 'part'
         and (
-            facts.line_item_key = 'revenues' and facts.service_key <> 'total'
+            facts.line_item_key = 'revenues' and facts.product_key <> 'total'
             or facts.parent_line_item_key in (
                 'costs_and_expenses', 'operating_expenses'
             )
         )
         and wholes.release_id is null
         and (
-            coalesce(facts.parent_service_key, 'total') = 'total'
+            coalesce(facts.parent_product_key, 'total') = 'total'
             or parents.release_id is not null
         )
 ),
@@ -122,11 +122,11 @@ segments as (
             'revenues_from_external_customers', 'intersegment_revenues'
         ) as is_summed
     from facts
-    where segment_key <> 'total' and service_key = 'total'
+    where segment_key <> 'total' and product_key = 'total'
 ),
 
 parts as (
-    select * from service_lines
+    select * from products
     union all
     select * from segments
 ),
@@ -146,7 +146,7 @@ sums as (
 -- The totals that were in force for a time, one after the other.
 totals as (
     {%- for breakdown, condition in [
-        ('service', "line_item_key in ('revenues', 'costs_and_expenses')"),
+        ('product', "line_item_key in ('revenues', 'costs_and_expenses')"),
         ('segment', 'true'),
     ] %}
     select
@@ -156,7 +156,7 @@ totals as (
     from facts
     where
         segment_key = 'total'
-        and service_key = 'total'
+        and product_key = 'total'
         and (superseded_at is null or superseded_at > published_at)
         and {{ condition }}
     {{- '\n    union all' if not loop.last }}
@@ -260,7 +260,7 @@ final as (
         superseded_at is null as is_latest
     from judged
     where
-        breakdown = 'service'
+        breakdown = 'product'
         and (parts_number is null or disagreements > 0)
 )
 

@@ -39,7 +39,7 @@ final as (
             = figures.company_key
             and terms.line_item_key = figures.line_item_key
             and terms.segment_key = figures.segment_key
-            and terms.service_key = figures.service_key
+            and terms.product_key = figures.product_key
             and terms.measure = figures.measure
             and terms.scenario_key = figures.scenario_key
             and terms.period_relation = figures.place

@@ -30,7 +30,7 @@ formulas as (
                 when
                     fraction_part = 'denominator'
                     or instant is not null
-                    or service_key is not null
+                    or product_key is not null
                     then 1
                 else 0
             end

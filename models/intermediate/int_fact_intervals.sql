@@ -10,7 +10,7 @@ printed_facts as (
         period_key,
         line_item_key,
         segment_key,
-        service_key,
+        product_key,
         scenario_key,
         measure,
         face_value as value,
@@ -31,7 +31,7 @@ facts as (
         period_key,
         line_item_key,
         segment_key,
-        service_key,
+        product_key,
         scenario_key,
         'amount' as measure,
         value,
@@ -59,7 +59,7 @@ ranked_forecasts as (
             partition by
                 forecasts.release_id, forecasts.period_key,
                 forecasts.line_item_key, forecasts.segment_key,
-                forecasts.service_key, forecasts.measure
+                forecasts.product_key, forecasts.measure
             order by scenarios.display_order desc
         ) = 1 as is_latest_forecast,
         actual.release_id is null as has_no_actual
@@ -72,7 +72,7 @@ ranked_forecasts as (
             and forecasts.period_key = actual.period_key
             and forecasts.line_item_key = actual.line_item_key
             and forecasts.segment_key = actual.segment_key
-            and forecasts.service_key = actual.service_key
+            and forecasts.product_key = actual.product_key
             and forecasts.measure = actual.measure
     where forecasts.scenario_key <> 'actual'
 ),
@@ -85,7 +85,7 @@ final as (
         period_key,
         line_item_key,
         segment_key,
-        service_key,
+        product_key,
         scenario_key,
         measure,
         value,

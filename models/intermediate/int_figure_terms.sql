@@ -66,7 +66,7 @@ final as (
         relations.related_period_key as period_key,
         subjects.line_item_key,
         subjects.segment_key,
-        subjects.service_key,
+        subjects.product_key,
         case terms.period_relation
             when 'compared' then subjects.compared_scenario_key
             else subjects.scenario_key

@@ -27,7 +27,7 @@ final as (
         is_corrected,
         line_item_key,
         segment_key,
-        service_key,
+        product_key,
         scenario_key,
         instant,
         is_negated,

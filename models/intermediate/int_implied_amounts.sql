@@ -15,7 +15,7 @@ growths as (
         figures.period_key,
         figures.line_item_key,
         figures.segment_key,
-        figures.service_key,
+        figures.product_key,
         figures.scenario_key,
         figures.figure_key as growth_figure_key,
         relations.related_period_key as year_ago_period_key,
@@ -41,7 +41,7 @@ implied as (
         growths.year_ago_period_key as period_key,
         growths.line_item_key,
         growths.segment_key,
-        growths.service_key,
+        growths.product_key,
         -- What a forecast is compared with is an actual figure.
         'actual' as scenario_key,
         cast({{ whole_quotient(
@@ -62,7 +62,7 @@ implied as (
             and growths.period_key = current_amounts.period_key
             and growths.line_item_key = current_amounts.line_item_key
             and growths.segment_key = current_amounts.segment_key
-            and growths.service_key = current_amounts.service_key
+            and growths.product_key = current_amounts.product_key
             and growths.scenario_key = current_amounts.scenario_key
     left join amounts as printed
         on
@@ -70,7 +70,7 @@ implied as (
             and growths.year_ago_period_key = printed.period_key
             and growths.line_item_key = printed.line_item_key
             and growths.segment_key = printed.segment_key
-            and growths.service_key = printed.service_key
+            and growths.product_key = printed.product_key
             and printed.scenario_key = 'actual'
     where
         printed.release_id is null
@@ -84,7 +84,7 @@ ranked as (
         *,
         row_number() over (
             partition by
-                release_id, period_key, line_item_key, segment_key, service_key
+                release_id, period_key, line_item_key, segment_key, product_key
             order by high - low, growth_figure_key
         ) as preference
     from implied
@@ -96,7 +96,7 @@ final as (
         period_key,
         line_item_key,
         segment_key,
-        service_key,
+        product_key,
         scenario_key,
         low,
         value,

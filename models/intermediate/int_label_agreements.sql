@@ -44,7 +44,7 @@ known_amounts as (
         unit,
         line_item_key,
         segment_key,
-        service_key,
+        product_key,
         low,
         high
     from {{ ref(model) }}
@@ -70,7 +70,7 @@ compared as (
         periods.instant_key,
         known.line_item_key,
         known.segment_key,
-        known.service_key,
+        known.product_key,
         periods.high > known.low and periods.low < known.high as is_same,
         -periods.low > known.low and -periods.high < known.high as is_turned
     from periods
@@ -95,7 +95,7 @@ columns_compared as (
         instant_key,
         line_item_key,
         segment_key,
-        service_key,
+        product_key,
         bool_or(is_same or is_turned) as is_equal,
         bool_or(is_turned and not is_same) as is_turned
     from compared
@@ -113,7 +113,7 @@ final as (
         instant_key,
         line_item_key,
         segment_key,
-        service_key,
+        product_key,
         count(*) filter (where is_equal) as equal_count,
         count(*) filter (where not is_equal) as other_count,
         bool_or(is_turned) as is_turned

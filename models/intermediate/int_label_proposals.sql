@@ -24,7 +24,7 @@ weighed as (
     left join {{ ref('int_label_agreements') }} as agreements
         on
             {%- for column in label_columns + [
-                'line_item_key', 'segment_key', 'service_key',
+                'line_item_key', 'segment_key', 'product_key',
             ] %}
             candidates.{{ column }} = agreements.{{ column }}
             and
@@ -63,7 +63,7 @@ final as (
         cast(proposal_number as integer) as proposal_number,
         line_item_key,
         segment_key,
-        service_key,
+        product_key,
         instant,
         is_turned as is_negated,
         known_label,
@@ -73,7 +73,7 @@ final as (
         cast(neighbour_count as integer) as neighbour_count,
         is_same_heading,
         similarity,
-        line_item_key || ' of ' || segment_key || ', ' || service_key || ': '
+        line_item_key || ' of ' || segment_key || ', ' || product_key || ': '
         || equal_count || ' of ' || figure_count
         || ' amounts known for it in the same period'
         || case
@@ -89,7 +89,7 @@ final as (
             when needs_heading then {{ csv_cell('heading') }} else ''
         end
         || ',' || {{ csv_cell('label') }} || ',' || line_item_key || ','
-        || segment_key || ',' || service_key || ','
+        || segment_key || ',' || product_key || ','
         || coalesce(instant, '') || ','
         || case when is_turned then 'true' else 'false' end as labels_row
     from proposed

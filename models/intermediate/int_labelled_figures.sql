@@ -38,7 +38,7 @@ described as (
         labels.label_letters,
         labels.line_item_key,
         labels.segment_key,
-        labels.service_key,
+        labels.product_key,
         labels.instant,
         labels.is_negated,
         labels.is_turned,
@@ -100,9 +100,9 @@ final as (
         described.has_heading,
         described.line_item_key,
         described.segment_key,
-        described.service_key,
+        described.product_key,
         segments.company_key as segment_company_key,
-        services.company_key as service_company_key,
+        products.company_key as product_company_key,
         described.stated_scenario as scenario_key,
         scenarios.scenario_key is not null as is_known_scenario,
         described.instant,
@@ -144,8 +144,8 @@ final as (
     from read as described
     left join {{ ref('segments') }} as segments
         on described.segment_key = segments.segment_key
-    left join {{ ref('services') }} as services
-        on described.service_key = services.service_key
+    left join {{ ref('products') }} as products
+        on described.product_key = products.product_key
     left join {{ ref('scenarios') }} as scenarios
         on described.stated_scenario = scenarios.scenario_key
 )

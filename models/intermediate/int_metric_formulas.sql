@@ -4,7 +4,7 @@ with
 term_texts as (
     select
         metric_id,
-        metric_service_key,
+        metric_product_key,
         term_number,
         fraction_part,
         case weight
@@ -13,7 +13,7 @@ term_texts as (
             else '+ ' || cast(weight as varchar) || ' '
         end
         || line_item_key
-        || coalesce(' of ' || service_key, '')
+        || coalesce(' of ' || product_key, '')
         || coalesce(', ' || instant, '') as term_text
     from {{ ref('stg_reference__metric_terms') }}
 ),
@@ -21,7 +21,7 @@ term_texts as (
 sides as (
     select
         metric_id,
-        metric_service_key,
+        metric_product_key,
     {%- for side in ['numerator', 'denominator'] %}
         {{ dbt.listagg(
             "case when fraction_part = '" ~ side ~ "' then term_text end",
@@ -30,14 +30,14 @@ sides as (
     {{- ',' if not loop.last }}
     {%- endfor %}
     from term_texts
-    group by metric_id, metric_service_key
+    group by metric_id, metric_product_key
 ),
 
 -- A plus before the first term says nothing.
 formulas as (
     select
         sides.metric_id,
-        sides.metric_service_key,
+        sides.metric_product_key,
         case metrics.multiplier
             when 1 then ''
             else cast(metrics.multiplier as varchar) || ' * '
@@ -62,9 +62,9 @@ final as (
     select
         metric_id,
         {{ dbt.listagg(
-            "case when coalesce(metric_service_key, 'total') = 'total'"
-            " then formula else metric_service_key || ': ' || formula end",
-            "'; '", 'order by metric_service_key'
+            "case when coalesce(metric_product_key, 'total') = 'total'"
+            " then formula else metric_product_key || ': ' || formula end",
+            "'; '", 'order by metric_product_key'
         ) }} as formula
     from formulas
     group by metric_id

@@ -5,7 +5,7 @@
     'company_key', 'accounting_standard', 'currency', 'scenario_key',
 ] %}
 {% set of_metric = of_company + [
-    'line_item_key', 'period_key', 'segment_key', 'service_key',
+    'line_item_key', 'period_key', 'segment_key', 'product_key',
 ] %}
 
 with
@@ -34,8 +34,8 @@ named_facts as (
     select
         facts.*,
         terms.metric_id,
-        coalesce(terms.metric_service_key, facts.service_key)
-            as metric_service_key,
+        coalesce(terms.metric_product_key, facts.product_key)
+            as metric_product_key,
         terms.term_number,
         terms.fraction_part,
         terms.weight,
@@ -45,8 +45,8 @@ named_facts as (
     inner join {{ ref('stg_reference__metric_terms') }} as terms
         on
             facts.line_item_key = terms.line_item_key
-            and facts.service_key
-            = coalesce(terms.service_key, facts.service_key)
+            and facts.product_key
+            = coalesce(terms.product_key, facts.product_key)
 ),
 
 of_the_period as (
@@ -90,7 +90,7 @@ metric_operands as (
         metric_period_start as period_start,
         metric_period_end as period_end,
         segment_key,
-        metric_service_key as service_key,
+        metric_product_key as product_key,
         term_number,
         fraction_part,
         weight,

@@ -4,7 +4,7 @@
 {% set of_metric = [
     'metric_key', 'company_key', 'accounting_standard', 'currency',
     'scenario_key', 'line_item_key', 'period_key', 'period_start', 'period_end',
-    'segment_key', 'service_key', 'unit',
+    'segment_key', 'product_key', 'unit',
 ] %}
 {% set ends = {
     '': 'value',

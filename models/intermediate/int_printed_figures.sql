@@ -1,7 +1,7 @@
 -- Every printed figure with what it means, sound or not, and its rank among the
 -- figures of the same fact.
 {% set fact = [
-    'release_id', 'period_key', 'line_item_key', 'segment_key', 'service_key',
+    'release_id', 'period_key', 'line_item_key', 'segment_key', 'product_key',
     'scenario_key', 'measured',
 ] %}
 
@@ -68,7 +68,7 @@ same_facts as (
             and unsure.period_key = known.period_key
             and unsure.line_item_key = known.line_item_key
             and unsure.segment_key = known.segment_key
-            and unsure.service_key = known.service_key
+            and unsure.product_key = known.product_key
             and unsure.scenario_key = known.scenario_key
             and unsure.unit = known.unit
             and unsure.measure = known.measure
@@ -96,7 +96,7 @@ signs_elsewhere as (
             and unsure.accounting_standard = per_share.accounting_standard
             and unsure.period_key = per_share.period_key
             and unsure.segment_key = per_share.segment_key
-            and unsure.service_key = per_share.service_key
+            and unsure.product_key = per_share.product_key
             and unsure.scenario_key = per_share.scenario_key
             and unsure.measure = per_share.measure
     where per_share.value <> 0 and not per_share.is_sign_unsure
@@ -240,7 +240,7 @@ final as (
         judged.corrected_text is not null as is_confirmed,
         judged.line_item_key,
         judged.segment_key,
-        judged.service_key,
+        judged.product_key,
         judged.scenario_key,
         judged.period_type,
         judged.instant,

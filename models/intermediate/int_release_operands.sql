@@ -32,7 +32,7 @@ final as (
         on
             terms.line_item_key = facts.line_item_key
             and terms.segment_key = facts.segment_key
-            and terms.service_key = facts.service_key
+            and terms.product_key = facts.product_key
             and terms.measure = facts.measure
             and case terms.scenario_key
                 when 'forecast' then facts.is_latest_forecast

@@ -3,7 +3,7 @@
 {{ config(
     materialized='incremental',
     on_schema_change='fail',
-    pre_hook="{{ forget_releases('release_id') }}"
+    pre_hook="{{ forget_releases() }}"
 ) }}
 
 with

@@ -2,7 +2,7 @@
 -- there under another name already.
 {% set printed_fact %}
         period_key || '/' || line_item_key || '/'
-        || coalesce(segment_key, '') || '/' || coalesce(service_key, '')
+        || coalesce(segment_key, '') || '/' || coalesce(product_key, '')
         || '/' || scenario_key || '/' || measure || '/'
         || coalesce(comparison, '') || '/' || cast(face_value as varchar)
         || '/' || cast(decimals as varchar)

@@ -19,7 +19,7 @@ final as (
         vintages.period_end,
         vintages.line_item_key,
         vintages.segment_key,
-        vintages.service_key,
+        vintages.product_key,
         vintages.scenario_key,
         vintages.value,
         vintages.low,

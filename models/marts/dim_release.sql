@@ -2,7 +2,6 @@ with
 
 final as (
     select
-        release_id as release_key,
         release_id,
         company_key,
         title,

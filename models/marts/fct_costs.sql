@@ -1,1 +1,1 @@
-{{ breakdown_facts('service', ['service_key'], 'costs_and_expenses') }}
+{{ breakdown_facts('product', ['product_key'], 'costs_and_expenses') }}

@@ -29,11 +29,11 @@ final as (
     select
         spans.span,
         spans.company_key,
-        coalesce(facts.release_id, spans.release_id) as release_key,
+        coalesce(facts.release_id, spans.release_id) as release_id,
         spans.period_key,
         spans.line_item_key,
         spans.segment_key,
-        spans.service_key,
+        spans.product_key,
         spans.scenario_key,
         spans.accounting_standard,
         spans.currency,

@@ -18,7 +18,7 @@ named as (
     {%- for part, weight in figure_parts().items() %}
     select
         metric_key,
-        release_id as release_key,
+        release_id,
         {{ part }}_figure_key as figure_key,
         {{ 'true' if weight is none else 'false' }} as is_divisor,
         {{ 1 if weight is none else weight }} as weight
@@ -31,12 +31,12 @@ named as (
 final as (
     select
         metric_key,
-        release_key,
+        release_id,
         figure_key,
         is_divisor,
         cast(sum(weight) as integer) as weight
     from named
-    group by metric_key, release_key, figure_key, is_divisor
+    group by metric_key, release_id, figure_key, is_divisor
     having sum(weight) <> 0
 )
 

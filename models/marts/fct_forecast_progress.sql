@@ -64,19 +64,19 @@ progress as (
 final as (
     select
         progress.company_key,
-        progress.release_id as release_key,
+        progress.release_id,
         progress.period_key,
         progress.full_year_period_key,
         progress.line_item_key,
         progress.segment_key,
-        progress.service_key,
+        progress.product_key,
         progress.full_year_scenario_key as scenario_key,
         progress.accounting_standard,
         progress.currency,
         progress.unit,
         progress.value,
         progress.full_year_value,
-        progress.full_year_release_id as full_year_release_key,
+        progress.full_year_release_id as full_year_release_id,
         progress.progress_percent,
         year_ago.progress_percent as year_ago_progress_percent,
         case

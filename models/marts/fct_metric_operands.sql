@@ -3,7 +3,7 @@ with
 operands as (
     select
         operands.*,
-        operands.release_id as release_key
+        operands.release_id
     from {{ ref('int_metric_operands') }} as operands
     inner join {{ ref('fct_metrics') }} as metrics
         on operands.metric_key = metrics.metric_key
@@ -14,7 +14,7 @@ final as (
     select
         metric_key,
         term_number,
-        release_key,
+        release_id,
         fraction_part,
         weight,
         operand_metric_key,

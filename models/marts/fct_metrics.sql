@@ -3,7 +3,7 @@
 -- that is printed beside it.
 {% set about = [
     'company_key', 'release_id', 'period_key', 'line_item_key', 'segment_key',
-    'service_key', 'scenario_key', 'accounting_standard', 'currency',
+    'product_key', 'scenario_key', 'accounting_standard', 'currency',
     'period_start', 'period_end', 'value', 'low', 'high', 'unit', 'decimals',
     'published_at',
 ] + basis_columns() %}
@@ -49,11 +49,11 @@ final as (
     select
         metrics.metric_key,
         metrics.company_key,
-        metrics.release_id as release_key,
+        metrics.release_id,
         metrics.period_key,
         metrics.line_item_key,
         metrics.segment_key,
-        metrics.service_key,
+        metrics.product_key,
         metrics.scenario_key,
         metrics.accounting_standard,
         metrics.currency,

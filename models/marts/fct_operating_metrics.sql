@@ -1,1 +1,1 @@
-{{ statement_facts('operating_metrics', by_service=true) }}
+{{ statement_facts('operating_metrics', by_product=true) }}

@@ -1,1 +1,1 @@
-{{ breakdown_facts('service', ['service_key'], 'revenues') }}
+{{ breakdown_facts('product', ['product_key'], 'revenues') }}

@@ -11,7 +11,7 @@ final as (
         identity_terms.side,
         identity_terms.line_item_key,
         identity_terms.segment_key,
-        identity_terms.service_key,
+        identity_terms.product_key,
         coalesce(identity_terms.measure, 'amount') as measure,
         coalesce(identity_terms.scenario_key, 'actual') as scenario_key,
         coalesce(identity_terms.period_relation, 'same') as period_relation,

@@ -8,7 +8,7 @@ final as (
         label,
         line_item_key,
         segment_key,
-        service_key,
+        product_key,
         instant,
         is_negated in ('true', 'turned') as is_negated,
         is_negated = 'turned' as is_turned

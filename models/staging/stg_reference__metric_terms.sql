@@ -4,14 +4,14 @@ with
 final as (
     select
         metric_id,
-        metric_service_key,
+        metric_product_key,
         cast(term_number as integer) as term_number,
         fraction_part,
         line_item_key,
-        service_key,
+        product_key,
         instant,
         cast(weight as integer) as weight,
-        count(*) over (partition by metric_id, metric_service_key)
+        count(*) over (partition by metric_id, metric_product_key)
             as term_count
     from {{ ref('metric_terms') }}
 )

@@ -79,7 +79,7 @@ def test_metrics_are_what_their_figures_make(warehouse, breakable):
             "update marts.fct_metrics set value = value + 1000"
             " where line_item_key in ('free_cash_flow', 'revenues')"
             " and period_key = '2016-04-01/2016-09-30@03'"
-            " and service_key = 'total' and segment_key = 'total'"
+            " and product_key = 'total' and segment_key = 'total'"
             " and scenario_key = 'actual'"
         )
         assert len(unlike_their_figures(breakable)) == 2
@@ -139,7 +139,7 @@ def wrong_comparisons(connection: duckdb.DuckDBPyConnection) -> list[str]:
             tuple(line[name] for name in ("company_key", *period)): line[value]
             for line in lines
             if line["line_item_key"] == base
-            and line["service_key"] == "total"
+            and line["product_key"] == "total"
             and line["segment_key"] == "total"
         }
         for line in lines:
@@ -184,7 +184,7 @@ def test_a_wrong_comparison_is_noticed(warehouse, tmp_path):
         copy.execute(
             "update reports.flows set year_to_date_growth_percent = 13.4533"
             f" where {LATEST} and line_item_key = 'revenues'"
-            " and service_key = 'total' and segment_key = 'total'"
+            " and product_key = 'total' and segment_key = 'total'"
         )
         copy.execute(
             "update reports.balances set share_percent = null"
@@ -224,13 +224,13 @@ def test_amounts_of_the_release(warehouse, view, line_item, column, expected):
     found = warehouse.sql(
         f"select {column} / 1000 from reports.{view} where {LATEST}"
         f" and line_item_key = '{line_item}' and segment_key = 'total'"
-        " and service_key = 'total' and period_end = date '2016-09-30'"
+        " and product_key = 'total' and period_end = date '2016-09-30'"
     ).fetchall()
     assert found == [(expected,)]
 
 
 @pytest.mark.parametrize(
-    ("view", "line_item", "service", "column", "expected"),
+    ("view", "line_item", "product", "column", "expected"),
     [
         ("margins", "gross_margin_percent", "total", "year_to_date", "15.9847"),
         ("margins", "operating_margin_percent", "total", "year_to_date", "2.6276"),
@@ -246,7 +246,7 @@ def test_amounts_of_the_release(warehouse, view, line_item, column, expected):
     ],
 )
 def test_ratios_worked_out_by_hand(
-    warehouse, view, line_item, service, column, expected
+    warehouse, view, line_item, product, column, expected
 ):
     by_hand = {
         # (74,123,270 - 62,274,824) / 74,123,270
@@ -264,7 +264,7 @@ def test_ratios_worked_out_by_hand(
     }
     found = warehouse.sql(
         f"select {column} from reports.{view} where {LATEST}"
-        f" and line_item_key = '{line_item}' and service_key = '{service}'"
+        f" and line_item_key = '{line_item}' and product_key = '{product}'"
         " and segment_key = 'total'"
     ).fetchall()
     assert found == [(by_hand[line_item],)] == [(Decimal(expected),)]
@@ -300,7 +300,7 @@ def test_growth_is_what_the_release_prints(warehouse):
             on
                 figures.company_key = flows.company_key
                 and figures.line_item_key = flows.line_item_key
-                and figures.service_key = flows.service_key
+                and figures.product_key = flows.product_key
                 and figures.segment_key = flows.segment_key
                 and periods.fiscal_year = flows.fiscal_year
                 and periods.fiscal_quarter = flows.fiscal_quarter
@@ -407,7 +407,7 @@ def test_a_bridge_without_a_step_is_none(breakable):
         f"from reports.revenue_bridge where {LATEST} and span = 'year_to_date'",
         [
             "delete from marts.fct_metrics where line_item_key = 'revenues'"
-            " and service_key = 'wan' and period_key = '2015-04-01/2015-09-30@03'"
+            " and product_key = 'wan' and period_key = '2015-04-01/2015-09-30@03'"
         ],
     )
     assert rows == []
@@ -429,15 +429,15 @@ def test_recurring_and_one_time_are_all(warehouse):
         where unit = 'JPY' group by 1
         except
         select period_end, year_to_date, quarter from reports.flows
-        where line_item_key = 'revenues' and service_key = 'total'
+        where line_item_key = 'revenues' and product_key = 'total'
         and segment_key = 'total'
         """
     ).fetchall()
     assert unlike == []
     assert {
-        service
-        for (service,) in warehouse.sql(
-            "select service_key from marts.dim_service where recurrence = 'one_time'"
+        product
+        for (product,) in warehouse.sql(
+            "select product_key from marts.dim_product where recurrence = 'one_time'"
             " and relation_to_parent = 'part'"
         ).fetchall()
     } == {"systems_construction", "equipment_sales"}

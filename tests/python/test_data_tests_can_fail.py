@@ -17,7 +17,7 @@ DERIVED = (
 # The six months of 2015, printed in 2015 and again, more precisely, in 2016.
 VERSIONS = (
     "period_key = '2015-04-01/2015-09-30@03' and line_item_key = 'revenues'"
-    " and service_key = 'total' and segment_key = 'total'"
+    " and product_key = 'total' and segment_key = 'total'"
 )
 A_FIGURE = "figure_key = 'iij-2016-11-08/income_statement/14/2'"
 
@@ -32,7 +32,7 @@ A_RESTATEMENT = """
     insert into audit.restatements by name
     select
         release_id, company_key, accounting_standard, 'JPY' as currency, period_key,
-        line_item_key, segment_key, service_key, scenario_key, measure, comparison,
+        line_item_key, segment_key, product_key, scenario_key, measure, comparison,
         unit, value as first_value, release_id as first_release_id,
         figure_key as first_figure_key, value as latest_value,
         release_id as latest_release_id, figure_key as latest_figure_key,
@@ -49,7 +49,7 @@ AN_UNUSUAL_FIGURE = """
     insert into audit.unusual_figures by name
     select
         figure_key, release_id, 'a bound' as bound_id, period_key, line_item_key,
-        segment_key, service_key, false as is_derived, value, 'a reason' as reason
+        segment_key, product_key, false as is_derived, value, 'a reason' as reason
     from marts.fct_reported_figures limit 1
 """
 
@@ -81,7 +81,7 @@ OTHER_VALUES = {"value": "null", "weight": "0", "new_shares": "0", "old_shares":
 BREACHES = [
     ("breakdowns_add_up",
      "update marts.fct_revenue set low = low + 10000, high = high + 10000"
-     " where service_key = 'wan' and period_key = '2016-04-01/2016-09-30@03'", 1),
+     " where product_key = 'wan' and period_key = '2016-04-01/2016-09-30@03'", 1),
     ("breakdowns_add_up", "delete from marts.fct_costs", 6),
     ("breakdowns_add_up", "delete from marts.fct_segment_results"
      " where segment_key = 'elimination' and line_item_key = 'operating_income'", 2),

@@ -129,7 +129,7 @@ def test_twelve_months_by_other_routes(
         inner join marts.fct_fact_operands as figures
             on
                 metrics.metric_key = figures.metric_key
-                and metrics.release_key = figures.release_key
+                and metrics.release_id = figures.release_id
         inner join marts.fct_reported_figures as printed
             on figures.figure_key = printed.figure_key
         where

@@ -129,7 +129,7 @@ def test_the_more_precise_figure_makes_the_fact(warehouse):
 def test_the_latest_release_has_the_last_word(warehouse):
     """The six months of 2015 were printed in millions a year before."""
     assert warehouse.sql(
-        "select release_key, value, is_latest from marts.fct_income_statement"
+        "select release_id, value, is_latest from marts.fct_income_statement"
         " where line_item_key = 'revenues'"
         " and period_key = '2015-04-01/2015-09-30@03' order by 1"
     ).fetchall() == [

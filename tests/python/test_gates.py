@@ -84,8 +84,8 @@ CELLS = [
     ("labels", 5, "line_item_key", "no_item", "a line item of line_items.csv"),
     ("line_items", 5, "parent_line_item_key", "no_item", "a line item of line_items"),
     ("labels", 6, "segment_key", "no_segment", "a segment of segments.csv: "),
-    ("labels", 7, "service_key", "no_service", "a service line of services.csv"),
-    ("services", 5, "parent_service_key", "no_service", "a service line of services"),
+    ("labels", 7, "product_key", "no_product", "a product of products.csv"),
+    ("products", 5, "parent_product_key", "no_product", "a product of products"),
     ("identity_terms", 8, "identity_id", "foot_nothing", "an identity of identities"),
     ("usual_bounds", 3, "compared_line_item_key", "no_item", "a line item of line_it"),
     ("identities", 1, "kind", "sum", OF_SET + "footing, agreement"),
@@ -96,14 +96,14 @@ CELLS = [
     ("identity_terms", 11, "measure", "growth", OF_SET + "amount, yoy_percent"),
     ("metric_terms", 1, "metric_id", "no_metric", "a metric of metrics.csv"),
     ("metric_terms", 2, "fraction_part", "top", OF_SET + "numerator, denominator"),
-    ("metric_terms", 4, "metric_service_key", "no_service", "a service line of"),
+    ("metric_terms", 4, "metric_product_key", "no_product", "a product of"),
     ("metrics", 3, "rate", "daily", OF_SET + "per_month, per_year"),
     ("line_items", 6, "balance", "both", OF_SET + "debit, credit, none"),
     ("line_items", 7, "period_type", "year", OF_SET + "instant, duration"),
     ("line_items", 8, "unit", "yen", OF_SET + "currency, currency_per_share"),
     ("segments", 3, "segment_type", "other", OF_SET + "total, operating"),
-    ("services", 6, "relation_to_parent", "child", OF_SET + "part, of_which"),
-    ("services", 7, "recurrence", "often", OF_SET + "recurring, one_time, nothing"),
+    ("products", 6, "relation_to_parent", "child", OF_SET + "part, of_which"),
+    ("products", 7, "recurrence", "often", OF_SET + "recurring, one_time, nothing"),
     ("labels", 8, "instant", "middle", OF_SET + "nothing, opening, closing"),
     ("companies", 0, "currency", "yen", "a code in capital letters"),
     ("companies", 0, "country", "Japan", "a code in capital letters"),
@@ -548,7 +548,7 @@ BREACHES: list[tuple[str, list[str], str, str]] = [
     ),
     (
         "marts.dim_release",
-        ["delete from t where release_key = 'iij-2012-05-15'"],
+        ["delete from t where release_id = 'iij-2012-05-15'"],
         "iij-2012-05-15: nothing against iij-2012-05-15",
         "the release in marts.dim_release",
     ),
@@ -556,7 +556,7 @@ BREACHES: list[tuple[str, list[str], str, str]] = [
         "marts.fct_revenue",
         [
             "update t set value = value + 1, low = low + 10000, high = high + 10000"
-            " where service_key = 'wan'"
+            " where product_key = 'wan'"
             " and period_key = '2016-04-01/2016-09-30@03'"
         ],
         "fct_revenue of iij 2016-04-01/2016-09-30@03: 74123270001 against 74123270000",

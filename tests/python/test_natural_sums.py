@@ -88,7 +88,7 @@ def test_segments_add_up_without_the_whole(warehouse):
 
 
 def test_all_is_one_word(warehouse):
-    for dimension in ("segment", "service"):
+    for dimension in ("segment", "product"):
         assert warehouse.sql(
             f"select {dimension}_key from marts.dim_{dimension}"
             " where company_key is null and display_order = 10"
@@ -99,7 +99,7 @@ def test_parts_are_of_one_release(made_up_warehouse):
     """The parts of the last release that has all of them; never two fineness."""
     found = made_up_warehouse.sql(
         """
-        select period_key, service_key, value / 1000000, release_key, is_latest
+        select period_key, product_key, value / 1000000, release_id, is_latest
         from marts.fct_revenue where company_key = 'pieces' order by all
         """
     ).fetchall()
@@ -134,7 +134,7 @@ def test_an_income_statement_subtracts(warehouse):
         (
             "reports.comparative_income_statement",
             "year_to_date",
-            "fiscal_year = 2016 and fiscal_quarter = 2 and service_key = 'total'",
+            "fiscal_year = 2016 and fiscal_quarter = 2 and product_key = 'total'",
         ),
     ):
         latest = "and is_latest" if relation.startswith("marts") else ""
@@ -197,7 +197,7 @@ def twins(rows: dict[str, list[dict]]) -> set[tuple[str, str]]:
             found.add((name, concepts[row["us_gaap_concept"]]))
         terms = formulas[name]
         if any(
-            t["instant"] or t["service_key"] or t["fraction_part"] == "denominator"
+            t["instant"] or t["product_key"] or t["fraction_part"] == "denominator"
             for t in terms
         ):
             continue

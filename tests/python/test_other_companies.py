@@ -344,7 +344,7 @@ def rows(connection: duckdb.DuckDBPyConnection, query: str) -> list[tuple]:
 def compared(model: PublicModel) -> tuple[str, str, str]:
     """A model, its columns, and which of its rows speak of IIJ in US GAAP."""
     columns = {column.name for column in model.columns}
-    release = next((c for c in ("release_key", "release_id") if c in columns), None)
+    release = "release_id" if "release_id" in columns else None
     conditions = []
     if release:
         listed = ", ".join(f"'{other}'" for other in sorted(OTHERS))
@@ -395,7 +395,7 @@ def test_sums_by_company_do_not_mix(beside):
         """
         select company_key, accounting_standard, unit, sum(value)
         from marts.fct_comprehensive_income
-        where is_latest and not is_derived and release_key in (
+        where is_latest and not is_derived and release_id in (
             'example-2016-07-28', 'example-2016-10-27', 'iij-2017-01-10',
             'june-2016-11-08', 'march-2016-11-09'
         )
@@ -437,7 +437,7 @@ def test_units_are_in_the_currency_of_the_release(beside):
         beside,
         """
         select printed_text, value, unit from marts.fct_reported_figures
-        where release_key = 'example-2016-10-27' and printed_text like '%$%'
+        where release_id = 'example-2016-10-27' and printed_text like '%$%'
         order by table_id, line_number
         """,
     ) == [
@@ -464,7 +464,7 @@ def test_neither_another_standard_nor_another_company_restates(beside):
     assert rows(
         beside,
         f"""
-        select accounting_standard, release_key, value, is_latest
+        select accounting_standard, release_id, value, is_latest
         from marts.fct_comprehensive_income
         where
             company_key = 'iij'
@@ -482,7 +482,7 @@ def test_each_standard_has_its_latest_release(beside):
     assert rows(
         beside,
         """
-        select company_key, accounting_standard, release_key
+        select company_key, accounting_standard, release_id
         from marts.dim_release where is_latest order by all
         """,
     ) == [
@@ -499,7 +499,7 @@ def test_quarters_are_derived_in_the_currency(beside):
     assert rows(
         beside,
         """
-        select line_item_key, period_key, value, unit, release_key,
+        select line_item_key, period_key, value, unit, release_id,
             minuend_figure_key, subtrahend_figure_key
         from marts.fct_comprehensive_income
         where

@@ -218,7 +218,7 @@ def test_a_forecast_of_the_year_that_runs_is_one(said: list[str]):
 
 def test_what_corrects_comes_after(made_up_warehouse: duckdb.DuckDBPyConnection):
     assert made_up_warehouse.execute(
-        "select release_key, published_at, corrects from marts.dim_release"
+        "select release_id, published_at, corrects from marts.dim_release"
         " where company_key = 'twice' order by all"
     ).fetchall() == [
         ("twice-2016-05-12", datetime(2016, 5, 12), None),
@@ -230,7 +230,7 @@ def test_what_corrects_comes_after(made_up_warehouse: duckdb.DuckDBPyConnection)
         ),
     ]
     assert made_up_warehouse.execute(
-        "select release_key, value from marts.fct_income_statement"
+        "select release_id, value from marts.fct_income_statement"
         " where company_key = 'twice' and line_item_key = 'revenues' and is_latest"
     ).fetchall() == [("twice-2016-05-12-corrected", Decimal(5_000_400_000))]
 

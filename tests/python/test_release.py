@@ -202,7 +202,7 @@ def test_the_first_quarter_is_derived(warehouse, line_item, period, value):
     found = warehouse.execute(
         f"select value, is_derived, decimals from marts.fct_{table}"
         f" where line_item_key = ? and period_key = ?"
-        " and release_key = 'iij-2016-11-08'",
+        " and release_id = 'iij-2016-11-08'",
         [line_item, period],
     ).fetchall()
     assert found == [(Decimal(value * 1000), True, -3)]
@@ -217,7 +217,7 @@ def test_shares_and_earnings_per_share_are_not_derived(warehouse):
 def test_first_quarter_agrees_with_what_was_published_about_it(warehouse):
     """The release of August 7, 2015 printed 31,464, 1,141 and 721 million."""
     found = warehouse.sql(
-        "select release_key, is_derived, is_latest, line_item_key,"
+        "select release_id, is_derived, is_latest, line_item_key,"
         " round(value / 1000000)"
         " from marts.fct_income_statement"
         " where period_key = '2015-04-01/2015-06-30@03'"

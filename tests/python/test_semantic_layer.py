@@ -48,7 +48,7 @@ OF_FLOWS = {
     "operating_cash_flow": "net_cash_operating",
     "free_cash_flow": "free_cash_flow",
     "earnings_per_share": "basic_net_income_per_share",
-    "revenue_by_service": "revenues",
+    "revenue_by_product": "revenues",
     "gross_margin_ratio": "gross_margin_percent",
     "operating_margin": "operating_margin_percent",
 }
@@ -80,23 +80,23 @@ THINGS = (
     *("company", "company__label", "company__country"),
     *("accounting_standard", "currency", "line_item"),
     *("segment", "segment__label", "segment__segment_type"),
-    *("service", "service__label", "service__recurrence"),
-    "service__relation_to_parent",
+    *("product", "product__label", "product__recurrence"),
+    "product__relation_to_parent",
 )
 LINE_ITEMS = sorted({*OF_FLOWS.values(), *OF_BALANCES.values()})
 MODELS = ("revenue", "cash")
 LINES = f"line_item_key in {tuple(LINE_ITEMS)}"
 BACKLOG = "systems_integration_and_equipment_sales"
 DAY = timedelta(days=1)
-# What is known over time: company, standard, currency, line item, segment, service.
+# What is known over time: company, standard, currency, line item, segment, product.
 Series = tuple[str, ...]
 ENTITIES = (
     *("company", "accounting_standard", "currency", "line_item", "segment"),
-    "service",
+    "product",
 )
 SERIES = (
     "company_key, accounting_standard, currency, line_item_key, segment_key,"
-    " service_key"
+    " product_key"
 )
 # Of a time, the value of each series and its growth over a year before.
 Known = dict[tuple[Any, ...], dict[Series, tuple[Decimal | None, Decimal | None]]]
@@ -399,12 +399,12 @@ def first(day: date) -> date:
 
 def is_of(name: str, series: Series) -> bool:
     """Whether a metric is about a series."""
-    *_, line_item, segment, service = series
+    *_, line_item, segment, product = series
     if line_item != (OF_FLOWS | OF_BALANCES)[name] or segment != "total":
         return False
-    if name == "revenue_by_service":
-        return service != "total"
-    return service == (BACKLOG if name == "order_backlog" else "total")
+    if name == "revenue_by_product":
+        return product != "total"
+    return product == (BACKLOG if name == "order_backlog" else "total")
 
 
 @pytest.fixture(scope="module")
@@ -689,5 +689,5 @@ def test_metrics_are_documented():
     assert rows == plain
     grown = {name for name in DEFINED if name.endswith("_growth")}
     assert grown == {f"{name}_growth" for name in plain} - {
-        f"{name}_growth" for name in (*INPUTS, *RATIOS, "revenue_by_service")
+        f"{name}_growth" for name in (*INPUTS, *RATIOS, "revenue_by_product")
     }

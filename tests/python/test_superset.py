@@ -263,11 +263,11 @@ def test_the_dashboard_in_superset(superset, postgres, warehouse, tmp_path):
     views = warehouse.sql(
         "select label, year_to_date_growth_percent from reports.flows"
         " where line_item_key = 'revenues' and period_end = date '2016-09-30'"
-        " and service_key <> 'total'"
+        " and product_key <> 'total'"
     ).fetchall()
     assert {
         row["label"]: Decimal(str(row["Growth, percent"]))
-        for row in given["Revenues by service line"]
+        for row in given["Revenues by product"]
     } == dict(views)
     # A wrong password, and a chart of a column that is not there.
     with pytest.raises(urllib.error.HTTPError):

@@ -193,7 +193,7 @@ def versions(connection: duckdb.DuckDBPyConnection, line_item: str) -> list[tupl
     """The printed versions of fiscal 2015 in millions, by publication."""
     return connection.execute(
         f"""
-        select release_key, cast(value / {MILLION} as decimal(18, 3)), is_latest
+        select release_id, cast(value / {MILLION} as decimal(18, 3)), is_latest
         from marts.fct_income_statement
         where
             line_item_key = $1 and not is_derived
@@ -262,7 +262,7 @@ def test_what_follows_from_a_restated_figure_stays_as_it_was(restated):
     """140,648 - 99,382 = 41,266; 140,700 - 99,382 would be of two bases."""
     assert restated.sql(
         f"""
-        select release_key, value / {MILLION}, low / {MILLION}, high / {MILLION},
+        select release_id, value / {MILLION}, low / {MILLION}, high / {MILLION},
             derivation, minuend_figure_key, subtrahend_figure_key, is_latest
         from marts.fct_income_statement
         where
@@ -369,7 +369,7 @@ def test_quarters_across_releases(warehouse):
             inner join marts.dim_period using (period_key)
             where
                 span = 'quarter' and line_item_key = 'operating_income'
-                and segment_key = 'total' and service_key = 'total'
+                and segment_key = 'total' and product_key = 'total'
             """
         ).fetchall()
     }
@@ -394,7 +394,7 @@ def test_a_quarter_that_cannot_be_derived_says_why(warehouse):
             where
                 span = 'quarter' and value is null
                 and line_item_key = 'operating_income'
-                and segment_key = 'total' and service_key = 'total'
+                and segment_key = 'total' and product_key = 'total'
             """
         ).fetchall()
     )
@@ -430,7 +430,7 @@ def test_trailing_twelve_months(warehouse):
         where
             span = 'trailing_twelve_months' and line_item_key = 'revenues'
             and period_key = '2015-10-01/2016-09-30@03'
-            and segment_key = 'total' and service_key = 'total'
+            and segment_key = 'total' and product_key = 'total'
         """
     ).fetchall() == [
         (140_648_000 + 74_123_270 - 65_333_734, -6,
@@ -452,7 +452,7 @@ def test_twelve_months_to_june_are_known_too(warehouse):
         inner join marts.dim_period using (period_key)
         where
             span = 'trailing_twelve_months' and line_item_key = 'operating_income'
-            and segment_key = 'total' and service_key = 'total'
+            and segment_key = 'total' and product_key = 'total'
             and end_date in ('2015-06-30', '2016-06-30')
         order by 1
         """

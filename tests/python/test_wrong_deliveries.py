@@ -162,7 +162,7 @@ def test_parts_of_a_statement_are_no_findings(made_up_warehouse):
     ).fetchall() == [
         ("income_statement/1", "exact"),
         ("condensed/1", "incomplete"),
-        ("two_services/1", "incomplete"),
+        ("two_products/1", "incomplete"),
         ("selected/1", "incomplete"),
         ("selected/2", "incomplete"),
         ("selected/3", "incomplete"),
@@ -180,9 +180,9 @@ def test_parts_add_up_as_far_as_rounding_shows(made_up_warehouse):
     """4,334 + 3,333 + 2,334 stand for 10,000; two services for no whole."""
     assert made_up_warehouse.sql(
         f"""
-        select release_key, sum(value) / {MILLION}
+        select release_id, sum(value) / {MILLION}
         from marts.fct_revenue
-        where company_key = 'botan' and service_key <> 'total'
+        where company_key = 'botan' and product_key <> 'total'
         group by all order by all
         """
     ).fetchall() == [("botan-2015-05-12", 10_000), ("botan-2016-05-12", 10_001)]

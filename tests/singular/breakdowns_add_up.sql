@@ -21,7 +21,7 @@ totals as (
         facts.is_latest
         and facts.scenario_key = 'actual'
         and facts.segment_key = 'total'
-        and facts.service_key = 'total'
+        and facts.product_key = 'total'
 ),
 
 rows_of_totals as (
@@ -46,7 +46,7 @@ rows_of_totals as (
         on
             coalesce(facts.figure_key, facts.minuend_figure_key)
             = figures.figure_key
-    where facts.is_latest and facts.{{ is_taken_in(['release_key']) }}
+    where facts.is_latest and facts.{{ is_taken_in(['release_id']) }}
     {{- '\n    union all' if not loop.last }}
     {%- endfor %}
 ),

@@ -8,7 +8,7 @@ flows as (
         facts.release_id,
         facts.line_item_key,
         facts.segment_key,
-        facts.service_key,
+        facts.product_key,
         facts.period_start,
         facts.period_end,
         facts.is_derived,
@@ -32,7 +32,7 @@ select
     half_years.release_id,
     half_years.line_item_key,
     half_years.segment_key,
-    half_years.service_key,
+    half_years.product_key,
     half_years.period_end
 from flows as half_years
 inner join quarters as second_quarters
@@ -40,7 +40,7 @@ inner join quarters as second_quarters
         half_years.release_id = second_quarters.release_id
         and half_years.line_item_key = second_quarters.line_item_key
         and half_years.segment_key = second_quarters.segment_key
-        and half_years.service_key = second_quarters.service_key
+        and half_years.product_key = second_quarters.product_key
         and half_years.period_end = second_quarters.period_end
         and not second_quarters.is_derived
 left join quarters as first_quarters
@@ -48,7 +48,7 @@ left join quarters as first_quarters
         half_years.release_id = first_quarters.release_id
         and half_years.line_item_key = first_quarters.line_item_key
         and half_years.segment_key = first_quarters.segment_key
-        and half_years.service_key = first_quarters.service_key
+        and half_years.product_key = first_quarters.product_key
         and half_years.period_start = first_quarters.period_start
 where
     half_years.months = 6

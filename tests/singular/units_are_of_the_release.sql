@@ -6,7 +6,7 @@ with
 measured as (
     select
         'figure' as kind,
-        release_key,
+        release_id,
         line_item_key,
         measure,
         currency,
@@ -16,7 +16,7 @@ measured as (
     union all
     select
         'fact' as kind,
-        release_id as release_key,
+        release_id,
         line_item_key,
         'amount' as measure,
         currency,
@@ -27,14 +27,14 @@ measured as (
 
 select
     measured.kind,
-    measured.release_key,
+    measured.release_id,
     measured.line_item_key,
     measured.figure_key,
     measured.unit,
     measured.currency
 from measured
 left join {{ ref('dim_release') }} as releases
-    on measured.release_key = releases.release_key
+    on measured.release_id = releases.release_id
 left join {{ ref('dim_line_item') }} as line_items
     on measured.line_item_key = line_items.line_item_key
 where

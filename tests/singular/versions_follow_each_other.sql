@@ -36,7 +36,7 @@ select
     period_key,
     line_item_key,
     segment_key,
-    service_key,
+    product_key,
     published_at,
     superseded_at
 from in_force
@@ -47,7 +47,7 @@ select
     period_key,
     line_item_key,
     segment_key,
-    service_key,
+    product_key,
     published_at,
     superseded_at
 from facts

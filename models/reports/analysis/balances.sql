@@ -1,7 +1,7 @@
 -- What there was at an instant, beside the end of the fiscal year before and
 -- the same day a year before.
 {% set company = ['company_key', 'accounting_standard', 'currency'] %}
-{% set line = ['line_item_key', 'segment_key', 'service_key'] %}
+{% set line = ['line_item_key', 'segment_key', 'product_key'] %}
 
 {% set bases = {
     'previous_year_end': ('previous_year_end_date', 'period_end'),
@@ -38,7 +38,7 @@ total_assets as (
     where
         line_item_key = 'total_assets'
         and segment_key = 'total'
-        and service_key = 'total'
+        and product_key = 'total'
 ),
 
 pairs as (
@@ -121,13 +121,13 @@ final as (
         compared.statement,
         compared.line_item_key,
         compared.segment_key,
-        compared.service_key,
+        compared.product_key,
         compared.line_item_label
         || case
-            when compared.service_key = 'total' then ''
-            else ', ' || services.label
+            when compared.product_key = 'total' then ''
+            else ', ' || products.label
         end as label,
-        compared.line_item_order * 100000 + services.display_order
+        compared.line_item_order * 100000 + products.display_order
             as display_order,
         compared.unit,
         compared.value,
@@ -161,8 +161,8 @@ final as (
         compared.previous_year_end_metric_key,
         compared.year_ago_metric_key
     from compared
-    inner join {{ ref('dim_service') }} as services
-        on compared.service_key = services.service_key
+    inner join {{ ref('dim_product') }} as products
+        on compared.product_key = products.product_key
     left join total_assets
         on
             {{ same('compared', 'total_assets', company) }}

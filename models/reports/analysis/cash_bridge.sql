@@ -11,7 +11,7 @@ facts as (
     select
         facts.*,
         {{ metric_key('facts', {
-            'segment_key': "'total'", 'service_key': "'total'",
+            'segment_key': "'total'", 'product_key': "'total'",
         }) }} as metric_key,
         periods.fiscal_year,
         periods.fiscal_quarter,

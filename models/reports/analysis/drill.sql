@@ -46,7 +46,7 @@ figure_keys as (
     inner join {{ ref('fct_fact_operands') }} as figures
         on
             metrics.metric_key = figures.metric_key
-            and metrics.release_key = figures.release_key
+            and metrics.release_id = figures.release_id
     where metrics.is_derived and not metrics.is_computed
 ),
 

@@ -3,7 +3,7 @@
 -- has both days of a quarter, and no other, is that quarter.
 {% set series = [
     'company_key', 'accounting_standard', 'currency', 'line_item_key',
-    'segment_key', 'service_key',
+    'segment_key', 'product_key',
 ] %}
 {% set known = [
     'quarter', 'quarter_growth_percent', 'year_to_date',

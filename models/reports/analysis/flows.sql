@@ -4,7 +4,7 @@
     'company_key', 'accounting_standard', 'currency', 'fiscal_year',
     'fiscal_quarter',
 ] %}
-{% set line = ['line_item_key', 'segment_key', 'service_key'] %}
+{% set line = ['line_item_key', 'segment_key', 'product_key'] %}
 {% set series = (key + line) | reject('in', ['fiscal_year', 'fiscal_quarter'])
     | list %}
 {% set spans = {'year_to_date': 'is_cumulative', 'quarter': 'is_quarter'} %}
@@ -59,7 +59,7 @@ revenues as (
     where
         line_item_key = 'revenues'
         and segment_key = 'total'
-        and service_key = 'total'
+        and product_key = 'total'
 ),
 
 pairs as (
@@ -163,19 +163,19 @@ final as (
         compared.statement,
         compared.line_item_key,
         compared.segment_key,
-        compared.service_key,
+        compared.product_key,
         compared.line_item_label
         || case
             when compared.segment_key = 'total' then ''
             else ', ' || segments.label
         end
         || case
-            when compared.service_key = 'total' then ''
-            else ', ' || services.label
+            when compared.product_key = 'total' then ''
+            else ', ' || products.label
         end as label,
         compared.line_item_order * 100000
         + segments.display_order * 1000
-        + services.display_order as display_order,
+        + products.display_order as display_order,
         compared.unit
         {%- for span in spans -%}
         {%- for column in [
@@ -190,8 +190,8 @@ final as (
     from compared
     inner join {{ ref('dim_segment') }} as segments
         on compared.segment_key = segments.segment_key
-    inner join {{ ref('dim_service') }} as services
-        on compared.service_key = services.service_key
+    inner join {{ ref('dim_product') }} as products
+        on compared.product_key = products.product_key
 )
 
 select * from final

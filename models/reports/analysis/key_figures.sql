@@ -1,6 +1,6 @@
 {{ lines_of('flows', "
     segment_key = 'total'
-    and service_key = 'total'
+    and product_key = 'total'
     and line_item_key in (
         'revenues', 'gross_profit', 'gross_margin_percent',
         'operating_expenses', 'operating_income', 'operating_margin_percent',

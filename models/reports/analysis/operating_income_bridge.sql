@@ -1,5 +1,5 @@
 -- From last year's operating income to this year's: by the gross profit of each
--- service line, and by each operating expense.
+-- product, and by each operating expense.
 with
 
 cost_parts as (

@@ -1,4 +1,4 @@
--- From last year's revenues to this year's, by service line.
+-- From last year's revenues to this year's, by product.
 with
 
 parts as (
@@ -6,7 +6,7 @@ parts as (
         1 as weight,
         {{ metric_key(parts={'segment_key': "'total'"}) }} as metric_key
     from {{ ref('fct_revenue') }}
-    where is_latest and service_key <> 'total'
+    where is_latest and product_key <> 'total'
 ),
 
 {{ year_on_year_bridge('revenues') }}

@@ -6,5 +6,5 @@
         'costs_and_expenses', 'operating_income', 'operating_margin_percent'
     )
     and segment_key <> 'total'
-    and service_key = 'total'
+    and product_key = 'total'
 ") }}

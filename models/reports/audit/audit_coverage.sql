@@ -1,5 +1,5 @@
 select
-    figures.release_key as release_id,
+    figures.release_id,
     figures.table_id,
     count(*) as figures,
     {%- for notice in [

@@ -29,7 +29,7 @@ final as (
         figures.period_key,
         figures.line_item_key,
         figures.segment_key,
-        figures.service_key,
+        figures.product_key,
         figures.figure_key
     from figures
     left join {{ ref('printed_lines') }} as printed_lines

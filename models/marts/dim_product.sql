@@ -4,14 +4,14 @@ with
 
 final as (
     select
-        service_key,
+        product_key,
         company_key,
         label,
-        parent_service_key,
+        parent_product_key,
         relation_to_parent,
         recurrence,
         cast(display_order as integer) as display_order
-    from {{ ref('services') }}
+    from {{ ref('products') }}
 )
 
 select * from final
