@@ -25,15 +25,12 @@ OPPOSITE = {
 }
 # Words that are read past: a minus behind them would not be seen.
 NEUTRAL = re.compile(r"^(up to|an income of) ", re.IGNORECASE)
-# What a text can say beside its digits in any release, and what is keyed in its place.
-UNITS = [
+# What a text can say of its scale, and what is keyed in its place.
+SCALES = [
     ("million", "billion"),
     ("million", "thousand"),
     ("billion", "million"),
     ("thousand", "million"),
-    ("%", ""),
-    (" shares", ""),
-    (" per share", ""),
 ]
 
 
@@ -224,9 +221,9 @@ FIGURE_OPERATORS: dict[str, Callable[[str], str | None]] = {
 
 def units_changed(text: str) -> Iterator[str]:
     """The text with its unit mistaken or left out, in each likely way."""
-    for unit, instead in UNITS:
-        if re.search(rf"{re.escape(unit)}(?![a-z])", text):
-            yield text.replace(unit, instead)
+    for scale, instead in SCALES:
+        if re.search(rf"{re.escape(scale)}(?![a-z])", text):
+            yield text.replace(scale, instead)
     for word in unit_words():
         if re.search(rf"{re.escape(word)}(?![a-z])", text):
             yield text.replace(f" {word}", "").replace(word, "")
@@ -234,9 +231,15 @@ def units_changed(text: str) -> Iterator[str]:
 
 @cache
 def unit_words() -> list[str]:
-    """The words for units that units.csv has."""
-    with (SEEDS / "reference" / "units.csv").open(encoding="utf-8", newline="") as file:
-        return [row["printed_word"] for row in csv.DictReader(file)]
+    """The words for units that unit_words.csv has, without those for currencies."""
+
+    def rows(name: str) -> Iterator[dict[str, str]]:
+        path = SEEDS / "reference" / f"{name}.csv"
+        with path.open(encoding="utf-8", newline="") as file:
+            yield from csv.DictReader(file)
+
+    units = {row["unit"] for row in rows("units")}
+    return [row["printed_word"] for row in rows("unit_words") if row["unit"] in units]
 
 
 def heading_unit_changed(unit: str, scale: str) -> tuple[str, str]:

@@ -2,7 +2,7 @@
 
 DuckDB reads it, and counts what would not fit into memory; the frames have what
 the expectations ask. No figure passes through a float: decimals come as they are
-and become whole numbers of hundred-thousandths, which is the finest unit that
+and become whole numbers of ten-millionths, which is the finest unit that
 there is.
 """
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 ROWS_OF_A_SLICE = 50_000
 EXAMPLES = 3
-HUNDRED_THOUSANDTHS = 5
+TEN_MILLIONTHS = 7
 EXACT = Context(prec=60)
 FLOATS = ("FLOAT", "DOUBLE")
 
@@ -98,15 +98,15 @@ def frame_of(columns: list[str], rows: list[Row]) -> "pd.DataFrame":
 
 
 def scaled(value: Decimal | int | None) -> int | None:
-    """A decimal as a whole number of hundred-thousandths, exactly.
+    """A decimal as a whole number of ten-millionths, exactly.
 
     Raises ValueError for one that is finer.
     """
     if value is None:
         return None
-    moved = Decimal(value).scaleb(HUNDRED_THOUSANDTHS, EXACT)
+    moved = Decimal(value).scaleb(TEN_MILLIONTHS, EXACT)
     if moved != int(moved):
-        raise ValueError(f"{value} has more than {HUNDRED_THOUSANDTHS} places")
+        raise ValueError(f"{value} has more than {TEN_MILLIONTHS} places")
     return int(moved)
 
 
@@ -281,7 +281,7 @@ class Tables:
         return _of_kind(name, rule, kind, counted[0], examples)
 
     def amounts(self) -> Iterator["pd.DataFrame"]:
-        """A row a column of decimals: its ends, in hundred-thousandths."""
+        """A row a column of decimals: its ends, in ten-millionths."""
         rows = [
             [name, column, str(low), str(high), scaled(low), scaled(high)]
             for name, column, low, high in self._ends("DECIMAL", '"{}"')

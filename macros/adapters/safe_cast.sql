@@ -20,9 +20,9 @@
 
 {% macro duckdb__figure_of_text(text) -%}
     case
-            when length({{ text }}) <= 14
+            when length({{ text }}) <= 12
                 then cast(
-                    {{ dbt.safe_cast(text, 'decimal(18, 4)') }}
+                    {{ dbt.safe_cast(text, 'decimal(18, 6)') }}
                     as {{ figure_type() }}
                 )
             else {{ dbt.safe_cast(text, figure_type()) }}

@@ -1,6 +1,6 @@
 {#
   What a labelled figure should say and does not; null when it makes sense.
-  Figures below 10^15 in base units leave room for a product of two of them.
+  Figures below 10^18 in base units leave room for a percentage of them.
 #}
 {% macro expected_meaning() -%}
     {%- set meanings = [
@@ -46,12 +46,24 @@
             "value is null and missing_reason is null",
             "'a scale of 0, 3, 6, 8, 9 or 12, and at most 20 digits'",
         ),
-        ("decimals > 4", "'at most 4 decimal places'"),
+        (
+            "fraction_digits > 6 or decimals > 6",
+            "'at most 6 decimal places'",
+        ),
+        (
+            "unknown_member is not null",
+            "'an axis and a member of members.csv, such as axis=member, of '
+            || company_key || ', not ' || unknown_member",
+        ),
+        (
+            "is_of_two_members",
+            "'one member of an axis from the label, the line and the column'",
+        ),
         (
             "abs(value) >= case
                 when unit = 'percent' then 1000000
                 when " ~ matches('unit', '_per_') ~ " then 1000000000
-                else 1000000000000000
+                else 1000000000000000000
             end",
             "'a smaller number: is the scale right?'",
         ),
@@ -62,13 +74,7 @@
             || segment_key || ' and ' || product_key",
         ),
         (
-            "measure in ('amount', 'change') and unit <> line_item_unit
-                and currency || substr(unit, 4) = line_item_unit",
-            "'the unit ' || line_item_unit
-            || ', in the currency of its release, not ' || unit",
-        ),
-        (
-            "measure in ('amount', 'change')
+            "measure in ('amount', 'change') and not is_foreign
                 and coalesce(unit, '') <> line_item_unit",
             "'the unit ' || line_item_unit || ', not '
             || coalesce(unit, 'none')",

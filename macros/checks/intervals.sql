@@ -16,7 +16,7 @@
 
 {#
   The `least` or `greatest` product of the ends of two intervals. A factor that
-  the identity does not have is 1. A product of ends has ten decimals: an end
+  the identity does not have is 1. A product of ends has 14 decimals: an end
   without a factor is cast up to them, for a cast down would round the product,
   and takes a division.
 #}
@@ -30,6 +30,6 @@
                 {{- ',' if not loop.last }}
                 {%- endfor %}
             )
-            else cast({{ prefix ~ first }}_{{ bound }} as decimal(38, 10))
+            else cast({{ prefix ~ first }}_{{ bound }} as decimal(38, 14))
         end
 {%- endmacro %}

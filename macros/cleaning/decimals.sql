@@ -1,5 +1,6 @@
-{# The type of every figure: exact, wide enough for yen, sen and percents. #}
-{% macro figure_type() %}decimal(24, 4){% endmacro %}
+{# The type of every figure: exact, wide enough for a par value of 0.00001 and for
+   any amount in base units below 10^20. #}
+{% macro figure_type() %}decimal(26, 6){% endmacro %}
 
 {# The scales that releases print in: units, thousands, millions, 億, billions. #}
 {% macro printed_scales() %}{{ return([0, 3, 6, 8, 9, 12]) }}{% endmacro %}

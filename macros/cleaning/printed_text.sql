@@ -2,16 +2,27 @@
 
 {#
   A cell without what is not part of its figure: markup that the scan left
-  (`<u> </u>`), footnote marks (`*1`), specks (a lone `·` or `•`), blanks.
-  Null when nothing is left. A speck is not a dash: it is missing, not zero.
+  (`<u> </u>`), footnote marks (`*1`), specks (a lone `·` or `•`), blanks. What
+  Japanese documents print wide (`１，２３４`, `（５）`) is plain, and their triangle
+  is a minus. Null when nothing is left. A speck is not a dash: it is missing,
+  not zero.
 #}
 {% macro clean_cell(text) -%}
-    nullif(regexp_replace(
+    nullif(regexp_replace(regexp_replace(
         trim(regexp_replace(
-            {{ text }}, '<[^>]*>|\*[0-9]+$|\s+', ' ', 'g'
+            {{ plain_characters(text) }}, '<[^>]*>|\*[0-9]+$|\s+', ' ', 'g'
         )),
         '^[·•]+$', '', 'g'
-    ), '')
+    ), '^([(]?)[△▲] *', '\1-', 'g'), '')
+{%- endmacro %}
+
+{# A text with plain characters in place of wide ones and of signs like them. #}
+{% macro plain_characters(text) -%}
+    translate(
+        {{ text }},
+        '０１２３４５６７８９（），．％￥＄－−　',
+        '0123456789(),.%¥$-- '
+    )
 {%- endmacro %}
 
 {#
@@ -37,7 +48,7 @@
 #}
 {% macro amount_label_key(text) -%}
     {{ label_key(
-        "regexp_replace(lower(" ~ text ~ "), '\\s*(" ~ currency_sign()
+        "regexp_replace(" ~ text ~ ", '\\s*(([A-Z]{3}|[A-Z]{0,2}[^A-Za-z0-9\\s(,;:.*/–—−-])"
         ~ "\\s*[0-9]|[0-9]{1,3}(,[0-9]{3})+).*$', '{amount}', 'g')"
     ) }}
 {%- endmacro %}
@@ -61,50 +72,60 @@
     ({{ cell }} in ('-', '–', '—', '−'))
 {%- endmacro %}
 
+{# Words that say that there is no figure: of a growth from a loss, or at all. #}
+{% macro is_not_given(cell) -%}
+    coalesce({{ cell }} in ('n/a', 'n.a.', 'na', 'nm', 'n.m.', 'n/m', 'nil'), false)
+{%- endmacro %}
+
 {#
-  Why a dash is no number: where a growth or a ratio has no meaning, or where a
-  forecast, such as of a dividend to come, is not given. Null where it is zero:
-  in an actual amount, or in a change of one.
+  Why a text is no number: a dash where a growth or a ratio has no meaning, or
+  where a forecast, such as of a dividend to come, is not given; a word that says
+  so anywhere. Null where a dash is zero: in an actual amount, or in a change of
+  one.
 #}
-{% macro missing_reason(is_dash, measure, scenario) -%}
+{% macro missing_reason(is_dash, is_not_given, measure, scenario) -%}
     case
-            when not {{ is_dash }} then null
+            when not {{ is_dash }} and not {{ is_not_given }} then null
             when {{ measure }} in ('yoy_percent', 'ratio')
                 then 'not_meaningful'
-            when {{ scenario }} <> 'actual' then 'not_given'
+            when {{ is_not_given }} or {{ scenario }} <> 'actual' then 'not_given'
         end
 {%- endmacro %}
 
-{# What stands in a cell in place of a word of units.csv, once it is known. #}
+{# What stands in a cell in place of the word for a unit, once it is known. #}
 {% macro unit_mark() -%}␟{%- endmacro %}
 
-{#
-  The text of a cell in lower case, with a mark in place of the word that
-  units.csv has for its unit.
-#}
-{% macro with_unit_mark(cell, word) -%}
-    coalesce(
-        replace(lower({{ cell }}), {{ word }}, '{{ unit_mark() }}'),
-        replace(lower({{ cell }}), '{{ unit_mark() }}', '?')
-    )
+{# What stands in a cell in place of the word for a currency. #}
+{% macro currency_mark() -%}¤{%- endmacro %}
+
+{# A text in which a mark that was printed is not taken for one of these. #}
+{% macro without_marks(cell) -%}
+    translate({{ cell }}, '{{ unit_mark() }}{{ currency_mark() }}', '??')
+{%- endmacro %}
+
+{# The text of a cell in lower case, with a mark in place of a word in any case. #}
+{% macro with_mark(cell, word, mark) -%}
+    replace({{ cell }}, substr(
+        {{ cell }}, position(lower({{ word }}) in lower({{ cell }})), length({{ word }})
+    ), '{{ mark }}')
 {%- endmacro %}
 
 {# True for a text that can be read as one figure, with its words around it. #}
-{% macro is_figure(cell) -%}
-    ({{ is_dash(cell) }} or {{ matches('lower(' ~ cell ~ ')',
+{% macro is_figure(marked_cell) -%}
+    {%- set currency = currency_mark() -%}
+    ({{ is_dash(marked_cell) }} or {{ matches(marked_cell,
         '^(up to |up |down |increased by |decreased by |an income of )?'
-        ~ '(-?[(]?(' ~ currency_sign() ~ ' ?)?|' ~ currency_sign() ~ ' ?[(])'
+        ~ '(-?[(]?-?(' ~ currency ~ ' ?)?|' ~ currency ~ ' ?[(]|' ~ currency ~ ' ?-)'
         ~ '([0-9]{1,3}(,[0-9]{3})+|[0-9]+)([.][0-9]+)?'
-        ~ '( thousand| million| billion)?( ?' ~ unit_mark()
-        ~ '|%| shares| per share| per ads)?'
-        ~ '[)]?( down)?$'
-    ) }} and ({{ cell }} like '%(%') = ({{ cell }} like '%)%'))
+        ~ '( thousand| million| billion| trillion)?( ?' ~ currency ~ ')?( ?'
+        ~ unit_mark() ~ ')?[)]?( down)?$'
+    ) }} and ({{ marked_cell }} like '%(%') = ({{ marked_cell }} like '%)%'))
 {%- endmacro %}
 
 {# Parentheses, a leading minus and the words of a fall make a figure negative. #}
-{% macro is_negative(cell) -%}
-    {{ matches('lower(' ~ cell ~ ')',
-        '^[(]|^-.|^down |^decreased by | down$|^' ~ currency_sign() ~ ' ?[(]'
+{% macro is_negative(marked_cell) -%}
+    {{ matches(marked_cell,
+        '^[(]|^-.|^down |^decreased by | down$|^' ~ currency_mark() ~ ' ?[(-]'
     ) }}
 {%- endmacro %}
 
@@ -125,32 +146,10 @@
     end
 {%- endmacro %}
 
-{#
-  The unit that the text itself names, or null.
-
-  Args:
-    cell: the text.
-    named_unit: the unit of the word of units.csv in it (SQL).
-#}
-{% macro unit_in_text(cell, named_unit) -%}
-    case
-        when lower({{ cell }}) like '%\%%' escape '\' then 'percent'
-        when {{ named_unit }} is not null then {{ named_unit }}
-        {%- for code in printed_currencies() %}
-        when {{ matches('lower(' ~ cell ~ ')', currency_sign(code)) }}
-            then '{{ code }}' || case
-                when lower({{ cell }}) like '%per share%' then '_per_share'
-                when lower({{ cell }}) like '%per ads%' then '_per_ADS'
-                else ''
-            end
-        {%- endfor %}
-        when lower({{ cell }}) like '%shares%' then 'shares'
-    end
-{%- endmacro %}
-
 {# The scale (a power of ten, as in Inline XBRL) that the text names, or null. #}
 {% macro scale_in_text(cell) -%}
     case
+        when lower({{ cell }}) like '%trillion%' then 12
         when lower({{ cell }}) like '%billion%' then 9
         when lower({{ cell }}) like '%million%' then 6
         when lower({{ cell }}) like '%thousand%' then 3

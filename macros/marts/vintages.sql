@@ -128,7 +128,7 @@
                     {{ contradicts('later', 'earlier') }}
                     -- An interval that is open at an end is not narrower.
                     or later.high - later.low
-                    <= earlier.high - earlier.low + 0.00001
+                    <= earlier.high - earlier.low + 0.0000001
                     then later.{{ column }}
                 else earlier.{{ column }}
             end as {{ name }},
@@ -388,8 +388,8 @@
         {{ of }}.product_key,
         {{ of }}.scenario_key,
         cast({{ value }} as {{ figure_type() }}) as value,
-        cast({{ low }} as decimal(24, 5)) as low,
-        cast({{ high }} as decimal(24, 5)) as high,
+        cast({{ low }} as decimal(26, 7)) as low,
+        cast({{ high }} as decimal(26, 7)) as high,
         {{ unit or of ~ '.unit' }} as unit,
         {{ decimals }} as decimals,
         cast(null as varchar) as figure_key,

@@ -32,12 +32,12 @@ quotients as (
                 else divisor_low end',
         }.items() %}
     {%- set product = 'right_product' ~ ('_' ~ bound if bound != 'value') %}
-    {%- set scale = 4 if bound == 'value' else 5 %}
+    {%- set scale = 6 if bound == 'value' else 7 %}
     case
         when has_divisor then {{ quotient(product, divisor) }}
         when has_multiplier
-            then cast({{ product }} as decimal(24, {{ scale }}))
-        else cast(right_{{ bound }} as decimal(24, {{ scale }}))
+            then cast({{ product }} as decimal(26, {{ scale }}))
+        else cast(right_{{ bound }} as decimal(26, {{ scale }}))
     end as quotient_{{ bound }}
     {{- ',' if not loop.last }}
     {%- endfor %}
@@ -84,7 +84,7 @@ final as (
                 else
                     compared.left_high - compared.left_value
                     + compared.quotient_value - compared.quotient_low
-            end as decimal(24, 5)
+            end as decimal(26, 7)
         ) as tolerance,
         case
             when compared.incomplete_reason is not null then 'incomplete'

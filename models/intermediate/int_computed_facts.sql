@@ -94,8 +94,8 @@ final as (
         computed.{{ column }},
         {%- endfor %}
         cast(computed.value as {{ figure_type() }}) as value,
-        cast(computed.low as decimal(24, 5)) as low,
-        cast(computed.high as decimal(24, 5)) as high,
+        cast(computed.low as decimal(26, 7)) as low,
+        cast(computed.high as decimal(26, 7)) as high,
         cast(null as varchar) as figure_key,
         'formula' as derivation,
         {%- for part in ['addend', 'minuend', 'subtrahend', 'divisor'] %}

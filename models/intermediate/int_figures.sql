@@ -1,6 +1,6 @@
 -- What has a problem of its own has no meaning yet: it is a row of
 -- int_input_problems, and the identities that need it are incomplete. Nor has
--- a dash that is no number.
+-- a dash that is no number, and what is held apart is in the atom alone.
 {{ config(materialized='view') }}
 
 with
@@ -48,7 +48,7 @@ final as (
         preference,
         preferred_figure_number
     from {{ ref('int_printed_figures') }}
-    where is_understood and missing_reason is null
+    where is_understood and missing_reason is null and held_apart is null
 )
 
 select * from final

@@ -3,7 +3,7 @@
 {% set sides = ['left', 'right', 'multiplier', 'divisor'] %}
 -- A value has the decimals of a figure, an end of an interval one more. A cast
 -- to fewer would cost more than the sums themselves.
-{% set bounds = {'value': 4, 'low': 5, 'high': 5} %}
+{% set bounds = {'value': 6, 'low': 7, 'high': 7} %}
 
 with
 

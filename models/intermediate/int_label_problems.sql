@@ -11,7 +11,8 @@ places as (
         row_number() over (
             partition by
                 release_id, table_id, column_number, line_item_key,
-                segment_key, product_key, period_start, period_end, measure
+                segment_key, product_key, members, unit, period_start,
+                period_end, measure
             order by line_number
         ) as place_number
     from figures

@@ -22,8 +22,13 @@ described as (
         coalesce(figures.measure, headings.measure) as stated_measure,
         coalesce(figures.comparison, headings.comparison) as stated_comparison,
         coalesce(figures.scenario, headings.scenario) as stated_scenario,
-        coalesce(figures.unit_in_text, figures.unit, headings.unit)
-            as stated_unit,
+        coalesce(figures.unit, headings.unit) as column_unit,
+        -- A sign of several currencies is that of the release, if it has it.
+        case
+            when figures.currency_word = own_currency.sign
+                then releases.currency
+            else coalesce(figures.currency_in_text, releases.currency)
+        end as text_currency,
         -- Text that names no scale is in base units; a column must say its own.
         coalesce(
             figures.scale_in_text, figures.scale, headings.scale,
@@ -37,13 +42,32 @@ described as (
         ) }} as stated_end,
         labels.label_letters,
         labels.line_item_key,
-        labels.segment_key,
-        labels.product_key,
+        labels.segment_key as label_segment_key,
+        labels.product_key as label_product_key,
+        coalesce(columns.segment_key, lines.segment_key) as member_segment_key,
+        coalesce(columns.product_key, lines.product_key) as member_product_key,
+        coalesce(columns.unknown_member, lines.unknown_member)
+            as unknown_member,
+        coalesce(columns.is_ambiguous, false)
+        or coalesce(lines.is_ambiguous, false)
+        or coalesce(columns.segment_key <> lines.segment_key, false)
+        or coalesce(columns.product_key <> lines.product_key, false)
+            as is_of_two_members,
+        case
+            when columns.members < lines.members
+                then columns.members || ';' || lines.members
+            else coalesce(
+                lines.members || ';' || columns.members,
+                lines.members,
+                columns.members
+            )
+        end as further_members,
         labels.instant,
         labels.is_negated,
         labels.is_turned,
         labels.names_an_outflow,
         line_items.period_type,
+        line_items.unit as measured_in,
         {{ in_currency('line_items.unit', 'releases.currency') }}
             as line_item_unit
     from figures
@@ -58,6 +82,18 @@ described as (
             figures.release_id = headings.release_id
             and figures.table_id = headings.table_id
             and figures.column_number = headings.column_number
+    left join {{ ref('currencies') }} as own_currency
+        on releases.currency = own_currency.currency
+    left join {{ ref('int_printed_members') }} as columns
+        on
+            figures.release_id = columns.release_id
+            and figures.table_id = columns.table_id
+            and figures.column_number = columns.column_number
+    left join {{ ref('int_printed_members') }} as lines
+        on
+            figures.release_id = lines.release_id
+            and figures.table_id = lines.table_id
+            and figures.line_number = lines.line_number
     left join {{ ref('int_label_meanings') }} as labels
         on
             figures.statement = labels.statement
@@ -70,8 +106,29 @@ described as (
 read as (
     select
         *,
-        {{ missing_reason('is_dash', 'stated_measure', 'stated_scenario') }}
-            as missing_reason
+        {{ missing_reason(
+            'is_dash', 'is_not_given', 'stated_measure', 'stated_scenario'
+        ) }} as missing_reason,
+        case
+            -- The sign of the currency alone says no more than the column.
+            when
+                unit_in_text = 'currency'
+                and column_unit like text_currency || '_per_%'
+                then column_unit
+            else {{ in_currency(
+                'coalesce(unit_in_text, column_unit)', 'text_currency'
+            ) }}
+        end as stated_unit,
+        case
+            when label_segment_key = 'total'
+                then coalesce(member_segment_key, 'total')
+            else label_segment_key
+        end as segment_key,
+        case
+            when label_product_key = 'total'
+                then coalesce(member_product_key, 'total')
+            else label_product_key
+        end as product_key
     from described
 ),
 
@@ -114,15 +171,37 @@ final as (
         described.printed_number,
         described.stated_scale as scale,
         described.stated_unit,
+        -- Money of another currency than its release is in.
+        coalesce(
+            described.measured_in like 'currency%'
+            and described.stated_unit <> described.line_item_unit
+            and foreign_currency.currency || substr(
+                described.measured_in, length('currency') + 1
+            ) = described.stated_unit,
+            false
+        ) as is_foreign,
+        described.concept,
+        described.further_members as members,
+        described.unknown_member,
+        described.is_of_two_members
+        or coalesce(
+            described.member_segment_key <> described.segment_key
+            or described.member_product_key <> described.product_key,
+            false
+        ) as is_of_two_members,
         described.stated_start,
         described.stated_end,
         described.line_item_unit,
         described.period_type,
         coalesce(described.stated_unit, described.line_item_unit) as unit,
         described.missing_reason,
+        described.fraction_digits,
         -- A text that names its own scale is written otherwise than its column.
         case
-            when described.is_dash or described.scale_in_text is not null
+            when
+                described.is_dash
+                or described.is_not_given
+                or described.scale_in_text is not null
                 then null
             else described.fraction_digits
         end as places,
@@ -142,6 +221,8 @@ final as (
             else described.stated_end
         end as period_end
     from read as described
+    left join {{ ref('currencies') }} as foreign_currency
+        on substr(described.stated_unit, 1, 3) = foreign_currency.currency
     left join {{ ref('segments') }} as segments
         on described.segment_key = segments.segment_key
     left join {{ ref('products') }} as products

@@ -68,11 +68,11 @@ final as (
             ('low', 'numerator_low', 'case
                 when numerator_low < 0 then denominator_low
                 else denominator_high
-            end', ' - 0.0001', 'decimal(24, 5)'),
+            end', ' - 0.0001', 'decimal(26, 7)'),
             ('high', 'numerator_high', 'case
                 when numerator_high < 0 then denominator_high
                 else denominator_low
-            end', ' + 0.0001', 'decimal(24, 5)'),
+            end', ' + 0.0001', 'decimal(26, 7)'),
         ] %}
         cast(
             case

@@ -16,6 +16,11 @@ meanings as (
         || column_number as figure_key,
         measure || '/' || coalesce(comparison, '') as measured,
         {{ half_unit('decimals') }} as half_unit,
+        -- What no mart but the atom shows, and no sum of the company has.
+        case
+            when is_foreign then 'other_currency'
+            when members is not null then 'further_axis'
+        end as held_apart,
         -- What an issuer cuts off is its amounts: percentages are rounded.
         coalesce(
             rounding = 'truncated' and measure in ('amount', 'change'), false
@@ -36,7 +41,7 @@ meanings as (
 -- release or in another, or the earnings per share of the same income.
 unsure_signs as (
     select * from meanings
-    where is_sign_unsure
+    where is_sign_unsure and held_apart is null
 ),
 
 quotients as (
@@ -72,7 +77,7 @@ same_facts as (
             and unsure.scenario_key = known.scenario_key
             and unsure.unit = known.unit
             and unsure.measure = known.measure
-    where not known.is_sign_unsure
+    where not known.is_sign_unsure and known.held_apart is null
 ),
 
 signs_elsewhere as (
@@ -99,7 +104,10 @@ signs_elsewhere as (
             and unsure.product_key = per_share.product_key
             and unsure.scenario_key = per_share.scenario_key
             and unsure.measure = per_share.measure
-    where per_share.value <> 0 and not per_share.is_sign_unsure
+    where
+        per_share.value <> 0
+        and not per_share.is_sign_unsure
+        and per_share.held_apart is null
 ),
 
 signs as (
@@ -185,7 +193,7 @@ repeated_facts as (
         {{ fact | join(',\n        ') }},
         min(figure_number) as fact_number
     from judged
-    where is_understood and missing_reason is null
+    where is_understood and missing_reason is null and held_apart is null
     group by {{ fact | join(', ') }}
     having count(*) > 1
 ),
@@ -201,7 +209,10 @@ preferences as (
     inner join repeated_facts
         on
             {{ same('judged', 'repeated_facts', fact) }}
-    where judged.is_understood and judged.missing_reason is null
+    where
+        judged.is_understood
+        and judged.missing_reason is null
+        and judged.held_apart is null
     window fact as (
         partition by repeated_facts.fact_number
         order by
@@ -241,6 +252,9 @@ final as (
         judged.line_item_key,
         judged.segment_key,
         judged.product_key,
+        judged.members,
+        judged.concept,
+        judged.held_apart,
         judged.scenario_key,
         judged.period_type,
         judged.instant,

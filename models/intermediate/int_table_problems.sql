@@ -339,6 +339,7 @@ facts_of_a_moment as (
     where
         is_understood
         and missing_reason is null
+        and held_apart is null
         and preference = 1
         and release_id in (
             select pairs.release_id from releases_of_a_moment as pairs

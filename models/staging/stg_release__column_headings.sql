@@ -14,7 +14,8 @@ final as (
         comparison,
         unit,
         {{ dbt.safe_cast('scale', 'integer') }} as scale,
-        scenario
+        scenario,
+        members
     from {{ ref('column_headings') }}
 )
 

@@ -15,6 +15,8 @@ final as (
         coalesce(lines.label, '') as label,
         lines.unit,
         {{ dbt.safe_cast('lines.scale', 'integer') }} as scale,
+        lines.concept,
+        lines.members,
         {%- for column in columns %}
         lines.{{ column }},
         {%- endfor %}

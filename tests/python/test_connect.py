@@ -141,7 +141,7 @@ def test_recipe_gives_the_answer_shown(heading, folder, plain, request):
 @pytest.mark.parametrize(
     ("shown", "wrong"),
     [
-        ("8372.0000", "8372.0001"),
+        ("8372.000000", "8372.000001"),
         ("iij-2016-11-08", "iij-2016-11-09"),
         ("print(", "prin("),
     ],
@@ -201,7 +201,7 @@ def test_a_missing_tool_is_skipped_but_not_in_ci(monkeypatch):
 
 def test_df_of_duckdb_makes_floats(warehouse):
     """Else the recipe of pandas need not warn."""
-    assert str(warehouse.sql("select 8372.0000 as value").df()["value"].dtype) == (
+    assert str(warehouse.sql("select 8372.000000 as value").df()["value"].dtype) == (
         "float64"
     )
 

@@ -411,17 +411,17 @@ BREACHES: list[tuple[str, list[str], str, str]] = [
     (
         "audit.identity_operands",
         [
-            f"update t set low = -1000000000000000 where {ZERO}",
-            f"update t set high = 1000000000000000.00001 where {LAST}",
+            f"update t set low = -1000000000000000000 where {ZERO}",
+            f"update t set high = 1000000000000000000.0000001 where {LAST}",
         ],
-        "audit.identity_operands.low goes from -1000000000000000.00000 to ",
-        "less than 10^15",
+        "audit.identity_operands.low goes from -1000000000000000000.0000000 to ",
+        "less than 10^18",
     ),
     (
         "audit.identity_operands",
         [],
         "audit.identity_operands.high goes from ",
-        "less than 10^15",
+        "less than 10^18",
     ),
     (
         "marts.dim_date",
@@ -438,8 +438,8 @@ BREACHES: list[tuple[str, list[str], str, str]] = [
     (
         "marts.fct_operating_metrics",
         [
-            f"update t set low = value + 0.00001 where {ZERO}",
-            f"update t set high = value - 0.00001 where {LAST}",
+            f"update t set low = value + 0.0000001 where {ZERO}",
+            f"update t set high = value - 0.0000001 where {LAST}",
         ],
         "marts.fct_operating_metrics: ",
         "a value that is not below its low end",

@@ -138,7 +138,7 @@ def warehouse_of(folder: Path, mark: int) -> Path:
                 'figure ' || i as figure_key,
                 'company ' || (i % 3) as company_key,
                 {mark} as mark,
-                (i * {mark})::decimal(24, 4) as value,
+                (i * {mark})::decimal(26, 6) as value,
             from range({FIGURES}) as series(i);
             alter table marts.fct_figures alter figure_key set not null;
             create table audit.results as
@@ -248,7 +248,7 @@ def test_types_are_exact(copy, warehouse):
             SCHEMAS,
         )
     }
-    assert ("numeric(24,4)", True) in found.values()
+    assert ("numeric(26,6)", True) in found.values()
     assert found == {
         name: (kind, is_not_null or name in keys)
         for name, (kind, is_not_null) in expected.items()
@@ -911,7 +911,7 @@ def test_sqlalchemy_reads_the_tables_and_their_keys(copy):
     assert {key.column.table.fullname for key in results.foreign_keys} >= {
         figures.fullname
     }
-    assert (figures.c.value.type.precision, figures.c.value.type.scale) == (24, 4)
+    assert (figures.c.value.type.precision, figures.c.value.type.scale) == (26, 6)
     assert figures.c.value.comment
     joined = sqlalchemy.select(sqlalchemy.func.count()).select_from(
         results.join(figures)
@@ -932,7 +932,7 @@ def test_adbc_reads_exact_decimals(copy, warehouse):
     value = table.column("value")
     # Digits, not a float: PostgreSQL's numeric comes as its text.
     assert not pyarrow.types.is_floating(value.type)
-    digits = value.cast(pyarrow.string()).cast(pyarrow.decimal128(24, 4))
+    digits = value.cast(pyarrow.string()).cast(pyarrow.decimal128(26, 6))
     keys = table.column("figure_key").to_pylist()
     assert list(zip(keys, digits.to_pylist(), strict=True)) == expected
 
@@ -940,7 +940,7 @@ def test_adbc_reads_exact_decimals(copy, warehouse):
 def test_psql_describes_what_it_finds(copy, psql):
     shown = run(f"{psql}/psql", "-X", uri_of(copy), "-c", r"\d+ marts.fct_costs")
     assert shown.returncode == 0, shown.stderr
-    assert "numeric(24,4)" in shown.stdout
+    assert "numeric(26,6)" in shown.stdout
     assert "REFERENCES marts.dim_company(company_key)" in shown.stdout
     assert "yen" in shown.stdout
 

@@ -31,7 +31,7 @@ hidden_figures as (
         on figures.period_key = periods.period_key
     left join shown
         on {{ metric_key('figures') }} = shown.metric_key
-    where shown.metric_key is null
+    where shown.metric_key is null or figures.held_apart is not null
 ),
 
 notices as (
@@ -47,12 +47,16 @@ notices as (
         printed_label,
         printed_text,
         case
+            when held_apart = 'other_currency'
+                then 'it is held apart: its release is in another currency'
+            when held_apart = 'further_axis'
+                then 'it is held apart: it is of ' || members
             when is_in_calendar
                 then 'no view has a line for this of such a period'
             else 'the period is none of the calendar of the company'
         end as reason,
         case
-            when is_in_calendar
+            when is_in_calendar or held_apart is not null
                 then 'query marts.fct_reported_figures, which has every figure'
             else
                 'correct the period, or add a rule to fiscal_calendars.csv or '
