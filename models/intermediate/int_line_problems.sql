@@ -35,23 +35,6 @@ stated_figures as (
     where csv_name = 'figures'
 ),
 
-line_figures as (
-    select
-        printed_lines.release_id,
-        printed_lines.table_id,
-        printed_lines.line_number,
-        printed_lines.source_line,
-        count(cells.cell) as figure_count
-    from printed_lines
-    left join cells
-        on
-            printed_lines.release_id = cells.release_id
-            and printed_lines.table_id = cells.table_id
-            and printed_lines.line_number = cells.line_number
-            and printed_lines.source_line = cells.source_line
-    group by 1, 2, 3, 4
-),
-
 addressed as (
     select
         statement,
@@ -74,15 +57,6 @@ addressed as (
         label,
         printed_text
     from stated_figures
-),
-
-column_counts as (
-    select
-        release_id,
-        table_id,
-        count(*) as column_count
-    from {{ ref('stg_release__column_headings') }}
-    group by 1, 2
 ),
 
 duplicated_lines as (
@@ -156,17 +130,6 @@ headings as (
     group by 1, 2, 3
 ),
 
-named_headings as (
-    select
-        release_id,
-        table_id,
-        heading,
-        max(line_number) as last_line_number
-    from printed_lines
-    where heading <> ''
-    group by 1, 2, 3
-),
-
 unknown_headings as (
     select
         {{ input_problem(
@@ -186,55 +149,10 @@ unknown_headings as (
     where printed_lines.heading <> '' and headings.heading is null
 ),
 
--- A line has a figure in every column of its table or, as a heading, in none.
--- What lines below name as their heading is one, whatever its words mean where
--- they have figures.
-empty_cells as (
-    select
-        {{ input_problem(
-            'empty_cell',
-            "column_counts.column_count || ' figures, not '
-            || line_figures.figure_count",
-            'key the figure; a printed dash is keyed as -',
-            figure='printed_lines.column_1', relation='printed_lines',
-        ) }}
-    from printed_lines
-    inner join column_counts
-        on
-            printed_lines.release_id = column_counts.release_id
-            and printed_lines.table_id = column_counts.table_id
-    inner join line_figures
-        on
-            printed_lines.release_id = line_figures.release_id
-            and printed_lines.table_id = line_figures.table_id
-            and printed_lines.line_number = line_figures.line_number
-            and printed_lines.source_line = line_figures.source_line
-    left join {{ ref('int_label_meanings') }} as labels
-        on
-            printed_lines.statement = labels.statement
-            and printed_lines.heading = labels.heading
-            and printed_lines.label = labels.label
-    left join named_headings
-        on
-            printed_lines.release_id = named_headings.release_id
-            and printed_lines.table_id = named_headings.table_id
-            and printed_lines.label = named_headings.heading
-            and printed_lines.line_number < named_headings.last_line_number
-    where
-        line_figures.figure_count < column_counts.column_count
-        and (
-            line_figures.figure_count > 0
-            or (
-                labels.line_item_key is not null
-                and named_headings.heading is null
-            )
-        )
-),
-
 final as (
     {{- union_all([
         'duplicated_lines', 'duplicated_figures', 'missing_lines', 'specks',
-        'unnumbered_lines', 'unknown_headings', 'empty_cells',
+        'unnumbered_lines', 'unknown_headings',
     ]) }}
 )
 

@@ -7,7 +7,12 @@ terms as (
 ),
 
 facts as (
-    select * from {{ ref('int_fact_intervals') }}
+    select
+        intervals.*,
+        releases.company_key
+    from {{ ref('int_fact_intervals') }} as intervals
+    inner join {{ ref('stg_release__releases') }} as releases
+        on intervals.release_id = releases.release_id
 ),
 
 relations as (
@@ -30,7 +35,8 @@ final as (
     from terms
     inner join facts
         on
-            terms.line_item_key = facts.line_item_key
+            coalesce(terms.company_key, facts.company_key) = facts.company_key
+            and terms.line_item_key = facts.line_item_key
             and terms.segment_key = facts.segment_key
             and terms.product_key = facts.product_key
             and terms.measure = facts.measure

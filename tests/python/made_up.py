@@ -16,15 +16,21 @@ and its `releases`. A release has tables of figures in text, in one unit and sca
               - [Revenues, "10.0", 2015-04-01/2016-03-31, yoy_percent, year_ago]
 
 A grid has its statement, the period of each of its columns, and lines of a
-heading, a label and a text for each column:
+heading, a label and a text for each column; a column or a line that says more is
+a mapping. Its sums are totals with their parts, by the numbers of lines:
 
           income_statement:
             statement: income_statement
             unit: JPY
             scale: 3
-            columns: [2014-04-01/2015-03-31, 2015-04-01/2016-03-31]
+            columns:
+              - 2014-04-01/2015-03-31
+              - {period: 2015-04-01/2016-03-31, heading: This year}
             lines:
               - ["", Total revenues, "9,000", "10,000"]
+              - {label: Shares, unit: shares, scale: 0, texts: ["900", "900"]}
+            sums:
+              3: [1, 2]
 
 A release may have a `second_reader` of its control totals; without one they count as
 one reading.
@@ -38,6 +44,7 @@ have `exceptions`: rows of `exceptions.csv`.
 
 import csv
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from pathlib import Path
@@ -150,17 +157,17 @@ def grid_rows(
     table_id: str, table: dict[str, Any], order: int
 ) -> Iterator[tuple[str, Row]]:
     """The rows of a printed grid, with a control total of each column."""
-    lines = table["lines"]
+    lines = [line_of(line) for line in table["lines"]]
     address = {"table_id": table_id}
     yield "printed_tables", table_row(table_id, table, order, len(lines))
-    for number, (heading, label, *texts) in enumerate(lines, 1):
+    for number, (line, texts) in enumerate(lines, 1):
         columns = {f"column_{n}": text for n, text in enumerate(texts, 1)}
         place = {"line_number": str(number), "source_line": str(number)}
-        about = {"heading": heading, "label": label, "indent": "0"}
-        yield "lines", address | place | about | columns
-    for number, period in enumerate(table["columns"], 1):
-        start, _, end = period.rpartition("/")
-        column = {
+        yield "lines", address | place | {"indent": "0"} | line | columns
+    for number, column in enumerate(table["columns"], 1):
+        said = {"period": column} if isinstance(column, str) else column
+        start, _, end = said["period"].rpartition("/")
+        meaning = {
             "column_number": str(number),
             "period_start": start,
             "period_end": end,
@@ -169,11 +176,44 @@ def grid_rows(
             "scale": table["scale"],
             "scenario": "actual",
         }
-        about = {"heading": period, "printed_unit": "made up", "source_line": "1"}
-        yield "column_headings", address | column | about
-        numbers = [read(line[1 + number]) for line in lines if line[1 + number]]
-        total = {"figure_count": str(len(numbers)), "total": f"{sum(numbers):f}"}
-        yield "control_totals", address | column | total
+        about = {"heading": end, "printed_unit": "made up", "source_line": "1"}
+        further = {key: value for key, value in said.items() if key != "period"}
+        yield "column_headings", address | meaning | about | further
+        yield from grid_totals(address | meaning, number, lines)
+    for total, parts in table.get("sums", {}).items():
+        for part in parts:
+            yield (
+                "calculations",
+                address
+                | {"total_line": total, "part_line": part.lstrip("-"), "said_by": "keyed"}
+                | {"weight": "-1" if part.startswith("-") else "1"},
+            )
+
+
+def line_of(line: list[str] | dict[str, Any]) -> tuple[Row, list[str]]:
+    """What a line says, and its texts."""
+    if isinstance(line, list):
+        heading, label, *texts = line
+        return {"heading": heading, "label": label}, texts
+    return {key: said for key, said in line.items() if key != "texts"}, line["texts"]
+
+
+def grid_totals(
+    column: Row, number: int, lines: list[tuple[Row, list[str]]]
+) -> Iterator[tuple[str, Row]]:
+    """The control totals of a column, one for each unit and scale in it."""
+    units = {(line.get("unit", ""), line.get("scale", "")) for line, _ in lines}
+    for unit, scale in sorted(units):
+        numbers = [
+            read(texts[number - 1])
+            for line, texts in lines
+            if (line.get("unit", ""), line.get("scale", "")) == (unit, scale)
+            and texts[number - 1 : number] not in ([], [""])
+        ]
+        if numbers:
+            own = {"unit": unit, "scale": scale} if unit else {}
+            total = {"figure_count": str(len(numbers)), "total": f"{sum(numbers):f}"}
+            yield "control_totals", column | own | total
 
 
 def text_rows(
@@ -233,7 +273,7 @@ def text_rows(
 
 
 # What a table holds, beside the columns of printed_tables.csv.
-CONTENT = ("unit", "scale", "figures", "columns", "lines")
+CONTENT = ("unit", "scale", "figures", "columns", "lines", "sums")
 FIGURE = ("label", "text", "period", "measure", "comparison", "scenario")
 TOTAL = (
     *("column_number", "period_start", "period_end", "measure", "unit", "scale"),
@@ -244,6 +284,7 @@ PERCENT = {"unit": "percent", "scale": "0"}
 
 def read(text: str) -> Decimal:
     """The number of a text, as a second reader would write it down."""
-    digits = re.sub("[^0-9.]", "", text)
+    plain = unicodedata.normalize("NFKC", text)
+    digits = re.sub("[^0-9.]", "", plain.replace("n.a.", ""))
     number = Decimal(digits or "0")
-    return -number if text.startswith(("(", "-")) and digits else number
+    return -number if plain.startswith(("(", "-", "△", "▲")) and digits else number

@@ -101,7 +101,7 @@ CELLS = [
     ("line_items", 6, "balance", "both", OF_SET + "debit, credit, none"),
     ("line_items", 7, "period_type", "year", OF_SET + "instant, duration"),
     ("line_items", 8, "unit", "yen", OF_SET + "currency, currency_per_share"),
-    ("segments", 3, "segment_type", "other", OF_SET + "total, operating"),
+    ("segments", 3, "segment_type", "other", OF_SET + "total, operating, geography"),
     ("products", 6, "relation_to_parent", "child", OF_SET + "part, of_which"),
     ("products", 7, "recurrence", "often", OF_SET + "recurring, one_time, nothing"),
     ("labels", 8, "instant", "middle", OF_SET + "nothing, opening, closing"),
@@ -398,7 +398,7 @@ BREACHES: list[tuple[str, list[str], str, str]] = [
         "marts.dim_segment",
         ["update t set segment_type = 'holding' where segment_key = 'elimination'"],
         "marts.dim_segment: 1 break segment_type in ( 'total', 'operating',"
-        " 'elimination' ): elimination",
+        " 'geography', 'elimination' ): elimination",
         "only the values that the contract allows",
     ),
     (

@@ -1,5 +1,5 @@
 -- A printed figure and a fact have the unit of their line item, money in the
--- currency of their release; growths and ratios are percentages. Fails with
+-- currency of their release, but for what is held apart; growths and ratios are percentages. Fails with
 -- every figure and fact in another unit, or without one.
 with
 
@@ -13,6 +13,7 @@ measured as (
         unit,
         figure_key
     from {{ ref('fct_reported_figures') }}
+    where held_apart is distinct from 'other_currency'
     union all
     select
         'fact' as kind,
