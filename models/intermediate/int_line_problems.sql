@@ -209,9 +209,12 @@ empty_cells as (
             and printed_lines.table_id = line_figures.table_id
             and printed_lines.line_number = line_figures.line_number
             and printed_lines.source_line = line_figures.source_line
+    left join {{ ref('stg_release__releases') }} as releases
+        on printed_lines.release_id = releases.release_id
     left join {{ ref('int_label_meanings') }} as labels
         on
-            printed_lines.statement = labels.statement
+            releases.company_key = labels.company_key
+            and printed_lines.statement = labels.statement
             and printed_lines.heading = labels.heading
             and printed_lines.label = labels.label
     left join named_headings
