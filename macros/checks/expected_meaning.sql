@@ -68,9 +68,11 @@
             "'a smaller number: is the scale right?'",
         ),
         (
-            "company_key <> coalesce(segment_company_key, company_key)
+            "company_key <> coalesce(line_item_company_key, company_key)
+                or company_key <> coalesce(segment_company_key, company_key)
                 or company_key <> coalesce(product_company_key, company_key)",
-            "'a segment and a product of ' || company_key || ', not '
+            "'a line item, a segment and a product of ' || company_key
+            || ' or of any company, not ' || line_item_key || ', '
             || segment_key || ' and ' || product_key",
         ),
         (

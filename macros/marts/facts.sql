@@ -34,15 +34,23 @@
 {%- endmacro %}
 
 {#
-  The line items of a statement: those whose home it is, and those of other
-  statements that it prints too, as the cash flow statement does net income.
+  The line items of a statement, of each company: those whose home it is, and
+  those of other statements that the company's labels have there too, as the
+  cash flow statement has net income.
 #}
 {% macro statement_line_items(statement) -%}
-    select line_item_key from {{ ref('stg_reference__line_items') }}
-    where statement = '{{ statement }}'
+    select
+        companies.company_key,
+        line_items.line_item_key
+    from {{ ref('companies') }} as companies
+    cross join {{ ref('stg_reference__line_items') }} as line_items
+    where line_items.statement = '{{ statement }}'
     union
-    select line_item_key from {{ ref('stg_reference__labels') }}
-    where statement = '{{ statement }}'
+    select
+        company_key,
+        line_item_key
+    from {{ ref('stg_reference__labels') }}
+    where statement = '{{ statement }}' and company_key is not null
 {%- endmacro %}
 
 {#
@@ -70,8 +78,10 @@ final as (
         {%- if not by_product %}
         and product_key = 'total'
         {%- endif %}
-        and line_item_key in (
-            select statement_line_items.line_item_key
+        and (company_key, line_item_key) in (
+            select
+                statement_line_items.company_key,
+                statement_line_items.line_item_key
             from statement_line_items
         )
 )

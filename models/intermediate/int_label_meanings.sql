@@ -1,37 +1,41 @@
--- What each printed label stands for. A label that means different things below
+-- What each printed label stands for: what the company's own labels say. A
+-- general label gives no meaning, for other companies print other things below
+-- the same words. A label that means different things below
 -- different headings is known with its heading; the one without a heading is
 -- for all the others. A label that is known as it is printed is meant before
 -- one with a placeholder for its amount.
 with
 
 printed_rows as (
+    {%- for model in ['stg_release__lines', 'stg_release__cells'] %}
     select
+        release_id,
         statement,
         heading,
         label
-    from {{ ref('stg_release__lines') }}
-    union all
-    select
-        statement,
-        heading,
-        label
-    from {{ ref('stg_release__cells') }}
+    from {{ ref(model) }}
+    {{- '\n    union all' if not loop.last }}
+    {%- endfor %}
 ),
 
 printed_labels as (
     select
-        statement,
-        heading,
-        label,
-        {{ label_key('heading') }} as heading_key,
-        {{ label_key('label') }} as label_key,
-        {{ amount_label_key('label') }} as amount_label_key
+        releases.company_key,
+        printed_rows.statement,
+        printed_rows.heading,
+        printed_rows.label,
+        {{ label_key('printed_rows.heading') }} as heading_key,
+        {{ label_key('printed_rows.label') }} as label_key,
+        {{ amount_label_key('printed_rows.label') }} as amount_label_key
     from printed_rows
-    group by 1, 2, 3
+    inner join {{ ref('stg_release__releases') }} as releases
+        on printed_rows.release_id = releases.release_id
+    group by 1, 2, 3, 4
 ),
 
 printed_keys as (
     select
+        company_key,
         statement,
         heading,
         label,
@@ -41,6 +45,7 @@ printed_keys as (
     from printed_labels
     union all
     select
+        company_key,
         statement,
         heading,
         label,
@@ -53,6 +58,7 @@ printed_keys as (
 
 known_labels as (
     select
+        printed.company_key,
         printed.statement,
         printed.heading,
         printed.label,
@@ -63,7 +69,9 @@ known_labels as (
         known.is_negated,
         known.is_turned,
         row_number() over (
-            partition by printed.statement, printed.heading, printed.label
+            partition by
+                printed.company_key, printed.statement, printed.heading,
+                printed.label
             order by
                 known.heading_key = '', printed.has_placeholder,
                 known.line_item_key
@@ -71,13 +79,15 @@ known_labels as (
     from printed_keys as printed
     inner join {{ ref('stg_reference__labels') }} as known
         on
-            printed.statement = known.statement
+            printed.company_key = known.company_key
+            and printed.statement = known.statement
             and printed.label_key = known.label_key
             and known.heading_key in (printed.heading_key, '')
 ),
 
 final as (
     select
+        printed.company_key,
         printed.statement,
         printed.heading,
         printed.label,
@@ -94,7 +104,8 @@ final as (
     from printed_labels as printed
     left join known_labels as known
         on
-            printed.statement = known.statement
+            printed.company_key = known.company_key
+            and printed.statement = known.statement
             and printed.heading = known.heading
             and printed.label = known.label
             and known.preference = 1

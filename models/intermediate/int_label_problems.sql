@@ -30,7 +30,10 @@ unlabelled_lines as (
         heading,
         min(printed_text) as printed_text
     from figures
-    where line_item_key is null and statement is not null
+    where
+        line_item_key is null
+        and statement is not null
+        and calendar_key is not null
     group by 1, 2, 3, 4, 5, 6, 7
 ),
 

@@ -66,6 +66,7 @@ described as (
         labels.is_negated,
         labels.is_turned,
         labels.names_an_outflow,
+        line_items.company_key as line_item_company_key,
         line_items.period_type,
         line_items.unit as measured_in,
         {{ in_currency('line_items.unit', 'releases.currency') }}
@@ -96,7 +97,8 @@ described as (
             and figures.line_number = lines.line_number
     left join {{ ref('int_label_meanings') }} as labels
         on
-            figures.statement = labels.statement
+            releases.company_key = labels.company_key
+            and figures.statement = labels.statement
             and figures.heading = labels.heading
             and figures.label = labels.label
     left join {{ ref('stg_reference__line_items') }} as line_items
@@ -158,6 +160,7 @@ final as (
         described.line_item_key,
         described.segment_key,
         described.product_key,
+        described.line_item_company_key,
         segments.company_key as segment_company_key,
         products.company_key as product_company_key,
         described.stated_scenario as scenario_key,

@@ -225,8 +225,10 @@ addressed_rows as (
         statement as table_id,
         cast(null as integer) as line_number,
         cast(null as integer) as source_line,
-        heading_key || ' / ' || label_key as label_key,
-        heading_key || ' / ' || label_key as label
+        coalesce(company_key, '') || ' / ' || heading_key || ' / ' || label_key
+            as label_key,
+        coalesce(company_key, '') || ' / ' || heading_key || ' / ' || label_key
+            as label
     from {{ ref('stg_reference__labels') }}
 ),
 

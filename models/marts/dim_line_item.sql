@@ -15,6 +15,7 @@ printed as (
 computed as (
     select
         metrics.metric_id as line_item_key,
+        cast(null as varchar) as company_key,
         metrics.label,
         metrics.statement,
         cast(null as varchar) as parent_line_item_key,
@@ -24,6 +25,7 @@ computed as (
         metrics.is_additive,
         true as is_non_gaap,
         metrics.us_gaap_concept,
+        cast(null as varchar) as ifrs_concept,
         metrics.display_order,
         formulas.formula,
         metrics.description

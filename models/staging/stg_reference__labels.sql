@@ -2,6 +2,7 @@ with
 
 final as (
     select
+        company_key,
         statement,
         {{ label_key("coalesce(heading, '')") }} as heading_key,
         {{ label_key('label') }} as label_key,

@@ -3,6 +3,7 @@ with
 final as (
     select
         line_item_key,
+        company_key,
         label,
         statement,
         parent_line_item_key,
@@ -12,6 +13,7 @@ final as (
         is_additive = 'true' as is_additive,
         is_non_gaap = 'true' as is_non_gaap,
         us_gaap_concept,
+        ifrs_concept,
         cast(display_order as integer) as display_order
     from {{ ref('line_items') }}
 )
