@@ -52,7 +52,8 @@
         ),
         (
             "unknown_member is not null",
-            "'an axis and a member of members.csv, such as axis=member, of '
+            "'an axis and a member of segments.csv, products.csv or '
+            || 'members.csv, such as axis=member, of '
             || company_key || ', not ' || unknown_member",
         ),
         (

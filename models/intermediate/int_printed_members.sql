@@ -51,7 +51,10 @@ named_members as (
     select
         pairs.*,
         releases.company_key,
-        trim({{ dbt.split_part('pairs.pair', "'='", 1) }}) as axis,
+        case
+            when pairs.pair not like '%;%'
+                then trim({{ dbt.split_part('pairs.pair', "'='", 1) }})
+        end as axis,
         trim({{ dbt.split_part('pairs.pair', "'='", 2) }}) as member_key
     from pairs
     left join {{ ref('stg_release__releases') }} as releases
@@ -113,7 +116,7 @@ final as (
             "';'", "order by axis, member_key"
         ) }} as members,
         min(case when not is_known then trim(pair) end) as unknown_member,
-        count(*) > count(distinct axis) as is_ambiguous
+        count(axis) > count(distinct axis) as is_ambiguous
     from checked_members
     group by 1, 2, 3, 4
 )

@@ -112,8 +112,39 @@ repeated_releases as (
     from repeated_contents
 ),
 
+-- Money in another currency is held apart; a release of nothing else has the
+-- wrong currency.
+currencies as (
+    select
+        release_id,
+        min(unit) filter (where held_apart = 'other_currency') as other_unit,
+        count(*) filter (
+            where held_apart = 'other_currency'
+        ) as other_count
+    from {{ ref('int_printed_figures') }}
+    where measure = 'amount'
+    group by 1
+    having count(*) filter (where substr(unit, 1, 3) = currency) = 0
+),
+
+wrong_currencies as (
+    select
+        {{ input_problem(
+            'wrong_currency',
+            "'an amount in ' || releases.currency || ', not all '
+            || other_count || ' in another one such as ' || other_unit",
+            'correct the currency in releases.csv, or the units of the columns',
+            label='release_id', relation='releases',
+        ) }}
+    from releases
+    inner join currencies on releases.release_id = currencies.release_id
+    where currencies.other_count > 0
+),
+
 final as (
-    {{- union_all(['unknown_standards', 'repeated_releases']) }}
+    {{- union_all([
+        'unknown_standards', 'repeated_releases', 'wrong_currencies',
+    ]) }}
 )
 
 select * from final

@@ -212,7 +212,13 @@ def made_up_project(published: Path, shared_folder: Path) -> Path:
 
     def make(folder: Path) -> None:
         copy_project(folder)
-        made_up.deliver(folder, *sorted((made_up.DELIVERIES / "sound").glob("*.yml")))
+
+        def foot(release: str) -> None:
+            footed = kessan("foot", release, project=folder)
+            assert footed.returncode == 0, footed.stdout + footed.stderr
+
+        sound = sorted((made_up.DELIVERIES / "sound").glob("*.yml"))
+        made_up.deliver(folder, *sound, foot=foot)
         shutil.copy(SEMANTIC_MANIFEST, folder / TARGET.name)
         built = kessan_without(("dbt",), "build", project=folder)
         assert built.returncode == 0, built.stdout + built.stderr

@@ -33,7 +33,7 @@ a mapping. Its sums are totals with their parts, by the numbers of lines:
               3: [1, 2]
 
 A release may have a `second_reader` of its control totals; without one they count as
-one reading.
+one reading. With `sums: found` its sums are those that `kessan foot` finds.
 
 A figure is its label, its text and its period and, where they are not an actual
 amount, its measure, comparison and scenario. The company and the day are those of
@@ -45,7 +45,7 @@ have `exceptions`: rows of `exceptions.csv`.
 import csv
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, ClassVar
@@ -72,15 +72,22 @@ def described(path: Path) -> dict[str, Any]:
     return dict(yaml.load(path.read_text("utf-8"), TextLoader))
 
 
-def deliver(project: Path, *paths: Path) -> list[str]:
-    """Deliver what files describe into a copy of the project; the release_ids."""
+def deliver(
+    project: Path, *paths: Path, foot: Callable[[str], None] | None = None
+) -> list[str]:
+    """Deliver what files describe into a copy of the project; the release_ids.
+
+    `foot` is called with the folder of each release whose sums are to be found.
+    """
     delivered = []
     for path in paths:
         content = described(path)
         for name, rows in content.get("reference", {}).items():
             add_rows(project / "seeds" / "reference" / f"{name}.csv", rows)
         for release_id, release in content["releases"].items():
-            write_release(project, release_id, release)
+            folder = write_release(project, release_id, release)
+            if foot and release.get("sums") == "found":
+                foot(str(folder.relative_to(project)))
             delivered.append(release_id)
     return delivered
 
@@ -115,7 +122,7 @@ def rows_of(release_id: str, release: dict[str, Any]) -> Iterator[tuple[str, Row
     said = {
         key: value
         for key, value in release.items()
-        if isinstance(value, str) and key != "second_reader"
+        if isinstance(value, str) and key not in ("second_reader", "sums")
     }
     yield (
         "releases",
