@@ -27,19 +27,7 @@
         {% set columns = adapter.get_columns_in_relation(this) %}
         {% for files in found | batch(1000) %}
             insert into {{ this }}
-            select * from read_csv(
-                [
-                    {%- for file in files -%}
-                    '{{ file | replace("'", "''") }}'{{ ', ' if not loop.last }}
-                    {%- endfor -%}
-                ],
-                auto_detect = false, header = true, delim = ',', quote = '"',
-                escape = '"', nullstr = '', columns = {
-                    {%- for column in columns -%}
-                    '{{ column.name }}': 'varchar'{{ ', ' if not loop.last }}
-                    {%- endfor -%}
-                }
-            );
+            select * from {{ read_csvs(files, columns | map(attribute='name')) }};
         {% endfor %}
     {% endif %}
     delete from {{ this }}
