@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from decimal import Context, Decimal
+from math import ceil, floor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -108,6 +109,11 @@ def scaled(value: Decimal | int | None) -> int | None:
     if moved != int(moved):
         raise ValueError(f"{value} has more than {TEN_MILLIONTHS} places")
     return int(moved)
+
+
+def whole(value: Decimal | None, rounded: Callable[[Decimal], int]) -> int | None:
+    """A decimal as a whole number, rounded as said; None stays None."""
+    return None if value is None else rounded(value)
 
 
 class Tables:
@@ -281,13 +287,13 @@ class Tables:
         return _of_kind(name, rule, kind, counted[0], examples)
 
     def amounts(self) -> Iterator["pd.DataFrame"]:
-        """A row a column of decimals: its ends, in ten-millionths."""
+        """A row a column of decimals: its ends, and the whole numbers beyond them."""
         rows = [
-            [name, column, str(low), str(high), scaled(low), scaled(high)]
+            [name, column, str(low), str(high), whole(low, floor), whole(high, ceil)]
             for name, column, low, high in self._ends("DECIMAL", '"{}"')
         ]
         columns = ["table", "column", "lowest", "highest"]
-        yield frame_of([*columns, "lowest_scaled", "highest_scaled"], rows)
+        yield frame_of([*columns, "lowest_whole", "highest_whole"], rows)
 
     def dates(self) -> Iterator["pd.DataFrame"]:
         """A row a column of dates or instants: its ends, as 20161108."""

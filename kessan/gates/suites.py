@@ -268,7 +268,10 @@ def _problems(suite: Suite, result: Any) -> Iterator[Problem]:
     for facts_, lines in list(places.items())[:LISTED_PROBLEMS]:
         facts = {
             **dict(facts_),
-            "column": dict(facts_).get("column", kwargs.get("column")),
+            # Of one CSV it is asked with its name, which stands before it already.
+            "column": dict(facts_).get(
+                "column", str(kwargs.get("column")).rpartition(".")[2]
+            ),
             "value": _shortened(dict(facts_).get(kwargs.get("column", "value"))),
             "left": dict(facts_).get(kwargs.get("column_A")),
             "right": dict(facts_).get(kwargs.get("column_B")),

@@ -192,7 +192,11 @@ def grid_rows(
             yield (
                 "calculations",
                 address
-                | {"total_line": total, "part_line": part.lstrip("-"), "said_by": "keyed"}
+                | {
+                    "total_line": total,
+                    "part_line": part.lstrip("-"),
+                    "said_by": "keyed",
+                }
                 | {"weight": "-1" if part.startswith("-") else "1"},
             )
 

@@ -207,11 +207,11 @@ def test_a_kind_of_table_of_its_own_has_nine_columns(made_up_warehouse):
         ("$61.25 per barrel", "USD_per_barrel", Decimal("61.25"), None),
         ("76,100,000 memberships", "memberships", 76_100_000, None),
         ("123,456,789", "IDR", 123_456_789 * 10**9, None),
-        ("１，２３４", "JPY", 1_234 * MILLION, None),
+        ("１，２３４", "JPY", 1_234 * MILLION, None),  # noqa: RUF001
         ("△3", "JPY", -3 * MILLION, None),
-        ("（５）", "JPY", -5 * MILLION, None),
+        ("（５）", "JPY", -5 * MILLION, None),  # noqa: RUF001
         ("▲ 7", "JPY", -7 * MILLION, None),
-        ("－", "JPY", 0, None),
+        ("－", "JPY", 0, None),  # noqa: RUF001
     ],
 )  # fmt: skip
 def test_what_is_printed_elsewhere_is_read(

@@ -13,7 +13,6 @@ from kessan.transform import dbt_environment
 pytestmark = pytest.mark.build
 
 
-
 def test_a_quote_that_is_doubled_late_is_read(project):
     """20,000 labels, of which the last is the first with a quote in it."""
     labels = project / "seeds" / "reference" / "labels.csv"
@@ -25,8 +24,10 @@ def test_a_quote_that_is_doubled_late_is_read(project):
     file = project / BUILD_FILE.relative_to(ROOT)
     file.parent.mkdir(parents=True, exist_ok=True)
     seeded = subprocess.run(
-        [sys.executable, "-m", "dbt.cli.main", "seed", "--select", "labels"]
-        + ["--profiles-dir", "."],
+        [
+            *(sys.executable, "-m", "dbt.cli.main", "seed"),
+            *("--select", "labels", "--profiles-dir", "."),
+        ],
         cwd=project,
         env=os.environ | dbt_environment(file),
         capture_output=True,
