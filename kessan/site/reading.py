@@ -5,7 +5,7 @@ taken apart. So a file of a thousand releases is asked as often as one of ten.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -167,7 +167,8 @@ class Published:
             )
 
             select
-                {BY_BASIS}, companies.label, companies.short_label,
+                {", ".join(f"releases.{name}" for name in BASIS)},
+                companies.label, companies.short_label,
                 releases.release_id, releases.title,
                 cast(releases.published_at as date) as published_at,
                 coalesce(
@@ -176,13 +177,14 @@ class Published:
                 coalesce(coverage.figures, 0) as figures,
                 coalesce(coverage.proven, 0) as proven
             from marts.dim_release as releases
-            inner join marts.dim_company as companies using (company_key)
             left join latest_ends using ({BY_BASIS})
             left join coverage using ({BY_BASIS})
+            inner join marts.dim_company as companies
+                on releases.company_key = companies.company_key
             where releases.is_latest
             order by
-                companies.label, company_key, releases.published_at desc,
-                accounting_standard, currency
+                companies.label, releases.company_key, releases.published_at desc,
+                releases.accounting_standard, releases.currency
             """,
         )
         return [Edition(**row) for row in found]
@@ -195,7 +197,11 @@ class Published:
                 self.connection,
                 """
                 select
-                    statements.*, bool_or(lines.is_own) as has_own_lines
+                    statements.*,
+                    bool_or(
+                        lines.is_own
+                        or (lines.is_by_segment and not lines.is_by_product)
+                    ) as needs_lines
                 from marts.dim_statement as statements
                 inner join marts.dim_statement_line as lines using (statement)
                 group by all
@@ -218,6 +224,12 @@ class Published:
             " from marts.dim_line_item",
         )
         return {row["line_item_key"]: row for row in found}
+
+    @cached_property
+    def totals(self) -> set[str]:
+        """The line items that others add up to."""
+        parents = (row["parent_line_item_key"] for row in self.line_items.values())
+        return {parent for parent in parents if parent is not None}
 
     @cached_property
     def depths(self) -> dict[str, int]:
@@ -255,9 +267,10 @@ class Published:
     def lines(self) -> dict[Basis, dict[str, StatementLines]]:
         """The lines of every statement and list, as of the latest that is reported.
 
-        What a statement shows beside its own lines makes no statement by itself.
+        What a statement shows beside its own lines makes no statement by itself, nor
+        does the whole company a table of segments.
         """
-        has_own = {row["statement"]: row["has_own_lines"] for row in self.statements}
+        needs = {row["statement"]: row["needs_lines"] for row in self.statements}
         found: dict[Basis, dict[str, StatementLines]] = {}
         for relation in RELATIONS:
             for basis, lines in self.by_basis(self._lines_of(relation)).items():
@@ -265,12 +278,27 @@ class Published:
                 for line in lines:
                     by_statement.setdefault(line["shown_in"], []).append(line)
                 for statement, of in by_statement.items():
-                    if any(line["is_own"] for line in of) or not has_own[statement]:
+                    if any(line["is_needed"] for line in of) or not needs[statement]:
                         shown = found.setdefault(basis, {})
                         setattr(
                             shown.setdefault(statement, StatementLines()), relation, of
                         )
         return found
+
+    @cached_property
+    def drawn_by_quarter(self) -> list[str]:
+        """The line items that have a chart of their quarters."""
+        found = rows(
+            self.connection,
+            """
+            select line_item_key
+            from marts.dim_statement_line as shown
+            inner join marts.dim_statement as statements using (statement)
+            where statements.shown_as = 'quarters'
+            order by shown.display_order
+            """,
+        )
+        return [row["line_item_key"] for row in found]
 
     @cached_property
     def quarters(self) -> dict[Basis, list[Row]]:
@@ -295,24 +323,23 @@ class Published:
     def _lines_of(relation: str) -> str:
         return f"""
             select
-                lines.*, shown.statement as shown_in, shown.is_own,
-                shown.display_order as shown_order
+                lines.*, shown.statement as shown_in,
+                shown.display_order as shown_order,
+                shown.is_own or (
+                    shown.is_by_segment
+                    and not shown.is_by_product
+                    and lines.segment_key <> 'total'
+                ) as is_needed
             from held_{relation} as lines
             inner join marts.dim_statement_line as shown
                 on lines.line_item_key = shown.line_item_key
             where
                 (shown.is_by_segment or lines.segment_key = 'total')
                 and (shown.is_by_product or lines.product_key = 'total')
+            window of_statement as (partition by {BY_BASIS}, shown.statement)
             qualify lines.period_end = coalesce(
-                max(lines.period_end) filter (where shown.is_own) over statement,
-                max(lines.period_end) over statement
+                max(lines.period_end) filter (where is_needed) over of_statement,
+                max(lines.period_end) over of_statement
             )
-            window statement as (partition by {BY_BASIS}, shown.statement)
             order by {BY_BASIS}, lines.display_order
         """
-
-
-def described(words: Iterable[str]) -> str:
-    """Words as a list in a sentence."""
-    *first, last = words
-    return f"{', '.join(first)} and {last}" if first else last
