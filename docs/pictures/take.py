@@ -15,9 +15,9 @@ from kessan.publication.generations import Published
 HERE = Path(__file__).parent
 # A page, the name of its picture, light or dark, width and height.
 PICTURES = [
-    ("index.html", "overview.png", "light", 1280, 800),
-    ("iij/income-statement.html", "income-statement.png", "light", 1280, 560),
-    ("iij/bridges.html", "bridges.png", "dark", 1280, 760),
+    ("iij/us-gaap-jpy/index.html", "overview.png", "light", 1280, 800),
+    ("iij/us-gaap-jpy/income-statement.html", "income-statement.png", "light", 1280, 560),
+    ("iij/us-gaap-jpy/bridges.html", "bridges.png", "dark", 1280, 760),
 ]
 
 
