@@ -12,9 +12,9 @@ from kessan.site.tables import Cell, Columns, table
 from kessan.site.tables import Row as TableRow
 from kessan.site.traces import Traces
 
-# What stands before the headlines, and behind them.
-ABOUT = ("standard", "currency", "latest release", "published", "period")
-PROOF = "figures proven"
+# What stands before the headlines.
+ABOUT = ("standard", "currency", "period", "latest release")
+PROVEN = "figures proven"
 
 
 def list_of_companies(published: Published, traces: Traces) -> Markup:
@@ -37,15 +37,15 @@ def list_of_companies(published: Published, traces: Traces) -> Markup:
             ),
             [
                 *_about(published, edition, lines, traces),
-                *(_headline(edition, lines.get(item), traces) for item in items),
                 Markup('<a href="{}/audit.html">{} of {}</a>').format(
                     edition.folder, count(edition.proven), count(edition.figures)
                 ),
+                *(_headline(edition, lines.get(item), traces) for item in items),
             ],
         )
         for edition, lines in found.items()
     ]
-    columns = Columns([*ABOUT, *labels, PROOF], texts=range(len(ABOUT)))
+    columns = Columns([*ABOUT, PROVEN, *labels], texts=range(len(ABOUT)))
     return table("companies", "company", columns, rows)
 
 
@@ -73,9 +73,10 @@ def _about(
     return [
         edition.accounting_standard,
         edition.currency,
-        edition.title,
-        edition.published_at.isoformat(),
         period,
+        Markup('<a href="{}/as-printed.html">{}</a>').format(
+            edition.folder, day(edition.published_at)
+        ),
     ]
 
 

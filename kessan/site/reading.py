@@ -200,6 +200,7 @@ class Published:
                     statements.*,
                     bool_or(
                         lines.is_own
+                        or statements.shown_as = 'products'
                         or (lines.is_by_segment and not lines.is_by_product)
                     ) as needs_lines
                 from marts.dim_statement as statements
@@ -268,7 +269,7 @@ class Published:
         """The lines of every statement and list, as of the latest that is reported.
 
         What a statement shows beside its own lines makes no statement by itself, nor
-        does the whole company a table of segments.
+        does the whole company a table of segments or a chart of products.
         """
         needs = {row["statement"]: row["needs_lines"] for row in self.statements}
         found: dict[Basis, dict[str, StatementLines]] = {}
@@ -325,14 +326,18 @@ class Published:
             select
                 lines.*, shown.statement as shown_in,
                 shown.display_order as shown_order,
-                shown.is_own or (
-                    shown.is_by_segment
-                    and not shown.is_by_product
-                    and lines.segment_key <> 'total'
-                ) as is_needed
+                shown.is_own or case
+                    when statements.shown_as = 'products'
+                        then lines.product_key <> 'total'
+                    when shown.is_by_segment and not shown.is_by_product
+                        then lines.segment_key <> 'total'
+                    else false
+                end as is_needed
             from held_{relation} as lines
             inner join marts.dim_statement_line as shown
                 on lines.line_item_key = shown.line_item_key
+            inner join marts.dim_statement as statements
+                on shown.statement = statements.statement
             where
                 (shown.is_by_segment or lines.segment_key = 'total')
                 and (shown.is_by_product or lines.product_key = 'total')

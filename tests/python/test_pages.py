@@ -12,6 +12,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from browsing import faults_in_browser
 from site_checks import (
     broken_links,
     documents,
@@ -29,18 +30,29 @@ from kessan.site import reading, write_site
 pytestmark = pytest.mark.slow
 
 ALWAYS = {"index", "as-printed", "audit"}
-# What pages have of the first company: rows of tables, and charts.
-CONTENT = {
-    "index": (0, 5),
-    "income-statement": (39, 0),
-    "balance-sheet": (49, 0),
-    "cash-flow": (52, 0),
-    "comprehensive-income": (7, 0),
-    "per-share": (9, 0),
-    "segments-and-products": (0, 3),
-    "metrics": (0, 0),
-    "bridges": (0, 3),
-    "forecast": (0, 1),
+# The charts on the pages of the first company.
+CHARTS = {
+    "index": 5,
+    "income-statement": 0,
+    "balance-sheet": 0,
+    "cash-flow": 0,
+    "comprehensive-income": 0,
+    "per-share": 0,
+    "segments-and-products": 3,
+    "metrics": 0,
+    "bridges": 3,
+    "forecast": 1,
+}
+# The views whose lines a page has to show, each in a row.
+VIEWS = {
+    "income-statement": ["comparative_income_statement"],
+    "balance-sheet": ["comparative_balance_sheet"],
+    "comprehensive-income": ["comparative_comprehensive_income"],
+    "forecast": ["forecast_progress"],
+    "metrics": [
+        *("cash_and_leverage", "financial_position", "returns", "recurring_revenues"),
+        *("orders_and_backlog", "subscriptions", "operating_metrics"),
+    ],
 }
 
 
@@ -61,7 +73,9 @@ def text_of(site: Path, page: str) -> str:
 def content_of(site: Path, page: str) -> tuple[int, int]:
     """How many rows the tables of a page have, and how many charts it has."""
     text = re.sub("<figure>.*?</figure>", "<figure>", text_of(site, page), flags=re.S)
-    return text.count("<tr") - text.count("<thead") * 2, text.count("<figure>")
+    return text.count('<tr><th scope="row"') + text.count('<tr class="total"'), (
+        text.count("<figure>")
+    )
 
 
 def rows_of_companies(site: Path) -> list[list[str]]:
@@ -125,7 +139,7 @@ def main(path: Path) -> str:
 def test_one_company_in_three_standards(site):
     """Each standard has its own latest year, and leads to the others."""
     rows = [row for row in rows_of_companies(site) if row[0] == "Trio K.K."]
-    assert [row[1:3] + row[5:8] for row in rows] == [
+    assert [row[1:4] + row[6:8] for row in rows] == [
         ["IFRS", "JPY", "Twelve months to March 31, 2016", "9,500,000", "950,000"],
         ["US GAAP", "JPY", "Twelve months to March 31, 2015", "8,800,000", "810,000"],
         ["JGAAP", "JPY", "Twelve months to March 31, 2014", "8,000,000", "700,000"],
@@ -153,8 +167,9 @@ def test_one_company_in_two_currencies(site):
     ]
     dollars = text_of(site, "duet/ifrs-usd/index")
     assert "Duet, IFRS, JPY" in dollars
-    assert "Millions of USD" in dollars
-    assert "6,000" not in main(site / "duet/ifrs-usd/index.html")
+    shown = main(site / "duet/ifrs-usd/index.html")
+    assert "50,000" in shown
+    assert "6,000,000" not in shown
 
 
 def test_a_headline_alone(site):
@@ -168,7 +183,7 @@ def test_a_headline_alone(site):
     assert "Income statement" not in missing
     (row,) = (row for row in rows_of_companies(site) if row[0] == "Solo K.K.")
     assert row[6] == "4,000,000"
-    assert row[-1] == "0 of 1"
+    assert row[4:6] == ["May 12, 2016", "0 of 1"]
 
 
 def test_a_statement_of_an_earlier_day_stays(site):
@@ -178,6 +193,35 @@ def test_a_statement_of_an_earlier_day_stays(site):
     assert "there are none of June 30, 2016" in balances
     assert content_of(site, "lento/jgaap-jpy/balance-sheet") == (2, 0)
     assert "1,100,000" in text_of(site, "lento/jgaap-jpy/income-statement")
+
+
+# In a browser.
+
+
+def test_the_menu_switches_without_a_script(site, browser):
+    """From a page in one standard to the same page in another, and to the list."""
+    page = browser.new_context(java_script_enabled=False).new_page()
+    page.goto((site / "trio/ifrs-jpy/income-statement.html").as_uri())
+    assert page.locator("a.number .k").first.inner_text() == "9,500,000"
+    page.locator("details.switch summary").click()
+    page.get_by_role("link", name="Trio, US GAAP, JPY").click()
+    assert page.url == (site / "trio/us-gaap-jpy/income-statement.html").as_uri()
+    assert page.locator("a.number .k").first.inner_text() == "8,800,000"
+    page.locator("details.switch summary").click()
+    page.get_by_role("link", name="All companies").click()
+    page.get_by_role("link", name="Solo K.K.", exact=True).click()
+    assert page.locator(".big .k").all_inner_texts() == ["4,000,000"]
+    page.context.close()
+
+
+def test_the_pages_of_all_load(site, browser):
+    names = [
+        path.relative_to(site).as_posix()
+        for folder in ("trio/*", "duet/*", "solo/*", "lento/*")
+        for path in sorted(site.glob(f"{folder}/*.html"))
+    ]
+    assert len(names) > 30
+    assert faults_in_browser(browser, site, ["index.html", *names]) == []
 
 
 # Twelve companies with everything.
@@ -193,7 +237,7 @@ def copy_company(connection: duckdb.DuckDBPyConnection, old: str, new: str) -> N
         " where table_catalog = current_database() and table_type = 'BASE TABLE'"
     ).fetchall()
     # What others refer to comes first.
-    tables.sort(key=lambda table: (FIRST.index(table[1]) if table[1] in FIRST else 9))
+    tables.sort(key=lambda table: FIRST.index(table[1]) if table[1] in FIRST else 9)
     for schema, name in tables:
         columns = connection.execute(
             "select column_name, data_type from information_schema.columns"
@@ -251,11 +295,27 @@ def test_twelve_companies_have_what_one_has(published, crowd, tmp_path, monkeypa
     site = tmp_path / "all"
     for company in ("iij", *COPIES):
         folder = folder_of(company, "US GAAP", "JPY")
-        assert pages_of(site, folder) == ALWAYS | set(CONTENT)
-        for page in CONTENT:
-            name = f"{folder}/{page}"
-            assert content_of(site, name) == content_of(
-                tmp_path / "one", f"iij/us-gaap-jpy/{page}"
-            )
+        assert pages_of(site, folder) == ALWAYS | set(CHARTS)
+        for page, charts in CHARTS.items():
+            of_one_page = content_of(tmp_path / "one", f"iij/us-gaap-jpy/{page}")
+            assert content_of(site, f"{folder}/{page}") == of_one_page
+            assert of_one_page[1] == charts
     assert broken_links(site) == []
     assert repeated_ids(site) == []
+
+
+@pytest.mark.parametrize("page", VIEWS)
+def test_a_page_has_the_lines_of_its_views(published, warehouse, page):
+    """What the rows of data choose for a page is what the views choose."""
+    site = published.resolve().parent / "site"
+    found, _ = content_of(site, f"iij/us-gaap-jpy/{page}")
+    counts = [
+        warehouse.execute(
+            f"select count(*) from reports.{view} where period_end = '2016-09-30'"
+        ).fetchone()
+        for view in VIEWS[page]
+    ]
+    # No view has subscriptions as a balance, nor orders received, of which there are
+    # three lines, beside the operating figures.
+    others = 1 + 3 if page == "metrics" else 0
+    assert found == sum(count for (count,) in counts) + others > 0

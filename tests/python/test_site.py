@@ -2,14 +2,12 @@
 
 import re
 import shutil
-from collections.abc import Iterator
-from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from conftest import kessan, unavailable
-from playwright.sync_api import Browser, Page, sync_playwright
+from browsing import PHONE, faults_in_browser, watch
+from conftest import kessan
 from site_checks import (
     DBT,
     broken_links,
@@ -28,52 +26,9 @@ from kessan.site.tables import Columns, Row, table
 
 pytestmark = pytest.mark.slow
 
-CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
-# Nothing of its own may go out and fail.
-QUIET = [
-    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
-    *("--disable-background-networking", "--disable-component-update"),
-    "--disable-sync",
-]
 # Where the pages of a company in a standard and a currency are.
 IIJ = "iij/us-gaap-jpy"
 READ = ("index", "income-statement", "bridges")
-PHONE = {"width": 360, "height": 740}
-
-
-@dataclass
-class Visit:
-    """What a browser noticed on a page."""
-
-    errors: list[str] = field(default_factory=list)
-    requests: list[str] = field(default_factory=list)
-
-
-def watch(page: Page) -> Visit:
-    """Note what a page says and asks for from here on."""
-    visit = Visit()
-    page.on("console", lambda said: visit.errors.append(said.text))
-    page.on("pageerror", lambda error: visit.errors.append(str(error)))
-    page.on("requestfailed", lambda asked: visit.errors.append(asked.url))
-    page.on("request", lambda asked: visit.requests.append(asked.url))
-    return visit
-
-
-def faults_in_browser(browser: Browser, site: Path, names: list[str]) -> list[str]:
-    """Pages that complain, ask elsewhere, or are wider than a phone."""
-    faults = []
-    page = browser.new_page(viewport=PHONE)
-    visit = watch(page)
-    for name in names:
-        page.goto((site / name).as_uri())
-        wide = page.evaluate("document.documentElement.scrollWidth")
-        if wide > PHONE["width"]:
-            faults.append(f"{name}: {wide} pixels wide")
-    home = site.as_uri()
-    faults += visit.errors
-    faults += [url for url in visit.requests if not url.startswith((home, "data:"))]
-    page.close()
-    return faults
 
 
 @pytest.fixture(scope="module")
@@ -83,16 +38,6 @@ def site(published: Path, tmp_path_factory) -> Path:
     assert written.pages == len([*folder.rglob("*.html")])
     assert written.charts == 12
     return folder
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    if CHROMIUM is None:
-        unavailable("no Chromium: apt-get install chromium")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
