@@ -13,11 +13,14 @@ from kessan.project import PUBLISHED
 from kessan.publication.generations import Published
 
 HERE = Path(__file__).parent
+# Where the pages of the first company are.
+FOLDER = "iij/us-gaap-jpy"
 # A page, the name of its picture, light or dark, width and height.
 PICTURES = [
-    ("index.html", "overview.png", "light", 1280, 800),
-    ("iij/income-statement.html", "income-statement.png", "light", 1280, 560),
-    ("iij/bridges.html", "bridges.png", "dark", 1280, 760),
+    ("index.html", "companies.png", "light", 1280, 360),
+    (f"{FOLDER}/index.html", "overview.png", "light", 1280, 800),
+    (f"{FOLDER}/income-statement.html", "income-statement.png", "light", 1280, 560),
+    (f"{FOLDER}/bridges.html", "bridges.png", "dark", 1280, 760),
 ]
 
 

@@ -1,52 +1,79 @@
 """The page of the audit: why the figures can be trusted."""
 
+from dataclasses import dataclass
+from functools import cached_property
+
 from markupsafe import Markup
 
 from kessan.site.numbers import shown
-from kessan.site.pages import Block, Page, count
-from kessan.site.reading import Edition, Row
+from kessan.site.pages import Block, Page, count, page_file
+from kessan.site.reading import Basis, Edition, Published, Row
 from kessan.site.tables import Columns, table
 from kessan.site.tables import Row as TableRow
 from kessan.site.traces import printed_page
 
+AUDIT = "Audit"
 STATUSES = ("exact", "within_rounding", "excepted", "incomplete", "violated")
 
 
-def audit_page(edition: Edition) -> Page:
-    """The identities, exceptions and coverage of all releases of a company."""
-    return Page(
-        "audit.html",
-        "Audit",
-        [
-            _identities(edition),
-            *_totals(edition),
-            _exceptions(edition),
-            _coverage(edition),
-        ],
-    )
+@dataclass
+class Audit:
+    """What proves the figures of all releases, by edition."""
+
+    published: Published
+
+    def page(self, edition: Edition) -> Page:
+        """The identities, exceptions and coverage of the releases of an edition."""
+        blocks = [
+            _identities(self._kinds.get(edition.basis, [])),
+            *_totals(
+                self._totals.get(edition.basis, []),
+                self._restated.get(edition.basis, []),
+            ),
+            _exceptions(self._exceptions.get(edition.basis, [])),
+            _coverage(self._coverage.get(edition.basis, [])),
+        ]
+        return Page(page_file(AUDIT), AUDIT, blocks)
+
+    @cached_property
+    def _kinds(self) -> dict[Basis, list[Row]]:
+        counts = (f"sum({name}) as {name}" for name in ("evaluations", *STATUSES))
+        return self.published.of_releases(
+            "reports.audit_identities",
+            f"audited.kind, {', '.join(counts)}",
+            "group by all order by audited.kind",
+        )
+
+    @cached_property
+    def _totals(self) -> dict[Basis, list[Row]]:
+        return self.published.of_releases(
+            "reports.audit_control_totals",
+            "sum(totals) as totals, sum(unequal) as unequal",
+            "group by all",
+        )
+
+    @cached_property
+    def _restated(self) -> dict[Basis, list[Row]]:
+        return self.published.of_releases(
+            "audit.restatements", "count(*) as facts", "group by all"
+        )
+
+    @cached_property
+    def _exceptions(self) -> dict[Basis, list[Row]]:
+        return self.published.of_releases(
+            "reports.audit_exceptions",
+            rest="order by audited.release_id, audited.source_line",
+        )
+
+    @cached_property
+    def _coverage(self) -> dict[Basis, list[Row]]:
+        return self.published.of_releases(
+            "held_audit_coverage",
+            rest="order by audited.release_id desc, audited.table_id",
+        )
 
 
-def _of(edition: Edition, name: str, columns: str = "*", rest: str = "") -> list[Row]:
-    """Rows of a view of the audit, of the releases of the company."""
-    return edition.query(
-        f"""
-        select {columns} from {name}
-        where release_id in (
-            select release_id from marts.dim_release
-            where company_key = $company_key
-        ) {rest}
-        """
-    )
-
-
-def _identities(edition: Edition) -> Block:
-    kinds = _of(
-        edition,
-        "reports.audit_identities",
-        "kind, sum(evaluations) as evaluations, "
-        + ", ".join(f"sum({status}) as {status}" for status in STATUSES),
-        "group by 1 order by 1",
-    )
+def _identities(kinds: list[Row]) -> Block:
     columns = ("evaluations", *STATUSES)
     return Block(
         "Identities",
@@ -61,33 +88,25 @@ def _identities(edition: Edition) -> Block:
     )
 
 
-def _totals(edition: Edition) -> list[Block]:
-    (controls,) = _of(
-        edition,
-        "reports.audit_control_totals",
-        "sum(totals) as totals, sum(unequal) as unequal",
-    )
-    restated = _of(edition, "audit.restatements")
+def _totals(controls: list[Row], restated: list[Row]) -> list[Block]:
     return [
         Block(
             "Control totals",
             Markup("<p>{} totals of a second reading, {} differ.</p>").format(
-                count(controls["totals"]), count(controls["unequal"])
+                count(sum(row["totals"] for row in controls)),
+                count(sum(row["unequal"] for row in controls)),
             ),
         ),
         Block(
             "Restatements",
             Markup("<p>{} facts were restated by a later release.</p>").format(
-                count(len(restated))
+                count(sum(row["facts"] for row in restated))
             ),
         ),
     ]
 
 
-def _exceptions(edition: Edition) -> Block:
-    exceptions = _of(
-        edition, "reports.audit_exceptions", rest="order by release_id, source_line"
-    )
+def _exceptions(exceptions: list[Row]) -> Block:
     return Block(
         "Known exceptions",
         table(
@@ -112,10 +131,7 @@ def _exceptions(edition: Edition) -> Block:
     )
 
 
-def _coverage(edition: Edition) -> Block:
-    coverage = _of(
-        edition, "reports.audit_coverage", rest="order by release_id desc, table_id"
-    )
+def _coverage(coverage: list[Row]) -> Block:
     columns = {
         "figures": "figures",
         "noticed_by_identities": "noticed by identities",

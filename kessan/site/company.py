@@ -1,181 +1,219 @@
-"""The pages of one company."""
+"""The pages of a company in one accounting standard and currency."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 from itertools import groupby
+from operator import itemgetter
 
 from markupsafe import Markup
 
 from kessan.site import charts
-from kessan.site.audit import audit_page
 from kessan.site.charts import Bar, Chart
 from kessan.site.lines import Lines
 from kessan.site.numbers import is_money, shown
-from kessan.site.pages import Block, Page
-from kessan.site.printed import PrintedPages
-from kessan.site.reading import Edition, Row
+from kessan.site.pages import Block, Page, day, described, page_file
+from kessan.site.reading import Basis, Edition, Published, Row, StatementLines
 from kessan.site.tables import Columns, table
 from kessan.site.tables import Row as TableRow
-from kessan.site.traces import Traces, trace_pages
+from kessan.site.traces import Traces
 
-STATEMENTS = {
-    "income_statement": "Income statement",
-    "balance_sheet": "Balance sheet",
-    "cash_flow": "Cash flow",
-    "comprehensive_income": "Comprehensive income",
+# The views of bridges and forecasts are alike for all companies: what their steps
+# are is in the data.
+INCOME_BRIDGES = {
+    "revenue_bridge": "Revenue bridge",
+    "operating_income_bridge": "Operating income bridge",
 }
-# The views of the page of metrics, by what they choose from.
-METRICS = {
-    "flows": {
-        "cash_and_leverage": "Cash, investment and leverage",
-        "returns": "Returns and dividends",
-        "recurring_revenues": "Recurring and one-time revenues",
-        "orders_and_backlog": "Orders and backlog",
-        "subscriptions": "Subscriptions and revenue of each",
-    },
-    "balances": {
-        "financial_position": "Debt and liquidity",
-        "operating_metrics": "Operating figures",
-    },
-}
-HEADLINES = (
-    "revenues",
-    "operating_income",
-    "net_income_attributable",
-    "basic_net_income_per_share",
-    "adjusted_ebitda",
-    "gross_margin_percent",
-    "capital_expenditure",
-    "free_cash_flow",
-)
+CASH_BRIDGE = "Cash bridge"
+PROGRESS_TITLE = "Progress towards the forecast of the full year"
+OVERVIEW = "Overview"
+BRIDGES = "Bridges"
+FORECAST = "Forecast"
 YEARS = {"year_to_date_year_ago": "year ago", "year_to_date": "this year"}
 PROGRESS = {"year_ago_progress_percent": "year ago", "progress_percent": "this year"}
+
+Steps = dict[Basis, list[Row]]
+
+
+@dataclass(frozen=True)
+class Bridges:
+    """The steps of every bridge and forecast, by edition."""
+
+    income: dict[str, Steps]
+    cash: Steps
+    forecast: Steps
+
+    @classmethod
+    def of(cls, published: Published) -> "Bridges":
+        """Those of a published file, each as of the latest that is known."""
+        return cls(
+            {
+                view: published.latest(view, "span = 'year_to_date'", "step_number")
+                for view in INCOME_BRIDGES
+            },
+            published.latest("cash_bridge", "true", "months, step_number"),
+            published.latest(
+                "forecast_progress", "true", "display_order, scenario_key"
+            ),
+        )
 
 
 @dataclass
 class CompanyPages:
-    """The pages of a company; what they show is traced as they are made."""
+    """The pages of an edition; what they show is traced as they are made."""
 
     edition: Edition
-    traces: Traces = field(default_factory=Traces)
+    published: Published
+    bridges: Bridges
+    traces: Traces
 
     @cached_property
     def lines(self) -> Lines:
         """How its lines look."""
-        return Lines(self.edition, self.traces)
+        return Lines(self.edition, self.published, self.traces)
 
-    @cached_property
-    def printed(self) -> PrintedPages:
-        """What its releases print."""
-        return PrintedPages(self.edition)
+    def titles(self) -> list[str]:
+        """The pages that it has something for, in their order."""
+        titles = [
+            OVERVIEW,
+            *(row["page"] for row in self.published.statements if self._of(row)),
+        ]
+        if self._income_steps or self._cash_steps:
+            titles.append(BRIDGES)
+        if self._forecasts:
+            titles.append(FORECAST)
+        return [*dict.fromkeys(titles)]
 
     def all(self) -> Iterator[Page]:
-        """Every page but the overview; the traces come last, of what was shown."""
-        for statement, title in STATEMENTS.items():
-            yield self._statement(statement, title)
-        yield self._segments()
-        yield self._bridges()
-        yield self._metrics()
-        yield self._forecast()
-        yield audit_page(self.edition)
-        yield from self.printed.all()
-        yield from trace_pages(self.edition, self.traces)
-
-    def headlines(self) -> list[Row]:
-        """The headline figures of the year to date."""
-        found = {row["line_item_key"]: row for row in self.edition.view("key_figures")}
-        return [found[key] for key in HEADLINES if key in found]
-
-    def charts(self) -> list[Chart]:
-        """The charts of the overview."""
-        return [
-            *self._quarters("revenues", "Revenues by quarter"),
-            *self._quarters("operating_income", "Operating income by quarter"),
-            *self._income_bridges,
-            *self._progress,
-        ]
-
-    def _statement(self, statement: str, title: str) -> Page:
-        lines = self.edition.view(f"comparative_{statement}", order="display_order")
-        name = statement.replace("_", "-")
-        shape = self.lines.flows
-        if statement == "balance_sheet":
-            shape = self.lines.balances
-        body = shape(name, lines, indented=True)
-        return Page(
-            f"{name}.html", title, [Block("", body)], self.printed.links(statement)
-        )
-
-    def _segments(self) -> Page:
-        margins = self.edition.view("margins", order="display_order")
-        segments = self.edition.view("segment_results", order="display_order")
-        items = {line["line_item_key"] for line in segments}
-        # What they add up to stands above them.
-        whole = self.edition.view(
-            "flows", "segment_key = 'total' and product_key = 'total'"
-        )
-        segments += [line for line in whole if line["line_item_key"] in items]
-        segments.sort(key=lambda line: line["display_order"])
-        by_product = {
-            key: [
-                line
-                for line in margins
-                if line["line_item_key"] == key
-                and line["segment_key"] == "total"
-                and self.lines.is_top(line)
-            ]
-            for key in ("revenues", "gross_profit")
+        """The pages of its analysis, of which the overview is the first."""
+        made = {
+            OVERVIEW: self._overview,
+            BRIDGES: self._bridges,
+            FORECAST: self._forecast,
         }
-        blocks = [
-            Block(
-                "Segments",
-                self.lines.flows("segments", segments),
-                "Revenues of a segment include those from other segments, which the"
-                " elimination takes away.",
-            ),
-            Block("Margins", self.lines.flows("margins", margins)),
-            *self._two_years("Revenues by product", by_product["revenues"]),
-            *self._two_years("Gross profit by product", by_product["gross_profit"]),
+        for title in self.titles():
+            yield made[title]() if title in made else self._statements(title)
+
+    def left_out(self) -> list[str]:
+        """The statements, lists and charts that nothing is reported for."""
+        missing = [
+            row["label"]
+            for row in self.published.statements
+            if not self._of(row) and row["shown_as"] in ("statement", "lines")
         ]
-        return Page("segments.html", "Segments and products", blocks)
+        drawn = {line["line_item_key"] for line in self._quarters}
+        missing += [
+            f"{self.published.line_items[item]['label']} by quarter"
+            for item in self.published.drawn_by_quarter
+            if item not in drawn
+        ]
+        missing += [
+            title
+            for view, title in INCOME_BRIDGES.items()
+            if not self.bridges.income[view].get(self.edition.basis)
+        ]
+        if not self._cash_steps:
+            missing.append(CASH_BRIDGE)
+        if not self._forecasts:
+            missing.append(FORECAST)
+        return missing
+
+    # Pages.
+
+    def _overview(self) -> Page:
+        """Its key figures and charts, and what it does not report."""
+        cards = [
+            row
+            for statement in self._shown_as("cards")
+            for row in sorted(self._of(statement).flows, key=itemgetter("shown_order"))
+        ]
+        made = [*self._quarterly(), *self._income_bridges, *self._progress]
+        blocks = [Block(chart.title, chart=chart) for chart in made]
+        note = _lacking(self.left_out())
+        if not cards:
+            note = f"None of the key figures is reported. {note}".strip()
+        span = self._span(cards)
+        edition = self.edition
+        return Page(
+            "index.html",
+            edition.label,
+            blocks,
+            f"{edition.title}, published {day(edition.published_at)}. {span}"
+            f" {edition.name}.",
+            cards=cards,
+            note=note,
+        )
+
+    def _span(self, lines: list[Row]) -> str:
+        """What the lines of a list are about."""
+        if lines:
+            labels = self.lines.span_labels(lines[0]["period_end"])
+            return f"{labels['year_to_date']},"
+        return f"As of {day(self.edition.period_end)},"
+
+    def _statements(self, title: str) -> Page:
+        """A page of statements: what is not reported of them is named."""
+        listed = [row for row in self.published.statements if row["page"] == title]
+        known = [row for row in listed if self._of(row)]
+        blocks: list[Block] = []
+        for row in known:
+            if row["shown_as"] == "products":
+                blocks += self._by_product(self._of(row).flows)
+            else:
+                blocks += self._lines_of(row, is_alone=len(listed) == 1)
+        missing = [row["label"] for row in listed if row not in known]
+        return Page(page_file(title), title, blocks, note=_lacking(missing))
+
+    def _lines_of(self, statement: Row, is_alone: bool) -> Iterator[Block]:
+        """The tables of a statement: what happened, and what there was."""
+        heading = "" if is_alone else statement["label"]
+        name = statement["statement"].replace("_", "-")
+        indented = statement["shown_as"] == "statement"
+        of = self._of(statement)
+        if of.flows:
+            body = self.lines.flows(name, of.flows, indented)
+            yield Block(heading, body, self._note_on(statement, of.flows))
+        if of.balances:
+            table_id = f"{name}-balances" if of.flows else name
+            body = self.lines.balances(table_id, of.balances, indented)
+            yield Block("" if of.flows else heading, body, self._older(of.balances))
+
+    def _note_on(self, statement: Row, lines: list[Row]) -> str:
+        """What a reader has to know of a table."""
+        note = self._older(lines)
+        if statement["is_by_segment"] and not statement["is_by_product"]:
+            note += (
+                " Revenues of a segment include those from other segments, which the"
+                " elimination takes away."
+            )
+        return note.strip()
+
+    def _older(self, lines: list[Row]) -> str:
+        """That lines are of an earlier day than the edition, where they are."""
+        end = lines[0]["period_end"]
+        if end >= self.edition.period_end:
+            return ""
+        latest = day(self.edition.period_end)
+        return f"The latest reported are of {day(end)}; there are none of {latest}."
 
     def _bridges(self) -> Page:
         blocks = [Block(chart.title, chart=chart) for chart in self._income_bridges]
-        months = self.edition.months or 0
-        steps = self.edition.view("cash_bridge", f"months = {months}", "step_number")
-        if steps:
+        if steps := self._cash_steps:
             blocks += [
-                Block("Cash bridge", chart=self._cash_bridge(steps)),
+                Block(CASH_BRIDGE, chart=self._cash_bridge(steps)),
                 Block(
-                    "Cash bridge, line by line",
+                    f"{CASH_BRIDGE}, line by line",
                     self._cash_lines(steps),
                     "Lines of nothing are left out.",
                 ),
             ]
-        return Page("bridges.html", "Bridges", blocks)
-
-    def _metrics(self) -> Page:
-        shapes = {"flows": self.lines.flows, "balances": self.lines.balances}
-        blocks = [
-            Block(
-                heading,
-                shapes[relation](
-                    view.replace("_", "-"),
-                    self.edition.view(view, order="display_order"),
-                ),
-            )
-            for relation, views in METRICS.items()
-            for view, heading in views.items()
+        missing = [
+            title
+            for title in (*INCOME_BRIDGES.values(), CASH_BRIDGE)
+            if title in self.left_out()
         ]
-        subscriptions = self.edition.view(
-            "subscriptions",
-            "line_item_key = 'closing_subscriptions'",
-            "display_order",
-        )
-        blocks += self._two_years("Subscriptions", subscriptions)
-        return Page("metrics.html", "Metrics and operating figures", blocks)
+        return Page(page_file(BRIDGES), BRIDGES, blocks, note=_lacking(missing))
 
     def _forecast(self) -> Page:
         rows = [
@@ -187,7 +225,7 @@ class CompanyPages:
                             line[column],
                             line["unit"],
                             line[f"{column}_metric_key"],
-                            self.lines.statements[line["line_item_key"]],
+                            self.lines.statement(line),
                         )
                         for column in ("year_to_date", "full_year")
                     ),
@@ -195,7 +233,7 @@ class CompanyPages:
                         self.traces.made(
                             shown(line[column], unit),
                             line[f"{of}_metric_key"],
-                            self.lines.statements[line["line_item_key"]],
+                            self.lines.statement(line),
                         )
                         for column, unit, of in (
                             ("progress_percent", "percent", "year_to_date"),
@@ -205,96 +243,122 @@ class CompanyPages:
                     ),
                 ],
             )
-            for line in self.edition.view(
-                "forecast_progress", order="display_order, scenario_key"
-            )
+            for line in self._forecasts
         ]
         columns = Columns(
             ["year to date", "full year", "progress", "year ago", "points"]
         )
         blocks = [
             *(Block(chart.title, chart=chart) for chart in self._progress),
-            Block("Every scenario", table("forecast", "", columns, rows)),
+            Block(
+                "Every scenario",
+                table("forecast", "", columns, rows),
+                self._older(self._forecasts),
+            ),
         ]
-        return Page("forecast.html", "Forecast progress", blocks)
+        return Page(page_file(FORECAST), FORECAST, blocks)
+
+    # What there is.
+
+    def _of(self, statement: Row) -> StatementLines:
+        """The lines of a statement or list; the overview of companies has its own."""
+        known = self.published.lines.get(self.edition.basis, {})
+        return known.get(statement["statement"], StatementLines())
+
+    def _shown_as(self, shown_as: str) -> list[Row]:
+        return [row for row in self.published.statements if row["shown_as"] == shown_as]
+
+    @property
+    def _quarters(self) -> list[Row]:
+        return self.published.quarters.get(self.edition.basis, [])
+
+    @property
+    def _income_steps(self) -> dict[str, list[Row]]:
+        found = {
+            title: self.bridges.income[view].get(self.edition.basis, [])
+            for view, title in INCOME_BRIDGES.items()
+        }
+        return {title: steps for title, steps in found.items() if steps}
+
+    @property
+    def _cash_steps(self) -> list[Row]:
+        """The steps of the longest time, which is the year to date."""
+        steps = self.bridges.cash.get(self.edition.basis, [])
+        return [step for step in steps if step["months"] == steps[-1]["months"]]
+
+    @property
+    def _forecasts(self) -> list[Row]:
+        return self.bridges.forecast.get(self.edition.basis, [])
 
     # Charts.
 
-    def _quarters(self, line_item: str, title: str) -> Iterator[Chart]:
-        """A line item of the whole company, for every quarter that is known."""
-        bars = [
-            Bar(
-                f"FY{row['fiscal_year']} Q{row['fiscal_quarter']}",
-                row["quarter"],
-                row["unit"],
-                metric_key=row["quarter_metric_key"],
-                statement=row["statement"],
-            )
-            for row in self.edition.history(
-                "flows",
-                f"line_item_key = '{line_item}' and segment_key = 'total'"
-                " and product_key = 'total' and quarter is not null",
-                "period_end",
-            )
-        ]
-        if bars:
-            note = f"Millions of {self.edition.currency}, printed or derived."
+    def _quarterly(self) -> Iterator[Chart]:
+        """Line items of the whole company, for every quarter that is known."""
+        for item, lines in groupby(self._quarters, itemgetter("line_item_key")):
+            bars = [
+                Bar(
+                    f"FY{line['fiscal_year']} Q{line['fiscal_quarter']}",
+                    line["quarter"],
+                    line["unit"],
+                    metric_key=line["quarter_metric_key"],
+                    statement=line["statement"],
+                )
+                for line in lines
+            ]
+            unit = _in_millions(bars[0].unit)
+            title = f"{self.published.line_items[item]['label']} by quarter"
+            note = f"{unit[0].upper()}{unit[1:]}, printed or derived."
             yield charts.columns(title, note, bars)
 
-    def _two_years(self, title: str, lines: list[Row]) -> Iterator[Block]:
-        """Bars of the year to date beside those of the year before."""
-        bars = [
-            Bar(
-                self.lines.label(line),
-                line[column],
-                line["unit"],
-                series,
-                line[f"{column}_metric_key"],
-                line["statement"],
-            )
-            for line in lines
-            for column, series in YEARS.items()
-            if line[column] is not None
-        ]
-        if bars:
-            unit = bars[0].unit
-            note = self._note(f"millions of {unit}" if is_money(unit) else unit)
-            yield Block(title, chart=charts.bars(title, note, bars, [*YEARS.values()]))
+    def _by_product(self, lines: list[Row]) -> Iterator[Block]:
+        """Line items by product: the year to date beside that of the year before."""
+        items = dict.fromkeys(line["line_item_key"] for line in lines)
+        for item in items:
+            of = [line for line in lines if line["line_item_key"] == item]
+            bars = [
+                Bar(
+                    self.lines.label(line),
+                    line[column],
+                    line["unit"],
+                    series,
+                    line[f"{column}_metric_key"],
+                    line["statement"],
+                )
+                for line in self.lines.top(of)
+                for column, series in YEARS.items()
+                if line[column] is not None
+            ]
+            if bars:
+                title = f"{self.published.line_items[item]['label']} by product"
+                note = self._note(of[0], _in_millions(bars[0].unit))
+                chart = charts.bars(title, note, bars, [*YEARS.values()])
+                yield Block(title, chart=chart)
 
     @cached_property
     def _income_bridges(self) -> list[Chart]:
         """Both bridges of the year to date, where every step of it is known."""
         made = []
         currency = self.edition.currency
-        for view, title in (
-            ("revenue_bridge", "Revenue bridge"),
-            ("operating_income_bridge", "Operating income bridge"),
-        ):
-            steps = self.edition.view(view, "span = 'year_to_date'", "step_number")
+        for title, steps in self._income_steps.items():
             bars = [
                 Bar(
                     _step_label(row),
                     row["amount"],
                     currency,
                     metric_key=row["metric_key"] or row["year_ago_metric_key"],
-                    statement=self.lines.statements[row["line_item_key"]],
+                    statement=self.lines.statement(row),
                     is_metric=row["kind"] != "change",
                 )
                 for row in steps
             ]
-            if bars:
-                note = self._note(f"millions of {currency}")
-                if compared := steps[0]["comparison_note"]:
-                    note += f" {compared}."
-                made.append(charts.waterfall(title, note, bars))
+            note = self._note(steps[0], f"millions of {currency}")
+            if compared := steps[0]["comparison_note"]:
+                note += f" {compared}."
+            made.append(charts.waterfall(title, note, bars))
         return made
 
     def _cash_bridge(self, steps: list[Row]) -> Chart:
         """Opening and closing cash, and between them what each activity adds."""
-        flows = {
-            row["line_item_key"]: row
-            for row in self.edition.view("comparative_cash_flow")
-        }
         currency = self.edition.currency
         opening, closing = (
             Bar(
@@ -302,22 +366,31 @@ class CompanyPages:
                 step["amount"],
                 currency,
                 metric_key=step["metric_key"],
-                statement=self.lines.statements[step["line_item_key"]],
+                statement=self.lines.statement(step),
             )
             for label, step in (("Opening cash", steps[0]), ("Closing cash", steps[-1]))
         )
-        bars = [
-            Bar(
-                flows[activity]["label"],
-                sum((row["amount"] for row in rows), Decimal(0)),
-                currency,
-                metric_key=flows[activity]["year_to_date_metric_key"],
-                statement=flows[activity]["statement"],
+        bars = []
+        for activity, of in groupby(steps[1:-1], itemgetter("activity")):
+            changes = [*of]
+            item = self.published.line_items[activity]
+            bars.append(
+                Bar(
+                    item["label"],
+                    sum((row["amount"] for row in changes), Decimal(0)),
+                    currency,
+                    metric_key=self._activity_key(activity, changes[0]),
+                    statement=item["statement"],
+                )
             )
-            for activity, rows in groupby(steps[1:-1], lambda row: row["activity"])
-        ]
-        note = self._note(f"millions of {currency}")
-        return charts.waterfall("Cash bridge", note, [opening, *bars, closing])
+        note = self._note(steps[0], f"millions of {currency}")
+        return charts.waterfall(CASH_BRIDGE, note, [opening, *bars, closing])
+
+    def _activity_key(self, activity: str, change: Row) -> str:
+        """The metric of a whole activity, which its lines add up to."""
+        return str(change["metric_key"]).replace(
+            f"/{change['line_item_key']}/", f"/{activity}/"
+        )
 
     def _cash_lines(self, steps: list[Row]) -> Markup:
         rows = [
@@ -328,7 +401,7 @@ class CompanyPages:
                         row["amount"],
                         self.edition.currency,
                         row["metric_key"],
-                        self.lines.statements[row["line_item_key"]],
+                        self.lines.statement(row),
                     )
                 ],
                 indent=int(row["kind"] == "change"),
@@ -344,11 +417,8 @@ class CompanyPages:
         """Progress towards the newest forecast of each line item."""
         newest = {
             row["line_item_key"]: row
-            for row in self.edition.view(
-                "forecast_progress",
-                "scenario_key <> 'actual'",
-                "display_order, scenario_key",
-            )
+            for row in self._forecasts
+            if row["scenario_key"] != "actual"
         }
         bars = [
             Bar(
@@ -357,7 +427,7 @@ class CompanyPages:
                 "percent",
                 series,
                 row["year_to_date_metric_key"],
-                self.lines.statements[row["line_item_key"]],
+                self.lines.statement(row),
                 is_metric=False,
             )
             for row in newest.values()
@@ -366,15 +436,25 @@ class CompanyPages:
         ]
         if not bars:
             return []
-        title = "Progress towards the forecast of the full year"
         note = (
             "Year to date in percent of the newest forecast; last year, of what the"
             " year came to."
         )
-        return [charts.bars(title, note, bars, [*PROGRESS.values()])]
+        return [charts.bars(PROGRESS_TITLE, note, bars, [*PROGRESS.values()])]
 
-    def _note(self, unit: str) -> str:
-        return f"{self.lines.span_labels['year_to_date']}, {unit}."
+    def _note(self, line: Row, unit: str) -> str:
+        span = self.lines.span_labels(line["period_end"])["year_to_date"]
+        return f"{span}, {unit}."
+
+
+def _lacking(labels: list[str]) -> str:
+    """What a reader does not find, and why."""
+    return f"Not reported, or too little of it: {described(labels)}." if labels else ""
+
+
+def _in_millions(unit: str) -> str:
+    """A unit as charts show it."""
+    return f"millions of {unit}" if is_money(unit) else unit
 
 
 def _step_label(row: Row) -> str:

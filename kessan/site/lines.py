@@ -1,14 +1,14 @@
 """The tables of the analyst's views: each line beside what it is compared with."""
 
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
-from functools import cached_property
 
 from markupsafe import Markup
 
 from kessan.site.numbers import growth, printed_growth, shown
 from kessan.site.pages import day
-from kessan.site.reading import Edition, Row
+from kessan.site.reading import Edition, Published, Row
 from kessan.site.tables import Columns, table
 from kessan.site.tables import Row as TableRow
 from kessan.site.traces import Traces
@@ -20,16 +20,18 @@ COMPARISON = ("this year", "year ago", "change", "growth", "of revenues")
 
 @dataclass
 class Lines:
-    """How the lines of a company look; the numbers shown are noted to be traced."""
+    """How the lines of an edition look; the numbers shown are noted to be traced."""
 
     edition: Edition
+    published: Published
     traces: Traces
 
     def flows(self, name: str, lines: list[Row], indented: bool = False) -> Markup:
         """Lines of a view on `flows`: year to date and quarter, each compared."""
+        labels = self.span_labels(lines[0]["period_end"])
         width = len(COMPARISON)
         spanners = {
-            self.span_labels[span]: [*range(n * width, (n + 1) * width)]
+            labels[span]: [*range(n * width, (n + 1) * width)]
             for n, span in enumerate(SPANS)
         }
         rows = [
@@ -39,18 +41,15 @@ class Lines:
             for line in lines
         ]
         columns = Columns([*COMPARISON * len(SPANS)], spanners)
-        return table(name, "", columns, rows) + self.notes(lines)
-
-    def notes(self, lines: list[Row]) -> Markup:
-        """What has to be known of the comparisons that lines make."""
-        said = dict.fromkeys(
-            f"{self.span_labels[span]}: {note}."
+        notes = dict.fromkeys(
+            f"{labels[span]}: {note}."
             for span in SPANS
             for line in lines
             if (note := line[f"{span}_comparison_note"])
         )
-        notes = [Markup('<p class="note">{}</p>').format(text) for text in said]
-        return Markup("").join(notes)
+        return table(name, "", columns, rows) + Markup("").join(
+            Markup('<p class="note">{}</p>').format(text) for text in notes
+        )
 
     def balances(self, name: str, lines: list[Row], indented: bool = False) -> Markup:
         """Lines of a view on `balances`, beside the end of the year before.
@@ -60,7 +59,7 @@ class Lines:
         has_year_end = any(line["previous_year_end"] is not None for line in lines)
         columns = Columns(
             [
-                day(self.edition.period_end),
+                day(lines[0]["period_end"]),
                 "year end before" if has_year_end else "year ago",
                 *("change", "growth", "of assets"),
             ]
@@ -74,55 +73,31 @@ class Lines:
     def label(self, line: Row) -> str:
         """The name of a line: of a product, without that of its line item."""
         label = str(line["label"])
-        return label.partition(", ")[2] if line["product_key"] != "total" else label
+        if line["product_key"] == "total":
+            return label
+        return label.removeprefix(f"{self.item(line)['label']}, ")
 
-    def is_top(self, line: Row) -> bool:
-        """Whether a product is one of the first that revenues are split into."""
-        return self._depths[line["product_key"]] == 1
+    def item(self, line: Row) -> Row:
+        """The line item of a row."""
+        return self.published.line_items[line["line_item_key"]]
 
-    @cached_property
-    def span_labels(self) -> dict[str, str]:
-        """The two spans of the latest quarter in words."""
-        end = day(self.edition.period_end)
-        months = MONTHS.get(self.edition.months or 0, "Year to date")
+    def statement(self, line: Row) -> str:
+        """The statement of the line item of a row."""
+        return str(self.item(line)["statement"])
+
+    def top(self, lines: list[Row]) -> list[Row]:
+        """Of lines by product the first that the whole is split into, if any is."""
+        by_product = [line for line in lines if line["product_key"] != "total"]
+        depths = self.published.depths
+        first = [line for line in by_product if depths[line["product_key"]] == 1]
+        return first or by_product
+
+    def span_labels(self, period_end: date) -> dict[str, str]:
+        """The two spans up to a day in words."""
+        end = day(period_end)
+        known = self.published.months.get((self.edition.basis, period_end), 0)
+        months = MONTHS.get(known, "Year to date")
         return {"year_to_date": f"{months} to {end}", "quarter": f"Quarter to {end}"}
-
-    @cached_property
-    def statements(self) -> dict[str, str]:
-        """The statement of every line item."""
-        return {
-            row["line_item_key"]: row["statement"]
-            for row in self.edition.query(
-                "select line_item_key, statement from marts.dim_line_item"
-            )
-        }
-
-    @cached_property
-    def _totals(self) -> set[str]:
-        """The line items that others add up to."""
-        return {
-            row["total"]
-            for row in self.edition.query(
-                "select distinct parent_line_item_key as total"
-                " from marts.dim_line_item where parent_line_item_key is not null"
-            )
-        }
-
-    @cached_property
-    def _depths(self) -> dict[str, int]:
-        """How many products stand above each."""
-        above = {
-            row["product_key"]: row["parent_product_key"]
-            for row in self.edition.query(
-                "select product_key, parent_product_key from marts.dim_product"
-            )
-        }
-
-        def depth(product: str) -> int:
-            parent = above[product]
-            return 0 if parent is None else 1 + depth(parent)
-
-        return {product: depth(product) for product in above}
 
     def _row(
         self, line: Row, lines: list[Row], indented: bool, cells: list[Markup]
@@ -130,10 +105,10 @@ class Lines:
         """A line of a table; an indented one stands below what it is a part of."""
         if not indented:
             return TableRow(line["label"], cells)
-        if line["product_key"] != "total":
-            return TableRow(self.label(line), cells, self._depths[line["product_key"]])
-        item = line["line_item_key"]
-        is_total = item in self._totals or any(
+        product, item = line["product_key"], line["line_item_key"]
+        if product != "total":
+            return TableRow(self.label(line), cells, self.published.depths[product])
+        is_total = item in self.published.totals or any(
             other["line_item_key"] == item and other["product_key"] != "total"
             for other in lines
         )

@@ -3,139 +3,151 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import groupby
+from operator import itemgetter
 
 from markupsafe import Markup, escape
 
-from kessan.site.pages import Block, Page, count
-from kessan.site.reading import Edition, Row
+from kessan.site.pages import Block, Page, count, page_file
+from kessan.site.reading import BY_BASIS, Basis, Edition, Published, Row, basis_of, rows
 from kessan.site.tables import Columns, table
 from kessan.site.tables import Row as TableRow
 from kessan.site.traces import cell_anchor, printed_page
 
+AS_PRINTED = "As printed"
 MEASURES = {"yoy_percent": "growth", "change": "change", "ratio": "ratio"}
 SCALES = {3: "thousands", 6: "millions", 9: "billions"}
 
 
 @dataclass
-class PrintedPages:
-    """The printed tables of all releases of a company."""
+class PrintedTables:
+    """The list of what all releases print, by edition, the newest release first."""
 
-    edition: Edition
-
-    def links(self, word: str) -> Markup:
-        """Links to the tables of the newest release with a word in their name."""
-        newest = self._tables[0]["release_id"]
-        links = [
-            self._link(row)
-            for row in self._tables
-            if word in row["table_id"] and row["release_id"] == newest
-        ]
-        return Markup("As printed: {}.").format(Markup(", ").join(links))
-
-    def all(self) -> Iterator[Page]:
-        """The list of them, and a page for each."""
-        yield self._index()
-        titles = {
-            (row["release_id"], row["table_id"]): row["table_title"]
-            for row in self._tables
-        }
-        by_table: dict[tuple[str, str], list[Row]] = {}
-        for cell in self._cells():
-            key = (cell["release_id"], cell["table_id"])
-            by_table.setdefault(key, []).append(cell)
-        for (release_id, table_id), cells in by_table.items():
-            is_grid = all(cell["section"] in ("table", None) for cell in cells)
-            yield Page(
-                printed_page(release_id, table_id),
-                titles.get((release_id, table_id), table_id),
-                [Block("", _grid(cells) if is_grid else _list(cells))],
-                f"As printed in {release_id}.",
-            )
-
-    def _link(self, row: Row) -> Markup:
-        return Markup('<a href="{}">{}</a>').format(
-            printed_page(row["release_id"], row["table_id"]), row["table_title"]
-        )
-
-    def _index(self) -> Page:
-        releases = self.edition.query(
-            "select release_id, title from marts.dim_release"
-            " where company_key = $company_key order by release_id desc"
-        )
-        blocks = []
-        for release in releases:
-            links = [
-                Markup("<li>{} ({})</li>").format(
-                    self._link(row), count(row["figures"])
-                )
-                for row in self._tables
-                if row["release_id"] == release["release_id"]
-            ]
-            body = Markup("<ul>{}</ul>").format(Markup("").join(links))
-            blocks.append(Block(release["release_id"], body, release["title"]))
-        intro = "Every printed figure stands in one of these tables."
-        return Page("printed.html", "As printed", blocks, intro)
+    published: Published
 
     @cached_property
-    def _tables(self) -> list[Row]:
-        return self.edition.query(
-            """
+    def by_edition(self) -> dict[Basis, list[Row]]:
+        """Every printed table, with the statement that it is and its figures."""
+        return self.published.by_basis(
+            f"""
             select
-                figures.release_id, figures.table_id, figures.section,
-                count(*) as figures,
+                {BY_BASIS}, figures.release_id, figures.table_id,
+                releases.title as release_title, releases.is_latest,
+                count(*) as figures, max(lines.statement) as statement,
                 coalesce(
                     max(lines.table_title),
                     upper(figures.table_id[1])
                     || replace(figures.table_id[2:], '_', ' ')
                 ) as table_title
             from marts.fct_reported_figures as figures
+            inner join marts.dim_release as releases
+                using (release_id, {BY_BASIS})
             left join (
-                select distinct release_id, table_id, table_title, table_order
+                select distinct
+                    release_id, table_id, statement, table_title, table_order
                 from reports.printed_lines
             ) as lines using (release_id, table_id)
-            where figures.company_key = $company_key
-            group by 1, 2, 3
-            order by release_id desc, max(lines.table_order) nulls last, table_id
+            group by
+                {BY_BASIS}, figures.release_id, figures.table_id,
+                releases.title, releases.is_latest, releases.published_at
+            order by
+                {BY_BASIS}, releases.published_at desc, figures.release_id desc,
+                max(lines.table_order) nulls last, table_id
             """
         )
 
-    def _cells(self) -> list[Row]:
-        """Every printed cell, and the lines that have none."""
-        return self.edition.query(
-            """
-            select
-                figures.release_id, figures.table_id, figures.line_number,
-                figures.source_line, coalesce(lines.indent, 0) as indent,
-                coalesce(
-                    lines.label, figures.printed_heading, figures.printed_label
-                ) as label,
-                figures.column_number, figures.printed_text, figures.printed_label,
-                figures.printed_heading, figures.section,
-                figures.is_mended, figures.is_corrected,
-                periods.label as period, figures.measure, figures.scale,
-                columns.heading as column_heading
-            from marts.fct_reported_figures as figures
-            left join reports.printed_lines as lines
-                using (release_id, table_id, line_number)
-            left join reports.printed_columns as columns
-                using (release_id, table_id, column_number)
-            inner join marts.dim_period as periods using (period_key)
-            where figures.company_key = $company_key
-            union all
-            select
-                lines.release_id, lines.table_id, lines.line_number,
-                lines.source_line, lines.indent, lines.label,
-                null, null, null, null, null, false, false, null, null, null, null
-            from reports.printed_lines as lines
-            inner join marts.dim_release as releases using (release_id)
-            left join marts.fct_reported_figures as figures
-                using (release_id, table_id, line_number)
-            where
-                releases.company_key = $company_key
-                and figures.figure_key is null
-            order by release_id desc, table_id, line_number, column_number
-            """
-        )
+    def links(self, edition: Edition, page: str) -> Markup:
+        """Links to the tables of the newest release that a page is about."""
+        pages = {row["statement"]: row["page"] for row in self.published.statements}
+        links = [
+            _link(row)
+            for row in self.by_edition.get(edition.basis, [])
+            if row["is_latest"] and pages.get(row["statement"]) == page
+        ]
+        if not links:
+            return Markup("")
+        return Markup("As printed: {}.").format(Markup(", ").join(links))
+
+    def index(self, edition: Edition) -> Page:
+        """The list of the printed tables of an edition."""
+        blocks = []
+        tables = self.by_edition.get(edition.basis, [])
+        for release_id, of in groupby(tables, itemgetter("release_id")):
+            listed = [*of]
+            links = [
+                Markup("<li>{} ({})</li>").format(_link(row), count(row["figures"]))
+                for row in listed
+            ]
+            body = Markup("<ul>{}</ul>").format(Markup("").join(links))
+            blocks.append(Block(release_id, body, listed[0]["release_title"]))
+        intro = "Every printed figure stands in one of these tables."
+        return Page(page_file(AS_PRINTED), AS_PRINTED, blocks, intro)
+
+    def pages(self) -> Iterator[tuple[Basis, Page]]:
+        """A page for each printed table of all releases, in one reading."""
+        titles = {
+            (row["release_id"], row["table_id"]): row["table_title"]
+            for tables in self.by_edition.values()
+            for row in tables
+        }
+        for (basis, release_id, table_id), of in groupby(
+            rows(self.published.connection, _CELLS),
+            lambda row: (basis_of(row), row["release_id"], row["table_id"]),
+        ):
+            cells = [*of]
+            is_grid = all(cell["section"] in ("table", None) for cell in cells)
+            yield (
+                basis,
+                Page(
+                    printed_page(release_id, table_id),
+                    titles.get((release_id, table_id), table_id),
+                    [Block("", _grid(cells) if is_grid else _list(cells))],
+                    f"As printed in {release_id}.",
+                ),
+            )
+
+
+# Every printed cell, and the lines that have none.
+_CELLS = f"""
+    with printed as (
+        select
+            figures.release_id, figures.table_id, figures.line_number,
+            figures.source_line, coalesce(lines.indent, 0) as indent,
+            coalesce(
+                lines.label, figures.printed_heading, figures.printed_label
+            ) as label,
+            figures.column_number, figures.printed_text, figures.printed_label,
+            figures.printed_heading, figures.section,
+            figures.is_mended, figures.is_corrected,
+            periods.label as period, figures.measure, figures.scale,
+            columns.heading as column_heading
+        from marts.fct_reported_figures as figures
+        left join reports.printed_lines as lines
+            using (release_id, table_id, line_number)
+        left join reports.printed_columns as columns
+            using (release_id, table_id, column_number)
+        inner join marts.dim_period as periods using (period_key)
+        union all
+        select
+            lines.release_id, lines.table_id, lines.line_number,
+            lines.source_line, lines.indent, lines.label,
+            null, null, null, null, null, false, false, null, null, null, null
+        from reports.printed_lines as lines
+        anti join marts.fct_reported_figures as figures
+            using (release_id, table_id, line_number)
+    )
+
+    select {BY_BASIS}, printed.*
+    from printed
+    inner join marts.dim_release as releases using (release_id)
+    order by {BY_BASIS}, release_id desc, table_id, line_number, column_number
+"""
+
+
+def _link(row: Row) -> Markup:
+    return Markup('<a href="{}">{}</a>').format(
+        printed_page(row["release_id"], row["table_id"]), row["table_title"]
+    )
 
 
 def _grid(of: list[Row]) -> Markup:

@@ -1,154 +1,350 @@
-"""What the pages say, as rows of the views of the published file."""
+"""What the pages say: the views of the published file, each read once for all.
 
+A query answers for every company, accounting standard and currency; the rows are then
+taken apart. So a file of a thousand releases is asked as often as one of ten.
+"""
+
+import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 import duckdb
 
 Row = dict[str, Any]
+Basis = tuple[str, str, str]
+
+BASIS = ("company_key", "accounting_standard", "currency")
+BY_BASIS = ", ".join(BASIS)
+FETCHED = 10_000
+# The views that hold the lines of statements: what happened, and what there was.
+RELATIONS = ("flows", "balances")
 
 
 def rows(
     connection: duckdb.DuckDBPyConnection, sql: str, parameters: object = None
-) -> list[Row]:
-    """The rows of a query, each with its columns by name."""
+) -> Iterator[Row]:
+    """The rows of a query as they come, each with its columns by name."""
     result = connection.execute(sql, parameters)
     names = [column[0] for column in result.description or ()]
-    return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
+    while fetched := result.fetchmany(FETCHED):
+        for row in fetched:
+            yield dict(zip(names, row, strict=True))
 
 
-def hold_views(connection: duckdb.DuckDBPyConnection) -> None:
-    """Keep the analyst's views as tables of this connection, of all companies.
-
-    A view is computed anew wherever it is asked, and every company has many pages.
-    """
-    for row in rows(
-        connection,
-        "select table_name as name from information_schema.columns"
-        " where table_schema = 'reports' and column_name = 'company_key'",
-    ):
-        connection.execute(
-            f"create temp table held_{row['name']} as"
-            f" select * from reports.{row['name']}"
-        )
+def basis_of(row: Row) -> Basis:
+    """The company, the accounting standard and the currency of a row."""
+    company, standard, currency = (row[name] for name in BASIS)
+    return company, standard, currency
 
 
 @dataclass(frozen=True)
 class Edition:
-    """A company as of its latest quarter, in the standard of its last release.
+    """A company in one accounting standard and currency, as of its latest quarter.
 
     One that has reported nothing for a quarter or a year is as of its latest
     balance or, without any, of the latest day that a figure is about.
     """
 
-    connection: duckdb.DuckDBPyConnection
     company_key: str
-    label: str
-    short_label: str
     accounting_standard: str
     currency: str
-    fiscal_year: int
-    fiscal_quarter: int
-    months: int | None
-    period_end: date
+    label: str
+    short_label: str
+    release_id: str
     title: str
     published_at: date
+    period_end: date
+    figures: int
+    proven: int
 
-    def view(self, name: str, condition: str = "true", order: str = "all") -> list[Row]:
-        """Rows of a view in `reports`, of this company and its latest quarter."""
-        return self.history(
-            name, f"period_end = $period_end and ({condition})", order, self.period_end
+    @property
+    def basis(self) -> Basis:
+        """What tells it from the others."""
+        return self.company_key, self.accounting_standard, self.currency
+
+    @property
+    def name(self) -> str:
+        """Its accounting standard and its currency, in words."""
+        return f"{self.accounting_standard}, {self.currency}"
+
+    @property
+    def folder(self) -> str:
+        """Where its pages are, from the folder of the site."""
+        name = f"{self.accounting_standard}-{self.currency}".lower()
+        return f"{self.company_key}/{re.sub('[^a-z0-9]+', '-', name)}"
+
+
+@dataclass
+class StatementLines:
+    """The lines of a statement or list for one edition, by view, at their latest."""
+
+    flows: list[Row] = field(default_factory=list)
+    balances: list[Row] = field(default_factory=list)
+
+    def __bool__(self) -> bool:
+        return bool(self.flows or self.balances)
+
+
+@dataclass
+class Published:
+    """The published file, read set by set."""
+
+    connection: duckdb.DuckDBPyConnection
+
+    def __post_init__(self) -> None:
+        # A view is computed anew wherever it is asked.
+        for name in (*RELATIONS, "audit_coverage"):
+            self.connection.execute(
+                f"create temp table held_{name} as select * from reports.{name}"
+            )
+
+    def by_basis(self, sql: str) -> dict[Basis, list[Row]]:
+        """The rows of a query by their edition, in the order of the query."""
+        found: dict[Basis, list[Row]] = {}
+        for row in rows(self.connection, sql):
+            found.setdefault(basis_of(row), []).append(row)
+        return found
+
+    def latest(self, view: str, condition: str, order: str) -> dict[Basis, list[Row]]:
+        """The rows of a view in `reports` at the latest end of a period of each."""
+        return self.by_basis(
+            f"""
+            select * from reports.{view} where {condition}
+            qualify period_end = max(period_end) over (partition by {BY_BASIS})
+            order by {BY_BASIS}, {order}
+            """
         )
 
-    def history(
-        self,
-        name: str,
-        condition: str = "true",
-        order: str = "all",
-        period_end: date | None = None,
-    ) -> list[Row]:
-        """Rows of a view in `reports`, of this company, whatever their period."""
-        parameters: dict[str, object] = {
-            "company_key": self.company_key,
-            "accounting_standard": self.accounting_standard,
-            "currency": self.currency,
-        }
-        if period_end:
-            parameters["period_end"] = period_end
-        return rows(
+    def of_releases(
+        self, relation: str, columns: str = "audited.*", rest: str = ""
+    ) -> dict[Basis, list[Row]]:
+        """Rows of what is audited by release; `rest` may group and order them."""
+        basis = ", ".join(f"releases.{name}" for name in BASIS)
+        return self.by_basis(
+            f"""
+            select {basis}, {columns}
+            from {relation} as audited
+            inner join marts.dim_release as releases using (release_id)
+            {rest}
+            """
+        )
+
+    @cached_property
+    def editions(self) -> list[Edition]:
+        """Every company in every standard and currency that it has published in."""
+        found = rows(
             self.connection,
-            f"select * from held_{name} where company_key = $company_key"
-            " and accounting_standard = $accounting_standard"
-            f" and currency = $currency and {condition} order by {order}",
-            parameters,
-        )
+            f"""
+            with ends as (
+                select {BY_BASIS}, period_end, 1 as preference from held_flows
+                union all
+                select {BY_BASIS}, period_end, 2 from held_balances
+                union all
+                select {BY_BASIS}, period_end, 3 from marts.fct_reported_figures
+            ),
 
-    def query(self, sql: str) -> list[Row]:
-        """Rows of any query, which may name the company as `$company_key`."""
-        named = {"company_key": self.company_key} if "$company_key" in sql else None
-        return rows(self.connection, sql, named)
+            latest_ends as (
+                select {BY_BASIS}, max(period_end) as period_end
+                from ends
+                group by {BY_BASIS}, preference
+                qualify row_number() over (
+                    partition by {BY_BASIS} order by preference
+                ) = 1
+            ),
 
+            coverage as (
+                select
+                    {BY_BASIS},
+                    cast(sum(figures) as bigint) as figures,
+                    cast(sum(noticed_by_identities + noticed_by_control_totals)
+                        as bigint) as proven
+                from held_audit_coverage
+                inner join marts.dim_release using (release_id)
+                group by {BY_BASIS}
+            )
 
-def editions(connection: duckdb.DuckDBPyConnection) -> Iterator[Edition]:
-    """Every company that has published, in the order of their names."""
-    hold_views(connection)
-    for row in rows(
-        connection,
-        """
-        with ends as (
             select
-                company_key, accounting_standard, currency, period_end,
-                1 as preference
-            from held_flows
-            union all
-            select
-                company_key, accounting_standard, currency, period_end,
-                2 as preference
-            from held_balances
-            union all
-            select
-                company_key, accounting_standard, currency, period_end,
-                3 as preference
-            from marts.fct_reported_figures
-        ),
-
-        latest as (
-            select
-                releases.company_key, releases.accounting_standard,
-                releases.currency, releases.title,
+                {", ".join(f"releases.{name}" for name in BASIS)},
+                companies.label, companies.short_label,
+                releases.release_id, releases.title,
                 cast(releases.published_at as date) as published_at,
-                ends.period_end
+                coalesce(
+                    latest_ends.period_end, cast(releases.published_at as date)
+                ) as period_end,
+                coalesce(coverage.figures, 0) as figures,
+                coalesce(coverage.proven, 0) as proven
             from marts.dim_release as releases
-            inner join ends using (company_key, accounting_standard, currency)
+            left join latest_ends using ({BY_BASIS})
+            left join coverage using ({BY_BASIS})
+            inner join marts.dim_company as companies
+                on releases.company_key = companies.company_key
             where releases.is_latest
-            qualify row_number() over (
-                partition by company_key
-                order by
-                    releases.published_at desc, ends.preference,
-                    ends.period_end desc
-            ) = 1
+            order by
+                companies.label, releases.company_key, releases.published_at desc,
+                releases.accounting_standard, releases.currency
+            """,
+        )
+        return [Edition(**row) for row in found]
+
+    @cached_property
+    def statements(self) -> list[Row]:
+        """The statements and lists that have line items, in their order."""
+        return [
+            *rows(
+                self.connection,
+                """
+                select
+                    statements.*,
+                    bool_or(
+                        lines.is_own
+                        or statements.shown_as = 'products'
+                        or (lines.is_by_segment and not lines.is_by_product)
+                    ) as needs_lines
+                from marts.dim_statement as statements
+                inner join marts.dim_statement_line as lines using (statement)
+                group by all
+                order by statements.display_order
+                """,
+            )
+        ]
+
+    @cached_property
+    def statement_labels(self) -> dict[str, str]:
+        """The name of every statement."""
+        return {row["statement"]: row["label"] for row in self.statements}
+
+    @cached_property
+    def line_items(self) -> dict[str, Row]:
+        """Every line item, with its statement and the one that it is a part of."""
+        found = rows(
+            self.connection,
+            "select line_item_key, label, statement, parent_line_item_key"
+            " from marts.dim_line_item",
+        )
+        return {row["line_item_key"]: row for row in found}
+
+    @cached_property
+    def totals(self) -> set[str]:
+        """The line items that others add up to."""
+        parents = (row["parent_line_item_key"] for row in self.line_items.values())
+        return {parent for parent in parents if parent is not None}
+
+    @cached_property
+    def depths(self) -> dict[str, int]:
+        """How many products stand above each."""
+        above = {
+            row["product_key"]: row["parent_product_key"]
+            for row in rows(
+                self.connection,
+                "select product_key, parent_product_key from marts.dim_product",
+            )
+        }
+
+        def depth(product: str) -> int:
+            parent = above[product]
+            return 0 if parent is None else 1 + depth(parent)
+
+        return {product: depth(product) for product in above}
+
+    @cached_property
+    def months(self) -> dict[tuple[Basis, date], int]:
+        """How many months of its fiscal year each period end of an edition is at."""
+        found = rows(
+            self.connection,
+            f"""
+            select {BY_BASIS}, flows.period_end, max(metrics.months) as months
+            from held_flows as flows
+            inner join (select metric_key, months from marts.fct_metrics) as metrics
+                on flows.year_to_date_metric_key = metrics.metric_key
+            group by {BY_BASIS}, flows.period_end
+            """,
+        )
+        return {(basis_of(row), row["period_end"]): row["months"] for row in found}
+
+    @cached_property
+    def lines(self) -> dict[Basis, dict[str, StatementLines]]:
+        """The lines of every statement and list, as of the latest that is reported.
+
+        What a statement shows beside its own lines makes no statement by itself, nor
+        does the whole company a table of segments or a chart of products.
+        """
+        needs = {row["statement"]: row["needs_lines"] for row in self.statements}
+        found: dict[Basis, dict[str, StatementLines]] = {}
+        for relation in RELATIONS:
+            for basis, lines in self.by_basis(self._lines_of(relation)).items():
+                by_statement: dict[str, list[Row]] = {}
+                for line in lines:
+                    by_statement.setdefault(line["shown_in"], []).append(line)
+                for statement, of in by_statement.items():
+                    if any(line["is_needed"] for line in of) or not needs[statement]:
+                        shown = found.setdefault(basis, {})
+                        setattr(
+                            shown.setdefault(statement, StatementLines()), relation, of
+                        )
+        return found
+
+    @cached_property
+    def drawn_by_quarter(self) -> list[str]:
+        """The line items that have a chart of their quarters."""
+        found = rows(
+            self.connection,
+            """
+            select line_item_key
+            from marts.dim_statement_line as shown
+            inner join marts.dim_statement as statements using (statement)
+            where statements.shown_as = 'quarters'
+            order by shown.display_order
+            """,
+        )
+        return [row["line_item_key"] for row in found]
+
+    @cached_property
+    def quarters(self) -> dict[Basis, list[Row]]:
+        """The line items that are drawn by quarter, for every quarter known."""
+        return self.by_basis(
+            f"""
+            select lines.*
+            from held_flows as lines
+            inner join marts.dim_statement_line as shown using (line_item_key)
+            inner join marts.dim_statement as statements
+                on shown.statement = statements.statement
+            where
+                statements.shown_as = 'quarters'
+                and lines.segment_key = 'total'
+                and lines.product_key = 'total'
+                and lines.quarter is not null
+            order by {BY_BASIS}, shown.display_order, lines.period_end
+            """
         )
 
-        select
-            companies.company_key, companies.label, companies.short_label,
-            latest.accounting_standard, latest.currency,
-            max_by(periods.fiscal_year, periods.is_cumulative) as fiscal_year,
-            max_by(periods.fiscal_quarter, periods.is_cumulative)
-                as fiscal_quarter,
-            max(periods.months) filter (where periods.is_cumulative) as months,
-            latest.period_end, latest.title, latest.published_at
-        from latest
-        inner join marts.dim_company as companies using (company_key)
-        inner join marts.fct_reported_figures as figures
-            using (company_key)
-        inner join marts.dim_period as periods
-            on
-                latest.period_end = periods.end_date
-                and figures.period_key = periods.period_key
-        group by all
-        order by companies.label
-        """,
-    ):
-        yield Edition(connection, **row)
+    @staticmethod
+    def _lines_of(relation: str) -> str:
+        return f"""
+            select
+                lines.*, shown.statement as shown_in,
+                shown.display_order as shown_order,
+                shown.is_own or case
+                    when statements.shown_as = 'products'
+                        then lines.product_key <> 'total'
+                    when shown.is_by_segment and not shown.is_by_product
+                        then lines.segment_key <> 'total'
+                    else false
+                end as is_needed
+            from held_{relation} as lines
+            inner join marts.dim_statement_line as shown
+                on lines.line_item_key = shown.line_item_key
+            inner join marts.dim_statement as statements
+                on shown.statement = statements.statement
+            where
+                (shown.is_by_segment or lines.segment_key = 'total')
+                and (shown.is_by_product or lines.product_key = 'total')
+            window of_statement as (partition by {BY_BASIS}, shown.statement)
+            qualify lines.period_end = coalesce(
+                max(lines.period_end) filter (where is_needed) over of_statement,
+                max(lines.period_end) over of_statement
+            )
+            order by {BY_BASIS}, lines.display_order
+        """

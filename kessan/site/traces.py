@@ -9,16 +9,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import groupby
+from operator import itemgetter
 
 from markupsafe import Markup
 
 from kessan.site.numbers import MISSING, shown
 from kessan.site.pages import Block, Page
-from kessan.site.reading import Edition, Row, rows
+from kessan.site.reading import BASIS, BY_BASIS, Basis, Published, Row, basis_of, rows
 
 
 def printed_page(release_id: str, table_id: str) -> str:
-    """The page of a printed table, from the folder of its company."""
+    """The page of a printed table, from the folder of its edition."""
     return f"printed/{release_id}/{table_id}.html"
 
 
@@ -28,7 +29,7 @@ def cell_anchor(line_number: int, column_number: int) -> str:
 
 
 def trace_page(statement: str) -> str:
-    """The page of the traces of a statement, from the folder of its company."""
+    """The page of the traces of a statement, from the folder of its edition."""
     return f"trace/{statement.replace('_', '-')}.html"
 
 
@@ -54,7 +55,7 @@ class Traces:
     ) -> Markup:
         """A number as HTML, which leads to its trace when it has one.
 
-        `base` leads from the page to the folder of the company.
+        `base` leads from the page to the folder of the edition.
         """
         text = shown(value, unit)
         if value is None or metric_key is None:
@@ -81,43 +82,55 @@ class Traces:
         return f"{trace_page(statement)}#{trace_anchor(metric_key)}"
 
 
-def trace_pages(edition: Edition, traces: Traces) -> Iterator[Page]:
-    """A page a statement: the printed figures behind every number shown."""
+def trace_pages(published: Published, traces: Traces) -> Iterator[tuple[Basis, Page]]:
+    """A page a statement of an edition: the figures behind every number shown."""
     figures = rows(
-        edition.connection,
-        """
+        published.connection,
+        f"""
+        with wanted as (
+            select unnest($metrics) as metric_key, unnest($statements) as page
+        )
+
         select
+            wanted.page, {", ".join(f"metrics.{name}" for name in BASIS)},
             metrics.value as metric_value, metrics.unit as metric_unit,
             metrics.is_computed, metrics.scenario_key, metrics.segment_key,
             metrics.product_key, line_items.label, line_items.formula,
             periods.label as period, scenarios.label as scenario,
             segments.label as segment, products.label as product,
             drill.*
-        from marts.fct_metrics as metrics
+        from wanted
+        inner join marts.fct_metrics as metrics using (metric_key)
         inner join marts.dim_line_item as line_items using (line_item_key)
         inner join marts.dim_period as periods using (period_key)
         inner join marts.dim_scenario as scenarios using (scenario_key)
         inner join marts.dim_segment as segments using (segment_key)
         inner join marts.dim_product as products using (product_key)
         inner join reports.drill as drill using (metric_key)
-        where list_contains($wanted, metrics.metric_key)
         order by
+            {BY_BASIS}, wanted.page,
             line_items.display_order, products.display_order,
             segments.display_order, metrics.period_end desc, metrics.period_start,
             drill.metric_key, drill.term_number, drill.part
         """,
-        {"wanted": [*traces.wanted]},
+        {
+            "metrics": [*traces.wanted],
+            "statements": [*traces.wanted.values()],
+        },
     )
-    sections: dict[str, list[Block]] = {}
-    for metric_key, of in groupby(figures, lambda row: row["metric_key"]):
-        section = Block("", _section(metric_key, [*of]))
-        sections.setdefault(traces.wanted[metric_key], []).append(section)
-    for statement, blocks in sorted(sections.items()):
-        yield Page(
-            trace_page(statement),
-            f"Where the numbers come from: {statement.replace('_', ' ')}",
-            blocks,
-            "Each number with the printed figures that it is made of.",
+    for (basis, statement), of in groupby(
+        figures, lambda row: (basis_of(row), row["page"])
+    ):
+        sections = groupby(of, itemgetter("metric_key"))
+        yield (
+            basis,
+            Page(
+                trace_page(statement),
+                "Where the numbers come from:"
+                f" {published.statement_labels[statement].lower()}",
+                [Block("", _section(key, [*rows_of])) for key, rows_of in sections],
+                "Each number with the printed figures that it is made of.",
+            ),
         )
 
 

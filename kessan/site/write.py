@@ -2,32 +2,28 @@
 
 import shutil
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib import resources
 from pathlib import Path
 
 import duckdb
 
 from kessan.contract import PublicModel
-from kessan.site.company import CompanyPages
+from kessan.site.audit import AUDIT, Audit
+from kessan.site.companies import list_of_companies
+from kessan.site.company import Bridges, CompanyPages
 from kessan.site.dbt_docs import dbt_docs
-from kessan.site.pages import Page
-from kessan.site.reading import editions, rows
+from kessan.site.pages import Page, page_file
+from kessan.site.printed import AS_PRINTED, PrintedTables
+from kessan.site.reading import Basis, Edition, Published, rows
 from kessan.site.rendering import templates
+from kessan.site.traces import Traces, trace_pages
 
 STATIC = ("site.css", "site.js")
-MENU = (
-    ("income-statement.html", "Income"),
-    ("balance-sheet.html", "Balance"),
-    ("cash-flow.html", "Cash flow"),
-    ("comprehensive-income.html", "Comprehensive"),
-    ("segments.html", "Segments"),
-    ("bridges.html", "Bridges"),
-    ("metrics.html", "Metrics"),
-    ("forecast.html", "Forecast"),
-    ("printed.html", "As printed"),
-    ("audit.html", "Audit"),
-)
+# So many others does a page lead to directly; all are in the list of companies.
+OTHERS = 20
+
+Menu = dict[str, str]
 
 
 @dataclass(frozen=True)
@@ -65,29 +61,7 @@ def write_site(
         # The process that writes pages beside a build is taken for one that a person
         # sits at: what takes longer would draw its progress into what the build says.
         connection.execute("set enable_progress_bar = false")
-        companies = [CompanyPages(edition) for edition in editions(connection)]
-        run = rows(
-            connection,
-            "select * from audit.runs where status = 'published'"
-            " order by run_id desc limit 1",
-        )
-        overview = [
-            {
-                "edition": company.edition,
-                "headlines": company.headlines(),
-                "span": company.lines.span_labels["year_to_date"],
-                "charts": company.charts(),
-                "traces": company.traces,
-                "base": f"{company.edition.company_key}/",
-            }
-            for company in companies
-        ]
-        writer.write(
-            "index.html", "overview.html", title="Overview", companies=overview, run=run
-        )
-        for company in companies:
-            for page in company.all():
-                writer.write_page(company, page)
+        _write_companies(writer, Published(connection))
     writer.write(
         "dictionary.html",
         "dictionary.html",
@@ -103,36 +77,87 @@ def write_site(
     return Site(writer.pages, writer.charts, size, time.monotonic() - started)
 
 
+def _write_companies(writer: "_Writer", published: Published) -> None:
+    """Write the list of companies, and the pages of each.
+
+    What is read row by row comes last: the printed tables, and the traces of what
+    the other pages show.
+    """
+    traces = Traces()
+    bridges = Bridges.of(published)
+    printed = PrintedTables(published)
+    audit = Audit(published)
+    companies = [
+        CompanyPages(edition, published, bridges, traces)
+        for edition in published.editions
+    ]
+    for company in companies:
+        writer.add(company.edition, [*company.titles(), AS_PRINTED, AUDIT])
+    run = rows(
+        published.connection,
+        "select * from audit.runs where status = 'published'"
+        " order by run_id desc limit 1",
+    )
+    writer.write(
+        "index.html",
+        "companies.html",
+        title="Companies",
+        companies=list_of_companies(published, traces),
+        run=[*run],
+    )
+    for company in companies:
+        edition = company.edition
+        for page in company.all():
+            links = printed.links(edition, page.title)
+            writer.write_page(edition.basis, page, traces, links)
+        writer.write_page(edition.basis, printed.index(edition), traces)
+        writer.write_page(edition.basis, audit.page(edition), traces)
+    for pages in (printed.pages(), trace_pages(published, traces)):
+        for basis, page in pages:
+            writer.write_page(basis, page, traces)
+
+
+@dataclass
 class _Writer:
-    """Writes pages and counts them."""
+    """Writes pages and counts them; knows which pages each edition has."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.pages = 0
-        self.charts = 0
+    folder: Path
+    pages: int = 0
+    charts: int = 0
+    editions: dict[Basis, Edition] = field(default_factory=dict)
+    menus: dict[Basis, Menu] = field(default_factory=dict)
 
-    def write_page(self, company: CompanyPages, page: Page) -> None:
-        """Write a page of a company below its folder."""
+    def add(self, edition: Edition, titles: list[str]) -> None:
+        """Have the pages of an edition lead to each other, and to it."""
+        self.editions[edition.basis] = edition
+        self.menus[edition.basis] = {page_file(title): title for title in titles}
+
+    def write_page(
+        self, basis: Basis, page: Page, traces: Traces, links: str = ""
+    ) -> None:
+        """Write a page of an edition below its folder."""
+        edition = self.editions[basis]
         self.write(
-            f"{company.edition.company_key}/{page.path}",
+            f"{edition.folder}/{page.path}",
             "page.html",
             title=page.title,
             page=page,
-            edition=company.edition,
-            traces=company.traces,
+            links=links,
+            edition=edition,
+            menu=self.menus[basis],
+            home="../" * page.path.count("/"),
+            others=self._others(edition, page.path),
+            traces=traces,
         )
 
     def write(self, path: str, template: str, **values: object) -> None:
         """Write a page; `root` leads from it to the folder of the site."""
-        depth = path.count("/")
-        edition = values.get("edition")
         text = (
             templates()
             .get_template(template)
             .render(
-                {"edition": None, "menu": MENU, "path": path, "root": "../" * depth}
+                {"edition": None, "path": path, "root": "../" * path.count("/")}
                 | values
-                | {"home": f"{'../' * (depth - 1)}" if edition else ""}
             )
         )
         file = self.folder / path
@@ -140,6 +165,24 @@ class _Writer:
         file.write_text(text, "utf-8")
         self.pages += 1
         self.charts += text.count("<figure>")
+
+    def _others(self, edition: Edition, path: str) -> list[tuple[str, str]]:
+        """The same page of other editions, those of the company first.
+
+        One that has no such page opens with its overview.
+        """
+        others = sorted(
+            (other for other in self.editions.values() if other != edition),
+            key=lambda other: other.company_key != edition.company_key,
+        )
+        return [
+            (
+                f"{other.folder}/"
+                f"{path if path in self.menus[other.basis] else 'index.html'}",
+                f"{other.short_label}, {other.name}",
+            )
+            for other in others[:OTHERS]
+        ]
 
 
 def rewrite_site(

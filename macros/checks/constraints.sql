@@ -88,6 +88,7 @@ group by {{ columns[0] }}
 {% macro await_last_models() -%}
     {%- for model in [
         'control_results', 'dim_date', 'dim_fiscal_quarter',
+        'dim_statement_line',
         'fct_balance_sheet', 'fct_cash_flow', 'fct_comprehensive_income',
         'fct_costs', 'fct_discrete_periods',
         'fct_dividends', 'fct_fact_operands', 'fct_forecast_progress',

@@ -13,7 +13,7 @@ import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import duckdb
 import made_up
@@ -32,6 +32,9 @@ from kessan.project import (
     RUN_RESULTS,
     TARGET,
 )
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 # What git would clone: the project without what building it leaves behind.
 LEFT_BEHIND = shutil.ignore_patterns(
@@ -58,6 +61,7 @@ SECONDS = {
     "test_other_companies": 50,
     "test_mini_release": 40,
     "test_publish": 40,
+    "test_pages": 60,
     "test_site": 40,
     "test_gates": 40,
     "test_connect": 40,
@@ -315,6 +319,21 @@ def broken_constraints(
         return [(constraint, count) for _, constraint, _, count in rows]
 
     return broken
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator["Browser"]:
+    """Chromium, which sends nothing of its own."""
+    # Only those who look at pages wait for it.
+    from browsing import CHROMIUM, QUIET
+    from playwright.sync_api import sync_playwright
+
+    if CHROMIUM is None:
+        unavailable("no Chromium: apt-get install chromium")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        yield browser
+        browser.close()
 
 
 # A server of PostgreSQL.

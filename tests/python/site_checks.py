@@ -1,8 +1,10 @@
 """What is asked of a site without a browser: each check lists what is wrong."""
 
+import posixpath
 import re
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
+from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -61,33 +63,59 @@ class Document(HTMLParser):
             self.shown[-1][3][self._scale] = data
 
 
+def folder_of(company: str, standard: str, currency: str) -> str:
+    """Where the pages of a company in a standard and a currency have to be."""
+    return f"{company}/{re.sub('[^a-z0-9]+', '-', standard.lower())}-{currency.lower()}"
+
+
+def anchor_of(metric_key: str) -> str:
+    """The folder of a metric, and its address on a page of traces: said here anew."""
+    company, standard, currency, rest = metric_key.split("/", 3)
+    anchor = re.sub("[^a-z0-9]+", "-", rest.lower())
+    return f"{folder_of(company, standard, currency)}#{anchor}"
+
+
+def address(name: str, link: str, anchor: str) -> str:
+    """The same of a link to a page of traces, from the page of that name."""
+    path = posixpath.normpath(posixpath.join(posixpath.dirname(name), link))
+    return f"{path.partition('/trace/')[0]}#{anchor}"
+
+
 def documents(site: Path) -> dict[str, Document]:
     """The pages of a site by their path, without that of dbt."""
     return {
-        path.relative_to(site).as_posix(): Document(path.read_text("utf-8"))
+        path.relative_to(site).as_posix(): document(path, path.stat().st_mtime_ns)
         for path in sorted(site.rglob("*.html"))
         if path.relative_to(site).as_posix() != DBT
     }
 
 
+@cache
+def document(path: Path, written_at: int) -> Document:
+    """A page, which every check asks: read once for as long as nobody writes it."""
+    return Document(path.read_text("utf-8"))
+
+
 def broken_links(site: Path) -> list[str]:
     """Links to nowhere, or to somewhere outside the site."""
     pages = documents(site)
+    files = {path.relative_to(site).as_posix() for path in site.rglob("*.*")}
+    addresses = {name: {*page.ids} for name, page in pages.items()}
     wrong = []
     for name, page in pages.items():
-        for link in page.links:
+        for link in dict.fromkeys(page.links):
             parts = urlsplit(link)
             if parts.scheme == "data":
                 continue
-            target = (site / name).parent / unquote(parts.path) if parts.path else None
-            path = (target or site / name).resolve()
-            inside = path.is_relative_to(site.resolve()) and path.is_file()
-            if parts.scheme or parts.netloc or not inside:
+            to = name
+            if parts.path:
+                folder = posixpath.dirname(name)
+                to = posixpath.normpath(posixpath.join(folder, unquote(parts.path)))
+            is_there = to in files and not (parts.scheme or parts.netloc)
+            if is_there and parts.fragment:
+                is_there = unquote(parts.fragment) in addresses[to]
+            if not is_there:
                 wrong.append(f"{name}: {link}")
-            elif parts.fragment:
-                to = path.relative_to(site.resolve()).as_posix()
-                if unquote(parts.fragment) not in pages[to].ids:
-                    wrong.append(f"{name}: {link}")
     return wrong
 
 
@@ -108,7 +136,7 @@ def as_shown(value: Decimal, unit: str) -> dict[str, str]:
         plain = f"{number:,}{sign}"
         return f"({plain[1:]})" if number < 0 else plain.removeprefix("-")
 
-    if unit == "JPY":
+    if len(unit) == 3 and unit != "ADS":
         return {"k": text(value / 1000, 0), "m": text(value / 1000000, 0)}
     if unit == "percent":
         return {"": text(value, 1, "%")}
@@ -121,14 +149,11 @@ def as_shown(value: Decimal, unit: str) -> dict[str, str]:
 def wrong_numbers(site: Path, warehouse: duckdb.DuckDBPyConnection) -> list[str]:
     """Numbers that are not those of the metric that they lead to."""
     rows = warehouse.sql("select metric_key, value, unit from marts.fct_metrics")
-    metrics = {
-        re.sub("[^a-z0-9]+", "-", key.split("/", 3)[3].lower()): (value, unit)
-        for key, value, unit in rows.fetchall()
-    }
+    metrics = {anchor_of(key): (value, unit) for key, value, unit in rows.fetchall()}
     wrong = []
     for name, page in documents(site).items():
-        for _, anchor, exact, shown in page.shown:
-            value, unit = metrics[anchor]
+        for link, anchor, exact, shown in page.shown:
+            value, unit = metrics[address(name, link, anchor)]
             if Decimal(exact) != value or shown != as_shown(value, unit):
                 wrong.append(f"{name}: {shown} for {anchor}, which is {value}")
     return wrong
@@ -137,13 +162,13 @@ def wrong_numbers(site: Path, warehouse: duckdb.DuckDBPyConnection) -> list[str]
 def lost_figures(site: Path, warehouse: duckdb.DuckDBPyConnection) -> list[str]:
     """Printed figures without a cell that shows them as they were printed."""
     rows = warehouse.sql(
-        "select company_key, release_id, table_id, line_number, column_number,"
-        " printed_text from marts.fct_reported_figures"
+        "select company_key, accounting_standard, currency, release_id, table_id,"
+        " line_number, column_number, printed_text from marts.fct_reported_figures"
     ).fetchall()
     pages = documents(site)
     lost = []
-    for company, release, name, line, column, text in rows:
-        page = pages.get(f"{company}/printed/{release}/{name}.html")
+    for *basis, release, name, line, column, text in rows:
+        page = pages.get(f"{folder_of(*basis)}/printed/{release}/{name}.html")
         cell = f"line-{line}-column-{column}"
         if page is None or page.cells.get(cell) != text:
             lost.append(f"{release} {name} {cell}: {text}")
@@ -172,9 +197,8 @@ def untraced_numbers(site: Path, warehouse: duckdb.DuckDBPyConnection) -> list[s
     ).fetchall()
     behind: dict[str, set[str]] = {}
     for key, release, name, line, column in rows:
-        anchor = re.sub("[^a-z0-9]+", "-", key.split("/", 3)[3].lower())
         link = f"../printed/{release}/{name}.html#line-{line}-column-{column}"
-        behind.setdefault(anchor, set()).add(link)
+        behind.setdefault(anchor_of(key), set()).add(link)
     traces: dict[str, set[str]] = {}
     for path in site.rglob("trace/*.html"):
         for section in re.findall(
@@ -183,10 +207,12 @@ def untraced_numbers(site: Path, warehouse: duckdb.DuckDBPyConnection) -> list[s
             re.DOTALL,
         ):
             links = re.findall('<li>.*? href="(.*?)">', section[1])
-            traces[f"{path.name}#{section[0]}"] = set(links)
+            name = path.relative_to(site).as_posix()
+            traces[address(name, f"../trace/{path.name}", section[0])] = set(links)
     return [
         f"{name}: {anchor}"
         for name, page in documents(site).items()
-        for trace, anchor, *_ in page.shown
-        if traces.get(f"{Path(trace).name}#{anchor}") != behind[anchor]
+        for link, anchor, *_ in page.shown
+        if traces.get(address(name, link, anchor))
+        != behind[address(name, link, anchor)]
     ]

@@ -298,24 +298,33 @@ def test_notices_are_of_one_release_where_one_is_asked_for(made_up_warehouse):
 
 @pytest.mark.parametrize("company", ["kura", "midori", "mizu", "ringo", "nashi"])
 def test_every_company_has_pages(made_up_project, company):
-    """A company of one headline has all of its pages, and what it prints."""
-    site: Path = made_up_project / "published" / "current" / "site"
-    assert f'id="{company}"' in (site / "index.html").read_text("utf-8")
-    pages = site / company
+    """A company of one headline has what it prints, and a page of what is known."""
+    (pages,) = pages_of(made_up_project, company)
+    companies = (pages.parent.parent / "index.html").read_text("utf-8")
+    assert f'href="{company}/{pages.name}/index.html"' in companies
     printed = "".join(
         page.read_text("utf-8") for page in (pages / "printed").rglob("*.html")
     )
     assert "Revenues" in printed
-    income = (pages / "income-statement.html").read_text("utf-8")
-    assert ("Revenues" in income) is (company != "nashi")
+    income = pages / "income-statement.html"
+    overview = (pages / "index.html").read_text("utf-8")
+    is_known = company != "nashi"
+    assert income.exists() is is_known
+    assert ("too little of it: Income statement" in overview) is not is_known
+    assert not is_known or "Revenues" in income.read_text("utf-8")
+
+
+def pages_of(project: Path, company: str) -> list[Path]:
+    """The folders of pages of a company, one for each standard and currency."""
+    return sorted((project / "published" / "current" / "site" / company).iterdir())
 
 
 def test_pages_say_what_lengths_are_compared(made_up_project):
-    site: Path = made_up_project / "published" / "current" / "site"
-    income = (site / "mizu" / "income-statement.html").read_text("utf-8")
+    (pages,) = pages_of(made_up_project, "mizu")
+    income = (pages / "income-statement.html").read_text("utf-8")
     assert "Twelve months to December 30, 2017: 52 weeks beside 53 weeks." in income
     assert "Quarter to December 30, 2017: 13 weeks beside 14 weeks." in income
-    assert "52 weeks beside 53 weeks" in (site / "index.html").read_text("utf-8")
+    assert "52 weeks beside 53 weeks" in (pages / "index.html").read_text("utf-8")
 
 
 def test_two_years_of_one_name_are_refused(refusal):

@@ -131,6 +131,12 @@ CELLS = [
     ("line_items", 9, "us_gaap_concept", "cost of sales", "a name such as"),
     ("line_items", 10, "ifrs_concept", "cost of sales", "a name such as"),
     ("metrics", 2, "unit", "yen", "a unit of units.csv: ADS, Gbps"),
+    ("line_items", 10, "statement", "income", "a statement of statements.csv: "),
+    ("metrics", 5, "statement", "margin", "a statement of statements.csv: "),
+    ("statement_lines", 1, "statement", "margin", "a statement of statements.csv: "),
+    ("statement_lines", 2, "shown_line_item_key", "ebit", "a line item of line_items"),
+    ("statements", 3, "shown_as", "picture", OF_SET + "statement, lines, companies"),
+    ("statements", 4, "is_by_product", "yes", "true or false"),
 ]
 
 
@@ -271,7 +277,7 @@ def test_other_breaches_of_csvs(refused_entry: GateResult, broken_seeds: Path) -
     lost = repr("iij-2017-02-09 / lost")
     assert where.count(f"{delivered} line 2: no table {lost}") == 1
     statement = f"{release.parent / 'reference' / 'labels.csv'} line 12"
-    assert where.count(f"{statement}: labels.statement is 'prosa'") == 1
+    assert where.count(f"{statement}: statement is 'prosa'") == 1
     bounds = f"{release.parent / 'reference' / 'usual_bounds.csv'} line 3"
     assert where.count(f"{bounds}: comparison is 'history'") == 1
     # What the intake says, it says in its own words.

@@ -15,7 +15,15 @@ from pathlib import Path
 import duckdb
 import pytest
 from conftest import copy_project, kessan_without
-from site_checks import broken_links, lost_figures, repeated_ids
+from site_checks import (
+    broken_links,
+    documents,
+    folder_of,
+    lost_figures,
+    repeated_ids,
+    untraced_numbers,
+    wrong_numbers,
+)
 from test_documents import markdown, queries
 
 from kessan.contract import PublicModel, public_models
@@ -586,12 +594,26 @@ def test_the_pages_of_all_companies(beside):
         beside, "select path from duckdb_databases() where database_name = 'beside'"
     )
     site = Path(file).resolve().parent / "site"
-    companies = {
-        company
-        for (company,) in rows(beside, "select company_key from marts.dim_company")
+    editions = {
+        folder_of(*basis)
+        for basis in rows(
+            beside,
+            "select distinct company_key, accounting_standard, currency"
+            " from marts.dim_release",
+        )
     }
-    assert {path.parent.name for path in site.glob("*/printed.html")} == companies
-    assert len(companies) > 3
+    found = {
+        path.parent.relative_to(site).as_posix()
+        for path in site.glob("*/*/as-printed.html")
+    }
+    assert found == editions
+    assert {"iij/us-gaap-jpy", "iij/ifrs-jpy", "example/us-gaap-usd"} < found
+    assert len(found) == 5
+    # That another standard is newer empties no page of the older one.
+    income = documents(site)["iij/us-gaap-jpy/income-statement.html"]
+    assert len(income.shown) == 200
     assert broken_links(site) == []
     assert repeated_ids(site) == []
     assert lost_figures(site, beside) == []
+    assert wrong_numbers(site, beside) == []
+    assert untraced_numbers(site, beside) == []

@@ -2,14 +2,12 @@
 
 import re
 import shutil
-from collections.abc import Iterator
-from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from conftest import kessan, unavailable
-from playwright.sync_api import Browser, Page, sync_playwright
+from browsing import PHONE, faults_in_browser, watch
+from conftest import kessan
 from site_checks import (
     DBT,
     broken_links,
@@ -28,49 +26,9 @@ from kessan.site.tables import Columns, Row, table
 
 pytestmark = pytest.mark.slow
 
-CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
-# Nothing of its own may go out and fail.
-QUIET = [
-    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
-    *("--disable-background-networking", "--disable-component-update"),
-    "--disable-sync",
-]
-PHONE = {"width": 360, "height": 740}
-
-
-@dataclass
-class Visit:
-    """What a browser noticed on a page."""
-
-    errors: list[str] = field(default_factory=list)
-    requests: list[str] = field(default_factory=list)
-
-
-def watch(page: Page) -> Visit:
-    """Note what a page says and asks for from here on."""
-    visit = Visit()
-    page.on("console", lambda said: visit.errors.append(said.text))
-    page.on("pageerror", lambda error: visit.errors.append(str(error)))
-    page.on("requestfailed", lambda asked: visit.errors.append(asked.url))
-    page.on("request", lambda asked: visit.requests.append(asked.url))
-    return visit
-
-
-def faults_in_browser(browser: Browser, site: Path, names: list[str]) -> list[str]:
-    """Pages that complain, ask elsewhere, or are wider than a phone."""
-    faults = []
-    page = browser.new_page(viewport=PHONE)
-    visit = watch(page)
-    for name in names:
-        page.goto((site / name).as_uri())
-        wide = page.evaluate("document.documentElement.scrollWidth")
-        if wide > PHONE["width"]:
-            faults.append(f"{name}: {wide} pixels wide")
-    home = site.as_uri()
-    faults += visit.errors
-    faults += [url for url in visit.requests if not url.startswith((home, "data:"))]
-    page.close()
-    return faults
+# Where the pages of a company in a standard and a currency are.
+IIJ = "iij/us-gaap-jpy"
+READ = ("index", "income-statement", "bridges")
 
 
 @pytest.fixture(scope="module")
@@ -80,16 +38,6 @@ def site(published: Path, tmp_path_factory) -> Path:
     assert written.pages == len([*folder.rglob("*.html")])
     assert written.charts == 12
     return folder
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    if CHROMIUM is None:
-        unavailable("no Chromium: apt-get install chromium")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
@@ -109,53 +57,54 @@ def edit(path: Path, old: str, new: str) -> None:
 
 def test_links_lead_somewhere(site, copy):
     assert broken_links(site) == []
-    edit(copy / "index.html", "iij/audit.html", "iij/audits.html")
-    edit(copy / "iij/audit.html", "../site.css", "https://example.org/site.css")
-    edit(copy / "iij/balance-sheet.html", "#actual-2016-09-30", "#actual-2016-09-31")
+    edit(copy / "index.html", f"{IIJ}/audit.html", f"{IIJ}/audits.html")
+    edit(copy / f"{IIJ}/audit.html", "../site.css", "https://example.org/site.css")
+    edit(copy / f"{IIJ}/balance-sheet.html", "#actual-2016-09-30", "#actual-2016-09-31")
     wrong = broken_links(copy)
     assert [link.split(":")[0] for link in wrong] == [
-        "iij/audit.html",
-        "iij/balance-sheet.html",
+        f"{IIJ}/audit.html",
+        f"{IIJ}/balance-sheet.html",
         "index.html",
     ]
 
 
 def test_addresses_are_unique(site, copy):
     assert repeated_ids(site) == []
-    edit(copy / "iij/audit.html", 'id="coverage-r1"', 'id="coverage-r2"')
+    edit(copy / f"{IIJ}/audit.html", 'id="coverage-r1"', 'id="coverage-r2"')
     edit(copy / "index.html", "<h1>", "<h2>")
-    assert repeated_ids(copy) == ["iij/audit.html", "index.html"]
+    assert repeated_ids(copy) == [f"{IIJ}/audit.html", "index.html"]
 
 
 def test_numbers_are_those_of_the_warehouse(site, copy, warehouse):
     assert wrong_numbers(site, warehouse) == []
-    edit(copy / "iij/income-statement.html", "74,123,270", "74,123,271")
-    edit(copy / "iij/income-statement.html", "65,334<", "65,333<")
-    edit(copy / "iij/metrics.html", "(1,285,252)", "1,285,252")
+    edit(copy / f"{IIJ}/income-statement.html", "74,123,270", "74,123,271")
+    edit(copy / f"{IIJ}/income-statement.html", "65,334<", "65,333<")
+    edit(copy / f"{IIJ}/metrics.html", "(1,285,252)", "1,285,252")
     edit(copy / "index.html", 'data-value="1947702000.0000"', 'data-value="1947702"')
     assert len(wrong_numbers(copy, warehouse)) == 4
 
 
 def test_every_printed_figure_is_on_a_page(site, copy, warehouse):
     assert lost_figures(site, warehouse) == []
-    page = copy / "iij/printed/iij-2016-11-08/income_statement.html"
+    page = copy / f"{IIJ}/printed/iij-2016-11-08/income_statement.html"
     edit(page, ">74,123,270<", ">74,123,207<")
     edit(page, "line-14-column-1", "line-14-column-7")
-    (copy / "iij/printed/iij-2016-11-08/capex.html").unlink()
+    (copy / f"{IIJ}/printed/iij-2016-11-08/capex.html").unlink()
     assert len(lost_figures(copy, warehouse)) == 1 + 1 + 6
 
 
 def test_every_number_leads_to_its_printed_figures(site, copy, warehouse):
     assert untraced_numbers(site, warehouse) == []
-    page = copy / "iij/trace/profitability.html"
+    page = copy / f"{IIJ}/trace/profitability.html"
     edit(page, "income_statement.html#line-20-column-2", "capex.html#line-1-column-1")
-    # The margin stands on the page of segments and on the overview.
-    assert len(untraced_numbers(copy, warehouse)) == 2
+    # The margin stands on the page of segments, on the overview and in the list of
+    # companies.
+    assert len(untraced_numbers(copy, warehouse)) == 3
 
 
 def test_every_figure_has_a_way_back(site, copy):
     assert figures_without_a_way_back(site) == []
-    page = copy / "iij/income-statement.html"
+    page = copy / f"{IIJ}/income-statement.html"
     text = page.read_text("utf-8")
     unlinked = re.sub('<a class="made"[^>]*>(13.5%)</a>', r"\1", text, count=1)
     assert unlinked != text
@@ -180,7 +129,7 @@ def test_how_many_numbers_are_traced(site):
     ],
 )
 def test_figures_of_the_release_are_shown(site, page, shown):
-    document = documents(site)[f"iij/{page}.html"]
+    document = documents(site)[f"{IIJ}/{page}.html"]
     assert shown in [texts.get("k") for *_, texts in document.shown]
 
 
@@ -194,11 +143,11 @@ def test_every_page_loads(site, copy, browser):
     edit(copy / "index.html", "</main>", '<img src="http://127.0.0.1:9/x"></main>')
     edit(copy / "dictionary.html", "</main>", "<script>x()</script></main>")
     wide = '<p style="width: 90rem">wide</p></main>'
-    edit(copy / "iij/audit.html", "</main>", wide)
+    edit(copy / f"{IIJ}/audit.html", "</main>", wide)
     faults = faults_in_browser(
-        browser, copy, ["index.html", "dictionary.html", "iij/audit.html"]
+        browser, copy, ["index.html", "dictionary.html", f"{IIJ}/audit.html"]
     )
-    for found in ("127.0.0.1:9", "x is not defined", "iij/audit.html: 14"):
+    for found in ("127.0.0.1:9", "x is not defined", f"{IIJ}/audit.html: 14"):
         assert any(found in fault for fault in faults), (found, faults)
 
 
@@ -215,13 +164,13 @@ def test_the_page_of_dbt_asks_nobody(published, browser):
 
 def test_the_reader_chooses_the_scale(site, browser):
     page = browser.new_page()
-    page.goto((site / "iij/income-statement.html").as_uri())
+    page.goto((site / f"{IIJ}/income-statement.html").as_uri())
     revenues = page.locator("a.number").first
     assert revenues.inner_text() == "74,123,270"
     page.get_by_label("millions").focus()
     page.keyboard.press("Space")
     assert revenues.inner_text() == "74,123"
-    page.get_by_role("link", name="Balance", exact=True).click()
+    page.get_by_role("link", name="Balance sheet", exact=True).click()
     assert page.locator("a.number").first.inner_text() == "19,668"
     assert page.get_by_label("millions").is_checked()
     page.close()
@@ -261,7 +210,7 @@ def contrast(first: str, second: str) -> float:
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_text_stands_out(site, browser, scheme):
     page = browser.new_page(color_scheme=scheme)
-    page.goto((site / "index.html").as_uri())
+    page.goto((site / f"{IIJ}/index.html").as_uri())
     style = "getComputedStyle(document.querySelector('{}')).{}"
     paper = page.evaluate(style.format("body", "backgroundColor"))
     band = page.evaluate(style.format("header", "backgroundColor"))
@@ -284,7 +233,7 @@ def test_contrast_is_that_of_wcag():
 
 def test_keyboard_and_screen_reader(site, browser):
     page = browser.new_page(viewport=PHONE)
-    for name in ("index.html", "iij/income-statement.html", "iij/bridges.html"):
+    for name in ("index.html", *(f"{IIJ}/{page}.html" for page in READ)):
         page.goto((site / name).as_uri())
         page.keyboard.press("Tab")
         skip = page.locator(":focus")
@@ -306,7 +255,7 @@ def test_keyboard_and_screen_reader(site, browser):
 
 def test_pages_print(site, browser):
     page = browser.new_page()
-    page.goto((site / "iij/income-statement.html").as_uri())
+    page.goto((site / f"{IIJ}/income-statement.html").as_uri())
     assert page.locator("header").is_visible()
     page.emulate_media(media="print")
     assert not page.locator("header").is_visible()
@@ -317,7 +266,7 @@ def test_pages_print(site, browser):
 def test_charts_draw_what_they_say(site, browser):
     """The bars of a bridge end where the next begins, and fit into the picture."""
     page = browser.new_page()
-    page.goto((site / "iij/bridges.html").as_uri())
+    page.goto((site / f"{IIJ}/bridges.html").as_uri())
     figure = page.locator("figure").first
     assert figure.locator("svg").bounding_box()["width"] > 500
     figure.locator("summary").click()

@@ -1,1 +1,1 @@
-{{ lines_of('balances', "statement = 'balance_sheet'") }}
+{{ lines_of('balances', 'balance_sheet') }}

@@ -1,3 +1,1 @@
-{{ lines_of('flows', "
-    statement = 'cash_flow' or line_item_key = 'net_income'
-") }}
+{{ lines_of('flows', 'cash_flow') }}

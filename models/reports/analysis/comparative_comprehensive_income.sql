@@ -1,3 +1,1 @@
-{{ lines_of('flows', "
-    statement = 'comprehensive_income' or line_item_key = 'net_income'
-") }}
+{{ lines_of('flows', 'comprehensive_income') }}

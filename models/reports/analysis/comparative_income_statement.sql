@@ -1,3 +1,1 @@
-{{ lines_of('flows', "
-    statement = 'income_statement' and segment_key = 'total'
-") }}
+{{ lines_of('flows', 'income_statement') }}

@@ -1,1 +1,1 @@
-{{ lines_of('balances', "statement = 'financial_position'") }}
+{{ lines_of('balances', 'financial_position') }}

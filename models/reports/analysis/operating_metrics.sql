@@ -1,1 +1,1 @@
-{{ lines_of('balances', "statement = 'operating_metrics'") }}
+{{ lines_of('balances', 'operating_metrics') }}

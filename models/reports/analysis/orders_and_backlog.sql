@@ -1,3 +1,1 @@
-{{ lines_of('flows', "
-    statement = 'orders' or line_item_key = 'orders_received'
-") }}
+{{ lines_of('flows', 'orders') }}

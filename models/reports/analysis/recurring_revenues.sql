@@ -1,1 +1,1 @@
-{{ lines_of('flows', "statement = 'recurrence'") }}
+{{ lines_of('flows', 'recurrence') }}

@@ -1,1 +1,1 @@
-{{ lines_of('flows', "statement = 'subscriptions'") }}
+{{ lines_of('flows', 'subscriptions') }}

@@ -79,6 +79,7 @@ final as (
         lines.indent,
         lines.label,
         rpad('', lines.indent * 2, ' ') || lines.label as indented_label,
+        printed_tables.statement,
         printed_tables.title as table_title,
         printed_tables.display_order as table_order
     from lines

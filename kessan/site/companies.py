@@ -1,0 +1,93 @@
+"""The list of companies, which the site opens with: a row an edition."""
+
+from operator import itemgetter
+
+from markupsafe import Markup
+
+from kessan.site.lines import Lines
+from kessan.site.numbers import MISSING
+from kessan.site.pages import count, day
+from kessan.site.reading import Edition, Published, Row
+from kessan.site.tables import Cell, Columns, table
+from kessan.site.tables import Row as TableRow
+from kessan.site.traces import Traces
+
+# What stands before the headlines.
+ABOUT = ("standard", "currency", "period", "latest release")
+PROVEN = "figures proven"
+
+
+def list_of_companies(published: Published, traces: Traces) -> Markup:
+    """Every company in every standard and currency, with its headlines.
+
+    A headline that no company reports has no column.
+    """
+    found = {edition: _headlines(published, edition) for edition in published.editions}
+    places = {
+        line["line_item_key"]: line["shown_order"]
+        for lines in found.values()
+        for line in lines.values()
+    }
+    items = sorted(places, key=lambda item: places[item])
+    labels = [published.line_items[item]["label"] for item in items]
+    rows = [
+        TableRow(
+            Markup('<a href="{}/index.html">{}</a>').format(
+                edition.folder, edition.label
+            ),
+            [
+                *_about(published, edition, lines, traces),
+                Markup('<a href="{}/audit.html">{} of {}</a>').format(
+                    edition.folder, count(edition.proven), count(edition.figures)
+                ),
+                *(_headline(edition, lines.get(item), traces) for item in items),
+            ],
+        )
+        for edition, lines in found.items()
+    ]
+    columns = Columns([*ABOUT, PROVEN, *labels], texts=range(len(ABOUT)))
+    return table("companies", "company", columns, rows)
+
+
+def _headlines(published: Published, edition: Edition) -> dict[str, Row]:
+    """The headlines of an edition by line item, in their order."""
+    known = published.lines.get(edition.basis, {})
+    lines = [
+        line
+        for statement in published.statements
+        if statement["shown_as"] == "companies" and statement["statement"] in known
+        for line in known[statement["statement"]].flows
+    ]
+    lines.sort(key=itemgetter("shown_order"))
+    return {line["line_item_key"]: line for line in lines}
+
+
+def _about(
+    published: Published, edition: Edition, lines: dict[str, Row], traces: Traces
+) -> list[Cell]:
+    """What the headlines are of; without any, the latest day of the edition."""
+    period = f"as of {day(edition.period_end)}"
+    if lines:
+        end = next(iter(lines.values()))["period_end"]
+        period = Lines(edition, published, traces).span_labels(end)["year_to_date"]
+    return [
+        edition.accounting_standard,
+        edition.currency,
+        period,
+        Markup('<a href="{}/as-printed.html">{}</a>').format(
+            edition.folder, day(edition.published_at)
+        ),
+    ]
+
+
+def _headline(edition: Edition, line: Row | None, traces: Traces) -> Markup:
+    """The year to date of a headline, or that it is not reported."""
+    if line is None:
+        return MISSING
+    return traces.number(
+        line["year_to_date"],
+        line["unit"],
+        line["year_to_date_metric_key"],
+        line["statement"],
+        f"{edition.folder}/",
+    )
