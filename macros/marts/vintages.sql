@@ -64,8 +64,9 @@
   The versions of each fact in the order of their publication, and which one is
   in force after each: a version that contradicts the one in force replaces it,
   and so does one that agrees and is at least as precise. What agrees and is
-  less precise does not. A fact of one version has nothing to decide. CTEs of
-  which the last is `versions`; the model begins with `with recursive`.
+  less precise does not. A fact of one version has nothing to decide. A whole
+  query, with a recursion of its own: which version is in force depends on which
+  one was, so no window tells it.
 
   Args:
     relation: the versions of facts, with version_number (a key of the relation),
@@ -73,6 +74,8 @@
     fact: the columns that tell one fact from another; none of them is null.
 #}
 {% macro versions_in_force(relation, fact) -%}
+    with recursive
+
     repeated_facts as (
         select
             {{ fact | join(',\n            ') }},
@@ -191,7 +194,7 @@
         from judged
     ),
 
-    versions as (
+    final as (
         select
             {{ relation }}.*,
             superseded.superseded_at,
@@ -209,6 +212,8 @@
         left join superseded
             on {{ relation }}.version_number = superseded.version_number
     )
+
+    select * from final
 {%- endmacro %}
 
 {# Later than everything that is published. #}
