@@ -1,42 +1,31 @@
 -- Earnings per share where they are not printed but both the income, printed or
 -- derived, and the average number of shares of that very period are known. They
 -- are computed anew, never subtracted. Which income belongs to which number is
--- said by the identities of the printed ones.
+-- said by their formulas.
 {% set identity = fact_identity(without=['line_item_key']) %}
 {% set operands = {'minuend': 'income', 'divisor': 'numbers'} %}
 {% set parts = figure_parts() | reject('equalto', 'divisor') | list %}
 
 with
 
-terms as (
-    select
-        identity_id,
-        max(line_item_key) filter (where side = 'left')
-            as line_item_key,
-        max(line_item_key) filter (where side = 'right')
-            as income_line_item_key,
-        max(line_item_key) filter (where side = 'divisor')
-            as number_line_item_key
-    from {{ ref('stg_reference__identity_terms') }}
-    where scope = 'release' and kind = 'derivation'
-    group by 1
-    having
-        count(*) = 3
-        and bool_and(
-            period_relation = 'same' and scenario_key = 'actual'
-        )
-),
-
+-- One amount over one number of shares: any other formula per share is refused.
 formulas as (
     select
-        terms.line_item_key,
-        terms.income_line_item_key,
-        terms.number_line_item_key,
-        line_items.unit
-    from terms
-    inner join {{ ref('stg_reference__line_items') }} as line_items
-        on terms.line_item_key = line_items.line_item_key
-    where {{ matches('line_items.unit', '_per_') }}
+        terms.metric_id as line_item_key,
+        metrics.unit,
+        max(terms.line_item_key) filter (
+            where terms.fraction_part = 'numerator'
+        ) as income_line_item_key,
+        max(terms.line_item_key) filter (
+            where terms.fraction_part = 'denominator'
+        ) as number_line_item_key
+    from {{ ref('stg_reference__metric_terms') }} as terms
+    inner join {{ ref('stg_reference__metrics') }} as metrics
+        on terms.metric_id = metrics.metric_id
+    where
+        metrics.is_line_item
+        and {{ is_per_share('metrics.unit') }}
+    group by terms.metric_id, metrics.unit
 ),
 
 printed as (
