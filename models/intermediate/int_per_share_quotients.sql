@@ -62,22 +62,22 @@ income as (
 
 final as (
     select
-        {{ derived_fact(
-            'income', "'income_over_number_of_shares'", operands,
-            'income.period_start', 'income.period_end',
-            value=quotient('income.value', 'numbers.value'),
-            low=quotient('income.low', 'case
-                when income.low < 0 then numbers.low else numbers.high
-            end') ~ ' - 0.0001',
-            high=quotient('income.high', 'case
-                when income.high < 0 then numbers.high else numbers.low
-            end') ~ ' + 0.0001',
-            decimals='2',
-            line_item_key='formulas.line_item_key',
-            unit=in_currency('formulas.unit', 'income.currency'),
-            keys=figure_keys_of('income'),
-            share_basis_of='numbers',
-        ) }}
+        {{ known_with(operands.values(), share_basis_of='numbers') }},
+        {{ about_as(
+            'income', 'income.period_start', 'income.period_end',
+            'formulas.line_item_key',
+        ) }},
+        {{ quotient('income.value', 'numbers.value') }} as value,
+        cast({{ quotient('income.low', 'case
+            when income.low < 0 then numbers.low else numbers.high
+        end') }} - 0.0001 as decimal(24, 5)) as low,
+        cast({{ quotient('income.high', 'case
+            when income.high < 0 then numbers.high else numbers.low
+        end') }} + 0.0001 as decimal(24, 5)) as high,
+        2 as decimals,
+        {{ in_currency('formulas.unit', 'income.currency') }} as unit,
+        'income_over_number_of_shares' as derivation,
+        {{ figures_of(operands, figure_keys_of('income')) }}
     from formulas
     inner join income on formulas.income_line_item_key = income.line_item_key
     inner join printed as numbers

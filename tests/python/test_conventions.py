@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import jinja2
 import pytest
 import yaml
 
@@ -60,6 +61,29 @@ def nodes(manifest: Manifest, kind: str, folder: str = "") -> list[dict]:
         if node["resource_type"] == kind
         and node["original_file_path"].startswith(folder)
     ]
+
+
+MOST_ARGUMENTS = 7
+
+
+def macros_of_many_arguments(folder: Path) -> list[str]:
+    """The macros that ask for more than a caller can keep in mind."""
+    syntax = jinja2.Environment(extensions=["jinja2.ext.do"])
+    return [
+        f"{macro.name}: {len(macro.args)}"
+        for path in sorted(folder.rglob("*.sql"))
+        if "{% materialization" not in (text := path.read_text("utf-8"))
+        for macro in syntax.parse(text).find_all(jinja2.nodes.Macro)
+        if len(macro.args) > MOST_ARGUMENTS
+    ]
+
+
+@pytest.mark.fast
+def test_macros_have_few_arguments(tmp_path: Path) -> None:
+    assert macros_of_many_arguments(ROOT / "macros") == []
+    names = ", ".join(f"argument_{n}" for n in range(MOST_ARGUMENTS + 1))
+    (tmp_path / "a.sql").write_text(f"{{% macro many({names}) %}}{{% endmacro %}}")
+    assert macros_of_many_arguments(tmp_path) == [f"many: {MOST_ARGUMENTS + 1}"]
 
 
 # The conventions that dbt-bouncer enforces.
