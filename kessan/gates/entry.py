@@ -1,5 +1,6 @@
 """The entry gate: the CSVs as text, before anything is built of them."""
 
+import re
 import time
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -63,6 +64,10 @@ def entry_gate(
             {value for column in columns.split() for value in _distinct(column, files)}
         ),
         "key": lambda key: _distinct_keys(key, files),
+        # Those that not every issuer has, in place of the braces.
+        "units": lambda pattern: pattern.replace(
+            "{}", "|".join(map(re.escape, sorted(_distinct("units.unit", files))))
+        ),
     }
     of_releases = [file for file in files if file.is_of_releases]
     of_reference = [file for file in files if not file.is_of_releases]

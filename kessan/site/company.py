@@ -137,9 +137,7 @@ class CompanyPages:
             ),
             Block("Margins", self.lines.flows("margins", margins)),
             *self._two_years("Revenues by product", by_product["revenues"]),
-            *self._two_years(
-                "Gross profit by product", by_product["gross_profit"]
-            ),
+            *self._two_years("Gross profit by product", by_product["gross_profit"]),
         ]
         return Page("segments.html", "Segments and products", blocks)
 
