@@ -6,6 +6,7 @@ from typing import Any
 import duckdb
 
 from kessan.contract import RELEASE, PublicModel
+from kessan.sql import literal
 
 ATOM = "marts.fct_reported_figures"
 
@@ -39,7 +40,7 @@ def row_counts(
         return []
     now = {f"{model.schema}.{model.name}": model for model in models}
     before = {
-        name: f"read_parquet('{str(path).replace(chr(39), chr(39) * 2)}')"
+        name: f"read_parquet({literal(path)})"
         for name in now
         if (path := previous / f"{name}.parquet").exists()
     }

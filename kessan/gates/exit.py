@@ -21,6 +21,7 @@ from kessan.gates.counts import row_counts
 from kessan.gates.result import GateResult
 from kessan.gates.suites import LookUp, ask, open_context, read_suites
 from kessan.project import GATES, MANIFEST
+from kessan.sql import literal
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -430,5 +431,4 @@ def _type(name: str) -> str:
 
 def _parquet(path: Path) -> str:
     """All rows of a file of Parquet, as the end of a query."""
-    quoted = str(path).replace("'", "''")
-    return f"from read_parquet('{quoted}')"
+    return f"from read_parquet({literal(path)})"
