@@ -9,6 +9,8 @@ from pathlib import Path
 
 from kessan.project import MANIFEST, PUBLIC_SCHEMAS
 
+RELEASE = "release_id"
+
 
 @dataclass(frozen=True)
 class Column:
@@ -37,6 +39,27 @@ class PublicModel:
     checks: list[tuple[str, str]] = field(default_factory=list)
     # The models that its SQL reads.
     reads: set[str] = field(default_factory=set)
+    # What its YAML says beyond that, such as how its rows live.
+    meta: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def is_of_releases(self) -> bool:
+        """Whether its rows say which release they are of."""
+        return self.has(RELEASE)
+
+    @property
+    def rows(self) -> str:
+        """How its rows live; see gates/exit/row_counts.yml.
+
+        A table of releases that does not say keeps the rows of each; what is
+        computed of tables, or is of no release, loses none as a whole.
+        """
+        kept = self.is_of_releases and not self.is_view
+        return self.meta.get("rows", "kept" if kept else "whole")
+
+    def has(self, *columns: str) -> bool:
+        """Whether it has all of these columns."""
+        return set(columns) <= {column.name for column in self.columns}
 
     @property
     def references(self) -> set[str]:
@@ -104,6 +127,7 @@ def _public_model(node: dict) -> PublicModel:
             for read in node["depends_on"]["nodes"]
             if read.startswith("model.")
         },
+        meta=node["config"].get("meta", {}),
     )
 
 

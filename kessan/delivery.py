@@ -15,7 +15,7 @@ from pathlib import Path
 import duckdb
 from rich.console import Console
 
-from kessan import audit, gates, increment, transform
+from kessan import audit, findings, gates, increment, transform
 from kessan.foot import Footing, Grid
 from kessan.intake import (
     RELEASE_ID,
@@ -308,7 +308,7 @@ def check(
     if passed:
         return Verdict(own, is_built=True, apart=apart)
     found, of_others = _told_apart(
-        transform.problems(CHECK_FILE, taken_in, CHECK_FOLDER), folder.name, others
+        findings.problems(CHECK_FILE, taken_in, CHECK_FOLDER), folder.name, others
     )
     own += found
     apart += of_others

@@ -32,9 +32,9 @@ from dagster_dbt import (
     dbt_assets,
 )
 
+from kessan import history
 from kessan.exits import Exit
 from kessan.project import LANDING, MANIFEST, PUBLISHED, ROOT
-from kessan.runs import history
 
 if not MANIFEST.exists():
     raise FileNotFoundError(f"{MANIFEST} is not there: run make build first")

@@ -1,7 +1,10 @@
 """What may be shown of an address: never its password or its secrets."""
 
 import re
+from collections.abc import Iterable
+from urllib.parse import quote
 
+MASK = "***"
 # user:password@ and everything behind a question mark.
 CREDENTIALS = re.compile(r"(?<=://)[^/@\s]*@")
 QUERY = re.compile(r"(\w+://[^\s?]*)\?\S*")
@@ -9,8 +12,11 @@ QUERY = re.compile(r"(\w+://[^\s?]*)\?\S*")
 PATH = re.compile(r"(https?://[^/\s]+)/\S+")
 
 
-def masked(text: str) -> str:
-    """The text with what is secret in its URLs left out."""
-    text = CREDENTIALS.sub("***@", text)
-    text = QUERY.sub(r"\1?***", text)
-    return PATH.sub(r"\1/***", text)
+def masked(text: str, secrets: Iterable[str] = ()) -> str:
+    """The text without what is secret in its URLs, and without these secrets."""
+    for secret in filter(None, secrets):
+        for form in (secret, quote(secret, safe="")):
+            text = text.replace(form, MASK)
+    text = CREDENTIALS.sub(f"{MASK}@", text)
+    text = QUERY.sub(rf"\1?{MASK}", text)
+    return PATH.sub(rf"\1/{MASK}", text)

@@ -11,12 +11,12 @@ import duckdb
 from rich.console import Console
 from rich.table import Table
 
-from kessan import audit, transform
+from kessan import audit, history, transform
 from kessan.cli.console import pipeline, refuse, say
 from kessan.exits import Exit
 from kessan.project import LOCK, PUBLISHED, PUBLISHED_FILE, shown
 from kessan.publication.generations import SITE, DamagedError, Generation, Published
-from kessan.runs import freshness, history, notify
+from kessan.runs import freshness, notify
 from kessan.runs.lock import LockedError, locked
 from kessan.runs.pipeline import Outcome
 

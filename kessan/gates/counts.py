@@ -5,9 +5,9 @@ from typing import Any
 
 import duckdb
 
-from kessan.contract import PublicModel
+from kessan.contract import RELEASE, PublicModel
+from kessan.sql import literal
 
-RELEASE = "release_id"
 ATOM = "marts.fct_reported_figures"
 
 
@@ -20,31 +20,41 @@ def row_counts(
     """The rows of each table, with the fewest and the most that are sound.
 
     A row of the result: table, release (empty for all), rows, fewest, most, and
-    the rows of the last generation. The rules are those of the suite: `shrinks`
-    (the part of its rows that a table may lose), `grows` and `grows_by_rows` (what
-    it may gain without a new release), `per_release` (how many times the largest
-    release a new one may be), `floor` (what any new release may bring),
-    `append_only` (tables that may lose no row of a release that is in both) and
-    `grows_freely` (tables without a most).
+    the rows of the last generation. The rules are those of the suite: `rows` (by
+    how the rows of a table live: `shrinks`, the part that it may lose, `by_release`
+    where no release that is in both may lose one, `grows_freely` where there is no
+    most), `grows` and `grows_by_rows` (what a table may gain without a new
+    release), `per_release` (how many times the largest release a new one may be)
+    and `floor` (what any new release may bring).
+
+    Raises ValueError for a table whose rows live in a way that no rule knows.
     """
+    ways = rules["rows"]
+    for model in models:
+        if model.rows not in ways:
+            raise ValueError(
+                f"{model.schema}.{model.name}: its rows are said to be {model.rows!r};"
+                f" gates/exit/row_counts.yml knows {', '.join(ways)}"
+            )
     if previous is None:
         return []
     now = {f"{model.schema}.{model.name}": model for model in models}
     before = {
-        name: f"read_parquet('{str(path).replace(chr(39), chr(39) * 2)}')"
+        name: f"read_parquet({literal(path)})"
         for name in now
         if (path := previous / f"{name}.parquet").exists()
     }
     if ATOM not in before:
         return []
     releases = _by_release(connection, ATOM, RELEASE, "")
-    earlier = _by_release(connection, before[ATOM], "release_id", "")
+    earlier = _by_release(connection, before[ATOM], RELEASE, "")
     gone = earlier.keys() - releases.keys()
     new = len(releases.keys() - earlier.keys())
     counted = []
     for name, model in now.items():
         if name not in before:
             continue
+        way = ways[model.rows]
         # A column that is new cannot be compared.
         columns = {column.name for column in model.columns} & set(
             connection.sql(f"from {before[name]}").columns
@@ -57,14 +67,14 @@ def row_counts(
         if gone and not column:
             explained = had
         kept = had - explained
-        fewest = kept - int(kept * rules["shrinks"].get(name, 0))
+        fewest = kept - int(kept * way.get("shrinks", 0))
         largest = max([*by_release.values(), rules["floor"]])
         gained = max(int(had * rules["grows"]), rules["grows_by_rows"])
         most = had + gained + int(new * largest * rules["per_release"])
-        if name in rules["grows_freely"]:
+        if way.get("grows_freely"):
             most = max(most, rows)
         counted.append([name, "", rows, fewest, most, had])
-        if column and name in rules["append_only"]:
+        if column and way.get("by_release"):
             printed = "where not is_derived" if "is_derived" in columns else ""
             of_each = _by_release(connection, name, column, printed)
             for release, had_then in sorted(

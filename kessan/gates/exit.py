@@ -7,7 +7,7 @@ there is.
 """
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from decimal import Context, Decimal
@@ -22,6 +22,7 @@ from kessan.gates.counts import row_counts
 from kessan.gates.result import GateResult
 from kessan.gates.suites import LookUp, ask, open_context, read_suites
 from kessan.project import GATES, MANIFEST
+from kessan.sql import literal
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -71,7 +72,7 @@ def exit_gate(
                     )
                 ]
             ),
-            "totals": lambda parameters: tables.totals(parameters["queries"]),
+            "totals": lambda parameters: tables.totals(**parameters),
         }
         look_ups: dict[str, LookUp] = {"day": day}
         context = open_context()
@@ -202,10 +203,11 @@ class Tables:
                     ", ".join(f"{c.name} {_type(has[c.name])}" for c in declared),
                     ", ".join(f"{c.name} {_type(c.data_type)}" for c in declared),
                     ", ".join(floats),
+                    ", ".join(model.primary_key) if model else None,
                 ]
             )
         columns = ["table", "state", "columns", "expected_columns", "types"]
-        yield frame_of([*columns, "expected_types", "floats"], rows)
+        yield frame_of([*columns, "expected_types", "floats", "key"], rows)
 
     def constraints(self) -> Iterator["pd.DataFrame"]:
         """A row a constraint of the contract, with how much breaks it."""
@@ -358,17 +360,46 @@ class Tables:
                         held = []
         yield frame_of(columns, held)
 
-    def totals(self, queries: dict[str, str]) -> Iterator["pd.DataFrame"]:
+    def of_each(
+        self,
+        select: str,
+        columns: Iterable[str] = (),
+        without: str = "",
+        meta: str = "",
+    ) -> str:
+        """What is selected of each table of `marts` of a kind, one below the other.
+
+        A table is of it that has these columns and not the other, or whose YAML
+        says this under `meta`. Raises ValueError where none is: that would pass
+        in silence.
+        """
+        selected = [
+            select.format(name=_name(model), **model.meta)
+            for model in self.models
+            if model.schema == "marts"
+            and model.has(*columns)
+            and not (without and model.has(without))
+            and (not meta or meta in model.meta)
+        ]
+        if not selected:
+            raise ValueError(f"no table of marts has {[*columns, meta]}")
+        return " union all ".join(selected)
+
+    def totals(
+        self, queries: dict[str, str], each: dict[str, dict[str, Any]]
+    ) -> Iterator["pd.DataFrame"]:
         """A row a comparison: what it is of, and its two sides as exact text.
 
         Each query selects a subject and two columns, which other queries do not
         have. A side that is missing is the text `nothing`, which equals no number.
+        A name in braces is what is selected of each table of a kind.
         """
         import pandas as pd
 
+        kinds = {name: self.of_each(**kind) for name, kind in each.items()}
         frames = []
         for query in queries.values():
-            relation = self.connection.sql(query)
+            relation = self.connection.sql(query.format(**kinds))
             rows = [
                 [subject, *("nothing" if s is None else _plain(s) for s in sides)]
                 for subject, *sides in relation.fetchall()
@@ -406,5 +437,4 @@ def _type(name: str) -> str:
 
 def _parquet(path: Path) -> str:
     """All rows of a file of Parquet, as the end of a query."""
-    quoted = str(path).replace("'", "''")
-    return f"from read_parquet('{quoted}')"
+    return f"from read_parquet({literal(path)})"

@@ -5,6 +5,7 @@ from pathlib import Path
 import duckdb
 
 from kessan.contract import PublicModel
+from kessan.sql import literal
 
 # By table and column, as DuckDB names them.
 Types = dict[str, dict[str, str]]
@@ -37,12 +38,12 @@ def write_exports(
             f" select {_exact(types[name])} from {name} order by {order}"
         )
         connection.execute(
-            f"copy rows_to_export to '{_file(folder, 'parquet', name)}'"
+            f"copy rows_to_export to {_file(folder, 'parquet', name)}"
             " (format parquet, compression zstd)"
         )
         connection.execute(
             f"copy (select {_without_formulas(types[name])} from rows_to_export)"
-            f" to '{_file(folder, 'csv', name)}'"
+            f" to {_file(folder, 'csv', name)}"
             " (header, timestampformat '%Y-%m-%dT%H:%M:%S.%g')"
         )
     connection.execute("drop table if exists rows_to_export")
@@ -86,5 +87,5 @@ def _without_formulas(types: dict[str, str]) -> str:
 
 
 def _file(folder: Path, kind: str, name: str) -> str:
-    """The path of a copy, as it stands in an SQL string."""
-    return str(folder / kind / f"{name}.{kind}").replace("'", "''")
+    """The path of a copy, in SQL."""
+    return literal(folder / kind / f"{name}.{kind}")

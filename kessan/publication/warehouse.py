@@ -5,14 +5,15 @@ from pathlib import Path
 
 import duckdb
 
+from kessan import history
 from kessan.contract import (
     PublicModel,
     in_order_of_reading,
     in_order_of_reference,
 )
+from kessan.history import Run
 from kessan.project import PUBLIC_SCHEMAS
-from kessan.runs import history
-from kessan.runs.history import Run
+from kessan.sql import literal
 
 
 def write_warehouse(
@@ -26,11 +27,11 @@ def write_warehouse(
     Raises duckdb.Error when the build lacks a table or a key does not hold.
     """
     with duckdb.connect() as connection:
-        connection.execute(f"attach {_text(build_file)} as build (read_only)")
+        connection.execute(f"attach {literal(build_file)} as build (read_only)")
         # Small blocks: each key of the small tables takes a block of its own. The
         # storage is what readers of DuckDB 1.3 and later open.
         connection.execute(
-            f"attach {_text(file)} as published"
+            f"attach {literal(file)} as published"
             " (block_size 16384, storage_version 'v1.2.0')"
         )
         connection.execute("use published")
@@ -96,9 +97,4 @@ def _describe(connection: duckdb.DuckDBPyConnection, models: list[PublicModel]) 
             name = f'column {model.schema}.{model.name}."{column.name}"'
             comments[name] = column.description
         for name, comment in comments.items():
-            connection.execute(f"comment on {name} is {_text(comment.strip())}")
-
-
-def _text(value: object) -> str:
-    """An SQL string."""
-    return "'" + str(value).replace("'", "''") + "'"
+            connection.execute(f"comment on {name} is {literal(comment.strip())}")

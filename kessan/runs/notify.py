@@ -8,7 +8,7 @@ from dataclasses import asdict
 
 from tenacity import retry, stop_after_attempt, wait_random_exponential
 
-from kessan.runs.history import NOTHING_TO_DO, PUBLISHED, Run
+from kessan.history import NOTHING_TO_DO, PUBLISHED, Run
 from kessan.secrets import masked
 
 COMMAND = "KESSAN_NOTIFY_COMMAND"

@@ -18,8 +18,9 @@ from typing import TYPE_CHECKING
 
 import duckdb
 
-from kessan import audit, gates, increment, intake, transform
+from kessan import audit, findings, gates, history, increment, intake, transform
 from kessan.contract import PublicModel, public_models
+from kessan.history import Run
 from kessan.intake import Problem
 from kessan.project import (
     BUILD_FILE,
@@ -33,9 +34,8 @@ from kessan.project import (
 )
 from kessan.publication import changes, descriptor, exports, warehouse
 from kessan.publication.generations import DATA_DOCS, Generation, Published
-from kessan.runs import history
-from kessan.runs.history import Run
 from kessan.runs.lock import locked
+from kessan.sql import literal
 
 if TYPE_CHECKING:
     from kessan.site import Site
@@ -309,8 +309,8 @@ class Pipeline:
         )
         if not passed:
             raise RefusedError(
-                transform.verdict(BUILD_FILE),
-                transform.problems(BUILD_FILE, taken_in),
+                findings.verdict(BUILD_FILE),
+                findings.problems(BUILD_FILE, taken_in),
             )
 
     def _landing(self, taken_in: intake.Intake) -> Path:
@@ -330,12 +330,12 @@ class Pipeline:
         """Write what stands beside the DuckDB file of a generation."""
         with duckdb.connect() as connection:
             connection.execute(
-                f"attach '{_quoted(begun.warehouse)}' as published (read_only)"
+                f"attach {literal(begun.warehouse)} as published (read_only)"
             )
             connection.execute("use published")
             if previous:
                 connection.execute(
-                    f"attach '{_quoted(previous.warehouse)}' as previous (read_only)"
+                    f"attach {literal(previous.warehouse)} as previous (read_only)"
                 )
                 changed = self.steps.compare(
                     connection, models, run.run_id, previous.run_id
@@ -400,8 +400,3 @@ def _notes() -> list[str]:
     """What to know of the releases that a build holds."""
     with duckdb.connect(str(BUILD_FILE), read_only=True) as connection:
         return audit.notes(connection)
-
-
-def _quoted(path: Path) -> str:
-    """A path as it stands in an SQL string."""
-    return str(path).replace("'", "''")

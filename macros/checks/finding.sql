@@ -1,35 +1,22 @@
 {#
-  The select list of one kind of finding: something that is wrong with a
-  release, where it is, what was expected and what to do.
+  What a kind of finding says: what is wrong, what was expected and what to do.
+  Where it is follows: release_id, table_id, line_number, and the evaluation that
+  shows it.
 
   Args:
     family: `input`, `identity` or `control_total`.
     problem: the kind of problem.
     label, figure: what it is about and what is there (SQL expressions).
     expected: what should be there (an SQL expression).
-    remedy: what to do about it (plain words).
-    proposal: what the remedy ends in (an SQL expression).
-    table_id, line_number: where it is (SQL expressions).
-    identity_id, subject: the evaluation that shows it (SQL expressions).
+    remedy: what to do about it (an SQL expression).
 #}
-{% macro finding(
-    family, problem, label, figure, expected, remedy,
-    table_id='table_id', line_number='null', identity_id='null', subject='null',
-    proposal=none
-) -%}
-    release_id,
-        '{{ family }}' as family,
+{% macro finding(family, problem, label, figure, expected, remedy) -%}
+    '{{ family }}' as family,
         '{{ problem }}' as problem,
-        cast(null as varchar) as statement,
-        {{ table_id }} as table_id,
-        cast({{ line_number }} as integer) as line_number,
-        cast(null as integer) as source_line,
         cast({{ label }} as varchar) as label,
         cast({{ figure }} as varchar) as figure,
         {{ expected }} as expected,
-        '{{ remedy }}' {{- ' || ' ~ proposal if proposal }} as remedy,
-        cast({{ identity_id }} as varchar) as identity_id,
-        cast({{ subject }} as varchar) as subject
+        {{ remedy }} as remedy
 {%- endmacro %}
 
 {# A decimal as a person writes it, without empty decimals; or what else. #}

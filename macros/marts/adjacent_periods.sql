@@ -12,16 +12,14 @@
 {% macro adjacent_periods(
     relation, earlier_months, later_months, derivation, keys, identity
 ) -%}
+    {%- set operands = {'minuend': 'earlier', 'addend': 'later'} -%}
     select
-        {{ derived_fact(
-            'earlier', derivation, {'minuend': 'earlier', 'addend': 'later'},
-            'earlier.period_start', 'later.period_end',
-            value='earlier.value + later.value',
-            low='earlier.low + later.low',
-            high='earlier.high + later.high',
-            decimals='least(earlier.decimals, later.decimals)',
-            keys=keys,
-        ) }}
+        {{ known_with(operands.values()) }},
+        {{ about_as('earlier', 'earlier.period_start', 'later.period_end') }},
+        {{ sum_of(operands) }},
+        earlier.unit,
+        {{ derivation }} as derivation,
+        {{ figures_of(operands, keys) }}
     from {{ relation }} as earlier
     inner join {{ relation }} as later
         on

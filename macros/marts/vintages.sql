@@ -64,8 +64,9 @@
   The versions of each fact in the order of their publication, and which one is
   in force after each: a version that contradicts the one in force replaces it,
   and so does one that agrees and is at least as precise. What agrees and is
-  less precise does not. A fact of one version has nothing to decide. CTEs of
-  which the last is `versions`; the model begins with `with recursive`.
+  less precise does not. A fact of one version has nothing to decide. A whole
+  query, with a recursion of its own: which version is in force depends on which
+  one was, so no window tells it.
 
   Args:
     relation: the versions of facts, with version_number (a key of the relation),
@@ -73,6 +74,8 @@
     fact: the columns that tell one fact from another; none of them is null.
 #}
 {% macro versions_in_force(relation, fact) -%}
+    with recursive
+
     repeated_facts as (
         select
             {{ fact | join(',\n            ') }},
@@ -191,7 +194,7 @@
         from judged
     ),
 
-    versions as (
+    final as (
         select
             {{ relation }}.*,
             superseded.superseded_at,
@@ -209,6 +212,8 @@
         left join superseded
             on {{ relation }}.version_number = superseded.version_number
     )
+
+    select * from final
 {%- endmacro %}
 
 {# Later than everything that is published. #}
@@ -278,130 +283,4 @@
         {{- ', ' if not loop.last }}
         {%- endfor -%}
     )
-{%- endmacro %}
-
-{#
-  The figures that a derived fact may be made of, by their part in it, each with
-  its weight; a divisor has none.
-#}
-{% macro figure_parts() -%}
-    {{- return({
-        'addend': 1, 'minuend': 1, 'addend_2': 1, 'addend_3': 1,
-        'subtrahend': -1, 'subtrahend_2': -1, 'subtrahend_3': -1,
-        'subtrahend_4': -1, 'divisor': none,
-    }) -}}
-{%- endmacro %}
-
-{# The figures of a relation that has a column for each part, but the divisor. #}
-{% macro figure_keys_of(relation) -%}
-    {%- set keys = {} -%}
-    {%- for part, weight in figure_parts().items() if weight is not none -%}
-        {%- do keys.update({part: relation ~ '.' ~ part ~ '_figure_key'}) -%}
-    {%- endfor -%}
-    {{- return(keys) -}}
-{%- endmacro %}
-
-{#
-  The select list of a fact that is computed from others that were known
-  together and are of one basis: what is added less what is subtracted, over a
-  divisor. It is known with the last of them, until the first of them is
-  superseded.
-
-  Args:
-    of: the alias that the fact's identity is taken from.
-    derivation: how it is derived (SQL).
-    operands: the aliases by part; see figure_parts.
-    period_start, period_end: the period of the fact (SQL).
-    value, low, high, decimals: what it is, and its interval (SQL).
-    line_item_key: the line item of the fact (SQL).
-    unit: its unit (SQL).
-    keys: the figure of a part, where its operand is not a printed one (SQL).
-    share_basis_of: the alias that says on which shares it counts; else the last.
-#}
-{% macro derived_fact(
-    of, derivation, operands, period_start, period_end,
-    value, low, high, decimals, line_item_key=none, unit=none, keys={},
-    share_basis_of=none
-) -%}
-    {%- set aliases = operands.values() | list -%}
-    case
-            {%- for this in aliases %}
-            when
-                {%- for other in aliases if other != this %}
-                ({{ this }}.published_at, {{ this }}.release_id)
-                >= ({{ other }}.published_at, {{ other }}.release_id)
-                {{- ' and' if not loop.last }}
-                {%- else %} true
-                {%- endfor %}
-                then {{ this }}.release_id
-            {%- endfor %}
-        end as release_id,
-        {{ of }}.company_key,
-        {{ of }}.accounting_standard,
-        {{ of }}.currency,
-        greatest(
-            {%- for this in aliases -%}
-            {{ this }}.published_at{{ ', ' if not loop.last }}
-            {%- endfor -%}
-        ) as published_at,
-        nullif(
-            least(
-                {%- for this in aliases -%}
-                {{ known_until(this) }}{{ ', ' if not loop.last }}
-                {%- endfor -%}
-            ), {{ last_moment() }}
-        ) as superseded_at,
-        nullif(
-            greatest(
-                {%- for this in aliases -%}
-                coalesce({{ this }}.basis_from, {{ first_moment() }})
-                {{- ', ' if not loop.last }}
-                {%- endfor -%}
-            ), {{ first_moment() }}
-        ) as basis_from,
-        least(
-            {%- for this in aliases -%}
-            {{ this }}.basis_printed_at{{ ', ' if not loop.last }}
-            {%- endfor -%}
-        ) as basis_printed_at,
-        nullif(
-            least(
-                {%- for this in aliases -%}
-                coalesce({{ this }}.basis_until, {{ last_moment() }})
-                {{- ', ' if not loop.last }}
-                {%- endfor -%}
-            ), {{ last_moment() }}
-        ) as basis_until,
-        greatest(
-            {%- for this in ([share_basis_of] if share_basis_of else aliases) -%}
-            {{ this }}.stated_since{{ ', ' if not loop.last }}
-            {%- endfor -%}
-        ) as stated_since,
-        {{ of }}.calendar_key,
-        {{ period_key(
-            period_start, period_end, of ~ '.calendar_key'
-        ) }} as period_key,
-        {{ period_start }} as period_start,
-        {{ period_end }} as period_end,
-        {{ line_item_key or of ~ '.line_item_key' }} as line_item_key,
-        {{ of }}.segment_key,
-        {{ of }}.product_key,
-        {{ of }}.scenario_key,
-        cast({{ value }} as {{ figure_type() }}) as value,
-        cast({{ low }} as decimal(26, 7)) as low,
-        cast({{ high }} as decimal(26, 7)) as high,
-        {{ unit or of ~ '.unit' }} as unit,
-        {{ decimals }} as decimals,
-        cast(null as varchar) as figure_key,
-        {{ derivation }} as derivation,
-        {%- for part in figure_parts() %}
-        {% if part in keys -%}
-            {{ keys[part] }}
-        {%- elif part in operands -%}
-            {{ operands[part] }}.figure_key
-        {%- else -%}
-            cast(null as varchar)
-        {%- endif %} as {{ part }}_figure_key
-        {{- ',' if not loop.last }}
-        {%- endfor %}
 {%- endmacro %}

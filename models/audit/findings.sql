@@ -2,27 +2,27 @@
 -- cannot be read, identities that do not hold, exceptions and mends without
 -- their reason, totals that a second reading found otherwise. Only an empty
 -- list is published.
-{% set look_up = 'look up the figures named in the source' %}
+{% set look_up = "'look up the figures named in the source'" %}
 
 with
 
 input_problems as (
     select
-        release_id,
         case problem
             when 'miscounted_table' then 'control_total' else 'input'
         end as family,
         problem,
-        statement,
-        table_id,
-        line_number,
-        source_line,
         label,
         figure,
         expected,
         remedy,
+        release_id,
+        table_id,
+        line_number,
         cast(null as varchar) as identity_id,
-        cast(null as varchar) as subject
+        cast(null as varchar) as subject,
+        statement,
+        source_line
     from {{ ref('int_input_problems') }}
 ),
 
@@ -72,10 +72,16 @@ violated_identities as (
             ~ plain_number('difference') ~ " || ' where rounding explains ' || "
             ~ plain_number('tolerance'),
             'description',
-            look_up ~ '; list an exception only for a reason that the release '
-            ~ 'gives',
-            identity_id='identity_id', subject='subject',
-        ) }}
+            look_up ~ " || '; list an exception only for a reason that the "
+            ~ "release gives'",
+        ) }},
+        release_id,
+        table_id,
+        cast(null as integer) as line_number,
+        identity_id,
+        subject,
+        cast(null as varchar) as statement,
+        cast(null as integer) as source_line
     from results
     where status = 'violated' and scope not in ('vintage', 'implied')
 ),
@@ -89,12 +95,18 @@ unsigned_restatements as (
             plain_number('left_value') ~ " || ' where ' || "
             ~ plain_number('right_value') ~ " || ' was known'",
             'description',
-            'correct the figure; if the issuer restated it, sign that with a '
-            ~ 'row of exceptions.csv, its reason and its evidence: ',
-            identity_id='identity_id', subject='subject',
-            proposal="release_id || ',exception,' || identity_id || ',' || subject
+            "'correct the figure; if the issuer restated it, sign that with a "
+            ~ "row of exceptions.csv, its reason and its evidence: '
+            || release_id || ',exception,' || identity_id || ',' || subject
             || ',' || " ~ plain_number('difference') ~ " || ',,,,'",
-        ) }}
+        ) }},
+        release_id,
+        table_id,
+        cast(null as integer) as line_number,
+        identity_id,
+        subject,
+        cast(null as varchar) as statement,
+        cast(null as integer) as source_line
     from results
     where status = 'violated' and scope in ('vintage', 'implied')
 ),
@@ -109,9 +121,16 @@ incomplete_identities as (
             plain_number('left_value', 'nothing') ~ " || ' against ' || "
             ~ plain_number('right_value', 'nothing')
             ~ " || ', with a part missing or there twice'",
-            'description', 'key the line that is missing, or correct its label',
-            identity_id='identity_id', subject='subject',
-        ) }}
+            'description',
+            "'key the line that is missing, or correct its label'",
+        ) }},
+        release_id,
+        table_id,
+        cast(null as integer) as line_number,
+        identity_id,
+        subject,
+        cast(null as varchar) as statement,
+        cast(null as integer) as source_line
     from results
     where
         status = 'incomplete'
@@ -136,10 +155,15 @@ unused_exceptions as (
         {{ finding(
             'identity', 'unused_exception', 'identity_id',
             plain_number('difference'), "'this difference, to the last unit'",
-            look_up ~ ', or delete the row of exceptions.csv',
-            table_id='cast(null as varchar)',
-            identity_id='identity_id', subject='subject',
-        ) }}
+            look_up ~ " || ', or delete the row of exceptions.csv'",
+        ) }},
+        release_id,
+        cast(null as varchar) as table_id,
+        cast(null as integer) as line_number,
+        identity_id,
+        subject,
+        cast(null as varchar) as statement,
+        cast(null as integer) as source_line
     from {{ ref('known_exceptions') }}
     where not is_used
 ),
@@ -150,9 +174,15 @@ unproven_mends as (
             'identity', 'unproven_mend', 'note', 'null',
             "'an evaluation of ' || identity_id
             || ' with this line that holds, and none that is violated'",
-            'mend the line otherwise, or name the identity that proves it',
-            line_number='line_number', identity_id='identity_id',
-        ) }}
+            "'mend the line otherwise, or name the identity that proves it'",
+        ) }},
+        release_id,
+        table_id,
+        line_number,
+        identity_id,
+        cast(null as varchar) as subject,
+        cast(null as varchar) as statement,
+        cast(null as integer) as source_line
     from {{ ref('mends') }}
     where holding_count = 0 or violated_count > 0
 ),
@@ -215,8 +245,16 @@ unproven_columns as (
         {{ finding(
             'identity', 'unproven_column', "'column ' || column_number",
             'null', "'a footing that holds exactly'",
-            'key what is missing, or say in calculations.csv what adds up to what',
-        ) }}
+            "'key what is missing, or say in calculations.csv what adds up to "
+            ~ "what'",
+        ) }},
+        release_id,
+        table_id,
+        cast(null as integer) as line_number,
+        cast(null as varchar) as identity_id,
+        cast(null as varchar) as subject,
+        cast(null as varchar) as statement,
+        cast(null as integer) as source_line
     from exact_columns
     where not exists (
         select 1 from exact_footings
@@ -238,9 +276,16 @@ unequal_totals as (
                 'recorded_figure_count', 'recorded_total',
                 'recorded_line_total', 'recorded_label_digest'
             ) ~ " || ' in the second reading'",
-            'compare the column with the source, then correct the row that is '
-            ~ 'wrong, or control_totals.csv if it is the second reading',
-        ) }}
+            "'compare the column with the source, then correct the row that is "
+            ~ "wrong, or control_totals.csv if it is the second reading'",
+        ) }},
+        release_id,
+        table_id,
+        cast(null as integer) as line_number,
+        cast(null as varchar) as identity_id,
+        cast(null as varchar) as subject,
+        cast(null as varchar) as statement,
+        cast(null as integer) as source_line
     from {{ ref('control_results') }}
     where not is_equal
 ),
@@ -261,7 +306,19 @@ final as (
                 release_id, family, statement, table_id, line_number, problem,
                 identity_id, subject, label, figure
         ) as integer) as finding_number,
-        *
+        release_id,
+        family,
+        problem,
+        statement,
+        table_id,
+        line_number,
+        source_line,
+        label,
+        figure,
+        expected,
+        remedy,
+        identity_id,
+        subject
     from all_findings
 )
 

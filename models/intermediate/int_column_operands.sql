@@ -18,19 +18,27 @@ figures as (
 
 final as (
     select
-        {{ operand_columns(
-            fact='figures',
-            value='face_value',
-            subject="case terms.scope
-                when 'statement' then figures.statement_period
-                else figures.table_column
-            end",
-            period_key='figures.period_key',
-            table_id="case terms.scope when 'table' then figures.table_id end",
-            column_number="case terms.scope
-                when 'table' then figures.column_number
-            end",
-        ) }}
+        terms.identity_id,
+        figures.release_id,
+        case terms.scope
+            when 'statement' then figures.statement_period
+            else figures.table_column
+        end as subject,
+        case terms.scope when 'table' then figures.table_id end as table_id,
+        case terms.scope when 'table' then figures.column_number end
+            as column_number,
+        figures.period_key,
+        terms.side,
+        terms.weight,
+        terms.is_required,
+        cast(null as integer) as required_count,
+        true as is_begun,
+        figures.figure_key,
+        cast(null as varchar) as growth_figure_key,
+        figures.face_value as value,
+        figures.low,
+        figures.high,
+        figures.is_exact
     from terms
     inner join figures
         on

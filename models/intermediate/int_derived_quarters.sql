@@ -23,13 +23,12 @@ flows as (
 {% for route, (end_in_common, period_start, period_end) in routes.items() %}
 {{ route }} as (
     select
-        {{ derived_fact(
-            'longer', "'" ~ route ~ "'", operands, period_start, period_end,
-            value='longer.value - shorter.value',
-            low='longer.low - shorter.high',
-            high='longer.high - shorter.low',
-            decimals='least(longer.decimals, shorter.decimals)',
-        ) }}
+        {{ known_with(operands.values()) }},
+        {{ about_as('longer', period_start, period_end) }},
+        {{ sum_of(operands) }},
+        longer.unit,
+        '{{ route }}' as derivation,
+        {{ figures_of(operands) }}
     from flows as longer
     inner join flows as shorter
         on

@@ -7,7 +7,7 @@
     'period_end', 'value', 'low', 'high', 'unit', 'decimals', 'figure_key',
 ] %}
 
-with recursive
+with
 
 reported as (
     select
@@ -75,7 +75,9 @@ candidates as (
     {{- union_all(['reported', 'derived', 'computed']) }}
 ),
 
-{{ versions_in_force('candidates', fact_identity()) }},
+versions as (
+    {{ versions_in_force('candidates', fact_identity()) }}
+),
 
 known_versions as (
     select

@@ -134,11 +134,9 @@ derived_terms as (
         terms.column_number,
         terms.subject_period_key,
         terms.side,
-        terms.weight,
-        terms.is_required,
+        terms.weight * parts.part_weight as weight,
+        terms.is_required and parts.is_first as is_required,
         terms.is_begun,
-        parts.part_weight,
-        parts.is_first,
         parts.figure_key,
         parts.face_value,
         parts.low,
@@ -150,31 +148,44 @@ derived_terms as (
 
 final as (
     select
-        {{ operand_columns(
-            fact='terms',
-            value='value',
-            subject='terms.subject',
-            period_key='terms.subject_period_key',
-            table_id='terms.table_id',
-            column_number='terms.column_number',
-            is_begun='terms.is_begun',
-        ) }}
+        terms.identity_id,
+        terms.release_id,
+        terms.subject,
+        terms.table_id,
+        terms.column_number,
+        terms.subject_period_key as period_key,
+        terms.side,
+        terms.weight,
+        terms.is_required,
+        cast(null as integer) as required_count,
+        terms.is_begun,
+        terms.figure_key,
+        cast(null as varchar) as growth_figure_key,
+        terms.value,
+        terms.low,
+        terms.high,
+        terms.is_exact
     from terms
     where terms.version_number is null
     union all
     select
-        {{ operand_columns(
-            fact='terms',
-            value='face_value',
-            subject='terms.subject',
-            period_key='terms.subject_period_key',
-            table_id='terms.table_id',
-            column_number='terms.column_number',
-            weight='terms.weight * terms.part_weight',
-            is_required='terms.is_required and terms.is_first',
-            is_begun='terms.is_begun',
-            is_exact='false',
-        ) }}
+        terms.identity_id,
+        terms.release_id,
+        terms.subject,
+        terms.table_id,
+        terms.column_number,
+        terms.subject_period_key as period_key,
+        terms.side,
+        terms.weight,
+        terms.is_required,
+        cast(null as integer) as required_count,
+        terms.is_begun,
+        terms.figure_key,
+        cast(null as varchar) as growth_figure_key,
+        terms.face_value as value,
+        terms.low,
+        terms.high,
+        false as is_exact
     from derived_terms as terms
 )
 

@@ -64,23 +64,43 @@ compared as (
     where implied.preference = 1
 ),
 
-final as (
+compared_terms as (
     select
-        {{ operand_columns(
-            fact='compared',
-            value='face_value',
-            subject=cell_address('figures'),
-            period_key='figures.period_key',
-            table_id='figures.table_id',
-            column_number='figures.column_number',
-            weight='terms.weight * compared.part_weight',
-            is_required='terms.is_required and compared.is_first',
-            is_exact='false',
-            release_id='figures.release_id',
-        ) }}
+        terms.identity_id,
+        terms.side,
+        terms.weight * compared.part_weight as weight,
+        terms.is_required and compared.is_first as is_required,
+        compared.subject_figure_number,
+        compared.figure_key,
+        compared.face_value,
+        compared.low,
+        compared.high
     from compared
     inner join terms on compared.period_relation = terms.period_relation
-    inner join figures on compared.subject_figure_number = figures.figure_number
+),
+
+final as (
+    select
+        compared_terms.identity_id,
+        figures.release_id,
+        {{ cell_address('figures') }} as subject,
+        figures.table_id,
+        figures.column_number,
+        figures.period_key,
+        compared_terms.side,
+        compared_terms.weight,
+        compared_terms.is_required,
+        cast(null as integer) as required_count,
+        true as is_begun,
+        compared_terms.figure_key,
+        cast(null as varchar) as growth_figure_key,
+        compared_terms.face_value as value,
+        compared_terms.low,
+        compared_terms.high,
+        false as is_exact
+    from compared_terms
+    inner join figures
+        on compared_terms.subject_figure_number = figures.figure_number
 )
 
 select * from final

@@ -1,6 +1,6 @@
 -- Every computed metric of a period: what its formula adds up or, where it has
--- a denominator, the quotient of two sums. A sum that is a line item is a fact:
--- it competes with what is printed of it.
+-- a denominator, the quotient of two sums. A line item that is a sum, or counts
+-- on shares, is a fact: it competes with what is printed of it.
 {% set of_metric = [
     'metric_key', 'company_key', 'accounting_standard', 'currency',
     'scenario_key', 'line_item_key', 'period_key', 'period_start', 'period_end',
@@ -86,7 +86,9 @@ final as (
         {%- endfor %}
         case when denominator is null then decimals else 4 end as decimals
     from rates
-    where not is_line_item or denominator is not null
+    where
+        not is_line_item
+        or (denominator is not null and not {{ is_per_share('unit') }})
 )
 
 -- A quotient of a divisor that is not positive says nothing.

@@ -1,42 +1,31 @@
 -- Earnings per share where they are not printed but both the income, printed or
 -- derived, and the average number of shares of that very period are known. They
 -- are computed anew, never subtracted. Which income belongs to which number is
--- said by the identities of the printed ones.
+-- said by their formulas.
 {% set identity = fact_identity(without=['line_item_key']) %}
 {% set operands = {'minuend': 'income', 'divisor': 'numbers'} %}
 {% set parts = figure_parts() | reject('equalto', 'divisor') | list %}
 
 with
 
-terms as (
-    select
-        identity_id,
-        max(line_item_key) filter (where side = 'left')
-            as line_item_key,
-        max(line_item_key) filter (where side = 'right')
-            as income_line_item_key,
-        max(line_item_key) filter (where side = 'divisor')
-            as number_line_item_key
-    from {{ ref('stg_reference__identity_terms') }}
-    where scope = 'release' and kind = 'derivation'
-    group by 1
-    having
-        count(*) = 3
-        and bool_and(
-            period_relation = 'same' and scenario_key = 'actual'
-        )
-),
-
+-- One amount over one number of shares: any other formula per share is refused.
 formulas as (
     select
-        terms.line_item_key,
-        terms.income_line_item_key,
-        terms.number_line_item_key,
-        line_items.unit
-    from terms
-    inner join {{ ref('stg_reference__line_items') }} as line_items
-        on terms.line_item_key = line_items.line_item_key
-    where {{ matches('line_items.unit', '_per_') }}
+        terms.metric_id as line_item_key,
+        metrics.unit,
+        max(terms.line_item_key) filter (
+            where terms.fraction_part = 'numerator'
+        ) as income_line_item_key,
+        max(terms.line_item_key) filter (
+            where terms.fraction_part = 'denominator'
+        ) as number_line_item_key
+    from {{ ref('stg_reference__metric_terms') }} as terms
+    inner join {{ ref('stg_reference__metrics') }} as metrics
+        on terms.metric_id = metrics.metric_id
+    where
+        metrics.is_line_item
+        and {{ is_per_share('metrics.unit') }}
+    group by terms.metric_id, metrics.unit
 ),
 
 printed as (
@@ -73,22 +62,22 @@ income as (
 
 final as (
     select
-        {{ derived_fact(
-            'income', "'income_over_number_of_shares'", operands,
-            'income.period_start', 'income.period_end',
-            value=quotient('income.value', 'numbers.value'),
-            low=quotient('income.low', 'case
-                when income.low < 0 then numbers.low else numbers.high
-            end') ~ ' - 0.0001',
-            high=quotient('income.high', 'case
-                when income.high < 0 then numbers.high else numbers.low
-            end') ~ ' + 0.0001',
-            decimals='2',
-            line_item_key='formulas.line_item_key',
-            unit=in_currency('formulas.unit', 'income.currency'),
-            keys=figure_keys_of('income'),
-            share_basis_of='numbers',
-        ) }}
+        {{ known_with(operands.values(), share_basis_of='numbers') }},
+        {{ about_as(
+            'income', 'income.period_start', 'income.period_end',
+            'formulas.line_item_key',
+        ) }},
+        {{ quotient('income.value', 'numbers.value') }} as value,
+        cast({{ quotient('income.low', 'case
+            when income.low < 0 then numbers.low else numbers.high
+        end') }} - 0.0001 as decimal(26, 7)) as low,
+        cast({{ quotient('income.high', 'case
+            when income.high < 0 then numbers.high else numbers.low
+        end') }} + 0.0001 as decimal(26, 7)) as high,
+        2 as decimals,
+        {{ in_currency('formulas.unit', 'income.currency') }} as unit,
+        'income_over_number_of_shares' as derivation,
+        {{ figures_of(operands, figure_keys_of('income')) }}
     from formulas
     inner join income on formulas.income_line_item_key = income.line_item_key
     inner join printed as numbers

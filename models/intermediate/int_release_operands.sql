@@ -23,15 +23,24 @@ relations as (
 -- what is only implied begins nothing.
 final as (
     select
-        {{ operand_columns(
-            fact='facts',
-            value='value',
-            subject='relations.period_key',
-            period_key='relations.period_key',
-            is_begun="terms.period_relation in ('same', 'full_year')
-                and facts.growth_figure_key is null",
-            growth_figure_key='facts.growth_figure_key',
-        ) }}
+        terms.identity_id,
+        facts.release_id,
+        relations.period_key as subject,
+        cast(null as varchar) as table_id,
+        cast(null as integer) as column_number,
+        relations.period_key,
+        terms.side,
+        terms.weight,
+        terms.is_required,
+        cast(null as integer) as required_count,
+        terms.period_relation in ('same', 'full_year')
+        and facts.growth_figure_key is null as is_begun,
+        facts.figure_key,
+        facts.growth_figure_key,
+        facts.value,
+        facts.low,
+        facts.high,
+        facts.is_exact
     from terms
     inner join facts
         on

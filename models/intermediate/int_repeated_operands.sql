@@ -48,15 +48,23 @@ repeated as (
 
 final as (
     select
-        {{ operand_columns(
-            fact='operands',
-            value='face_value',
-            subject='repeated.subject',
-            period_key='repeated.period_key',
-            is_exact='repeated.is_same_number',
-            table_id='repeated.table_id',
-            column_number='repeated.column_number',
-        ) }}
+        terms.identity_id,
+        operands.release_id,
+        repeated.subject,
+        repeated.table_id,
+        repeated.column_number,
+        repeated.period_key,
+        terms.side,
+        terms.weight,
+        terms.is_required,
+        cast(null as integer) as required_count,
+        true as is_begun,
+        operands.figure_key,
+        cast(null as varchar) as growth_figure_key,
+        operands.face_value as value,
+        operands.low,
+        operands.high,
+        repeated.is_same_number as is_exact
     from terms
     inner join repeated on terms.applies_to = repeated.class
     inner join figures as operands

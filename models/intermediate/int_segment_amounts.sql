@@ -2,7 +2,9 @@
 -- revenue less its operating income, and the revenues of the elimination are
 -- what it takes away of those between segments. So segments add up.
 {% set identity = fact_identity(without=['line_item_key']) %}
-{% set operands = {'minuend': 'revenues', 'subtrahend': 'income'} %}
+{% set difference = {'minuend': 'revenues', 'subtrahend': 'income'} %}
+{% set revenues_alone = {'minuend': 'revenues'} %}
+{% set start, end = 'revenues.period_start', 'revenues.period_end' %}
 
 with
 
@@ -26,15 +28,12 @@ income as (
 
 costs as (
     select
-        {{ derived_fact(
-            'revenues', "'revenue_less_operating_income'", operands,
-            'revenues.period_start', 'revenues.period_end',
-            value='revenues.value - income.value',
-            low='revenues.low - income.high',
-            high='revenues.high - income.low',
-            decimals='least(revenues.decimals, income.decimals)',
-            line_item_key="'costs_and_expenses'",
-        ) }}
+        {{ known_with(difference.values()) }},
+        {{ about_as('revenues', start, end, "'costs_and_expenses'") }},
+        {{ sum_of(difference) }},
+        revenues.unit,
+        'revenue_less_operating_income' as derivation,
+        {{ figures_of(difference) }}
     from revenues
     inner join income
         on
@@ -43,15 +42,12 @@ costs as (
 
 eliminations as (
     select
-        {{ derived_fact(
-            'revenues', "'intersegment_revenues'", {'minuend': 'revenues'},
-            'revenues.period_start', 'revenues.period_end',
-            value='revenues.value',
-            low='revenues.low',
-            high='revenues.high',
-            decimals='revenues.decimals',
-            line_item_key="'revenues'",
-        ) }}
+        {{ known_with(revenues_alone.values()) }},
+        {{ about_as('revenues', start, end, "'revenues'") }},
+        {{ sum_of(revenues_alone) }},
+        unit,
+        'intersegment_revenues' as derivation,
+        {{ figures_of(revenues_alone) }}
     from revenues
     where line_item_key = 'intersegment_revenues'
 ),

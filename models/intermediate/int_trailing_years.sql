@@ -139,17 +139,14 @@ quarter_and_nine_months as (
 
 year_before_and_to_date as (
     select
-        {{ derived_fact(
-            'to_date', "'trailing_twelve_months'", three_periods,
-            add_days(1, 'year_ago.period_end'), 'to_date.period_end',
-            value='year_before.value + to_date.value - year_ago.value',
-            low='year_before.low + to_date.low - year_ago.high',
-            high='year_before.high + to_date.high - year_ago.low',
-            decimals='least(
-                year_before.decimals, to_date.decimals, year_ago.decimals
-            )',
-            keys=of_three_periods,
-        ) }}
+        {{ known_with(three_periods.values()) }},
+        {{ about_as(
+            'to_date', add_days(1, 'year_ago.period_end'), 'to_date.period_end'
+        ) }},
+        {{ sum_of(three_periods) }},
+        to_date.unit,
+        'trailing_twelve_months' as derivation,
+        {{ figures_of(three_periods, of_three_periods) }}
     from pieces as to_date
     inner join pieces as year_before
         on

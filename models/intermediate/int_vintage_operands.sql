@@ -34,16 +34,23 @@ compared as (
 
 final as (
     select
-        {{ operand_columns(
-            fact='operands',
-            value='face_value',
-            subject='compared.subject',
-            period_key='compared.period_key',
-            table_id='compared.table_id',
-            column_number='compared.column_number',
-            is_exact='compared.is_same_number',
-            release_id='compared.release_id',
-        ) }}
+        terms.identity_id,
+        compared.release_id,
+        compared.subject,
+        compared.table_id,
+        compared.column_number,
+        compared.period_key,
+        terms.side,
+        terms.weight,
+        terms.is_required,
+        cast(null as integer) as required_count,
+        true as is_begun,
+        operands.figure_key,
+        cast(null as varchar) as growth_figure_key,
+        operands.face_value as value,
+        operands.low,
+        operands.high,
+        compared.is_same_number as is_exact
     from terms
     inner join compared on terms.scope = compared.scope
     inner join figures as operands

@@ -1,7 +1,7 @@
 -- Each time that a release prints a fact, in the order of publication, and how
 -- long that was the best word on it. Of what a release prints more than once,
 -- the preferred figure.
-with recursive
+with
 
 printed as (
     select
@@ -28,7 +28,9 @@ printed as (
     where preference = 1
 ),
 
-{{ versions_in_force('printed', fact_identity() + ['measured']) }},
+versions as (
+    {{ versions_in_force('printed', fact_identity() + ['measured']) }}
+),
 
 final as (
     select

@@ -39,11 +39,11 @@ from kessan.bench.straight import Straight
 from kessan.cli import main
 from kessan.cli.console import say, show_progress
 from kessan.gates import GateResult
+from kessan.history import RUNS
 from kessan.increment import foundation
 from kessan.project import COMPILED, PUBLISHED, ROOT, TARGET
 from kessan.publication import changes, exports
 from kessan.publication.generations import Published
-from kessan.runs.history import RUNS
 from kessan.runs.pipeline import Pipeline, Steps
 
 # The project that dbt has built, of which this one is a copy.

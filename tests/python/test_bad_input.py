@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from conftest import kessan, kessan_without
 
+from kessan import history
 from kessan.project import PUBLISHED
 from kessan.publication.generations import Published
-from kessan.runs import history
 
 pytestmark = pytest.mark.slow
 

@@ -4,17 +4,21 @@ A breach is made in a copy: of dbt's manifest, which needs no new run of dbt, or
 of a file. The check that then has to fail is the one that `make test` runs.
 """
 
+import ast
 import json
 import os
 import re
 import shutil
 import subprocess
 import sys
+from collections import defaultdict
 from collections.abc import Callable
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 from typing import Any
 
 import duckdb
+import jinja2
 import pytest
 import yaml
 
@@ -60,6 +64,29 @@ def nodes(manifest: Manifest, kind: str, folder: str = "") -> list[dict]:
         if node["resource_type"] == kind
         and node["original_file_path"].startswith(folder)
     ]
+
+
+MOST_ARGUMENTS = 7
+
+
+def macros_of_many_arguments(folder: Path) -> list[str]:
+    """The macros that ask for more than a caller can keep in mind."""
+    syntax = jinja2.Environment(extensions=["jinja2.ext.do"])
+    return [
+        f"{macro.name}: {len(macro.args)}"
+        for path in sorted(folder.rglob("*.sql"))
+        if "{% materialization" not in (text := path.read_text("utf-8"))
+        for macro in syntax.parse(text).find_all(jinja2.nodes.Macro)
+        if len(macro.args) > MOST_ARGUMENTS
+    ]
+
+
+@pytest.mark.fast
+def test_macros_have_few_arguments(tmp_path: Path) -> None:
+    assert macros_of_many_arguments(ROOT / "macros") == []
+    names = ", ".join(f"argument_{n}" for n in range(MOST_ARGUMENTS + 1))
+    (tmp_path / "a.sql").write_text(f"{{% macro many({names}) %}}{{% endmacro %}}")
+    assert macros_of_many_arguments(tmp_path) == [f"many: {MOST_ARGUMENTS + 1}"]
 
 
 # The conventions that dbt-bouncer enforces.
@@ -505,6 +532,45 @@ def test_all_yaml_of_dbt_is_checked() -> None:
         for file in (ROOT / folder).rglob("*.yml")
     }
     assert checked == listed | {"dbt_project.yml"}
+
+
+# How the package is built up.
+
+
+def imports_that_run_upwards(package: Path) -> list[str]:
+    """A circle of subjects that import each other, empty where there is none.
+
+    A subject is a module or a folder of the package.
+    """
+    subjects = defaultdict(set)
+    for path in package.rglob("*.py"):
+        subject = path.relative_to(package).with_suffix("").parts[0]
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            names = []
+            if isinstance(node, ast.ImportFrom) and node.module:
+                names = [f"{node.module}.{name.name}" for name in node.names]
+            elif isinstance(node, ast.Import):
+                names = [name.name for name in node.names]
+            for name in names:
+                first, *rest = name.split(".")
+                if first == package.name and rest and rest[0] != subject:
+                    subjects[subject].add(rest[0])
+    try:
+        TopologicalSorter(subjects).prepare()
+    except CycleError as error:
+        return list(error.args[1])
+    return []
+
+
+@pytest.mark.fast
+def test_no_import_runs_upwards(tmp_path: Path) -> None:
+    package = ROOT / "kessan"
+    assert imports_that_run_upwards(package) == []
+    copy = Path(shutil.copytree(package, tmp_path / package.name))
+    with (copy / "transform.py").open("a", encoding="utf-8") as file:
+        file.write("\nfrom kessan.runs import pipeline\n")
+    circle = imports_that_run_upwards(copy)
+    assert {"transform", "runs"} <= set(circle)
 
 
 # How SQL, Python and YAML are written.

@@ -19,6 +19,7 @@ VERSIONS = (
     "period_key = '2015-04-01/2015-09-30@03' and line_item_key = 'revenues'"
     " and product_key = 'total' and segment_key = 'total'"
 )
+TERMS = "staging.stg_reference__metric_terms"
 A_FIGURE = "figure_key = 'iij-2016-11-08/income_statement/14/2'"
 
 # The findings of a sound release are empty: there is no row to break.
@@ -112,6 +113,13 @@ BREACHES = [
      " where identity_id = 'growth' and side = 'divisor'", 1),
     ("weights_are_whole", "update reference.metric_terms set weight = '1.5'"
      " where metric_id = 'net_debt'", 5),
+    ("formulas_per_share_are_quotients", f"update {TERMS} set weight = 2"
+     " where metric_id = 'basic_net_income_per_share' and term_number = 1", 1),
+    ("formulas_per_share_are_quotients", f"update {TERMS}"
+     " set fraction_part = 'numerator' where metric_id like '%_per_share'", 2),
+    ("formulas_per_share_are_quotients", f"insert into {TERMS}"
+     f" select * replace (3 as term_number) from {TERMS}"
+     " where metric_id = 'diluted_net_income_per_share' and term_number = 1", 1),
 ]  # fmt: skip
 
 

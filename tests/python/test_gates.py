@@ -22,7 +22,7 @@ from conftest import run
 from kessan.gates import GateResult, entry_gate, exit_gate, write_data_docs
 from kessan.gates.suites import read_suites
 from kessan.intake import seed_files
-from kessan.project import GATES, PUBLIC_SCHEMAS, ROOT, SEEDS
+from kessan.project import GATES, MANIFEST, PUBLIC_SCHEMAS, ROOT, SEEDS
 
 pytestmark = pytest.mark.build
 
@@ -577,7 +577,8 @@ BREACHES: list[tuple[str, list[str], str, str]] = [
             " where product_key = 'wan'"
             " and period_key = '2016-04-01/2016-09-30@03'"
         ],
-        "fct_revenue of iij 2016-04-01/2016-09-30@03: 74123270001 against 74123270000",
+        "marts.fct_revenue of iij 2016-04-01/2016-09-30@03:"
+        " 74123270001 against 74123270000",
         "the consolidated figure",
     ),
     (
@@ -620,9 +621,39 @@ def smaller_generation(parquet: Path, tmp_path_factory) -> Path:
     return folder
 
 
+def described(manifest: dict, like: str, name: str) -> dict:
+    """A further table of the contract, described like another."""
+    node = json.loads(json.dumps(manifest["nodes"][f"model.kessan.{like}"]))
+    manifest["nodes"][f"model.kessan.{name}"] = node
+    node["name"] = name
+    return node
+
+
 @pytest.fixture(scope="module")
-def refused_exit(broken_parquet: Path, smaller_generation: Path) -> GateResult:
-    return exit_gate(broken_parquet, smaller_generation)
+def more_tables(tmp_path_factory) -> Path:
+    """A manifest with a new fact, and a new table without a key."""
+    manifest = json.loads(MANIFEST.read_text("utf-8"))
+    described(manifest, "fct_dividends", "fct_news")
+    keyless = described(manifest, "dim_scenario", "dim_news")
+    keyless["constraints"] = []
+    for column in keyless["columns"].values():
+        column["constraints"] = []
+    path = Path(tmp_path_factory.mktemp("more") / "manifest.json")
+    path.write_text(json.dumps(manifest), "utf-8")
+    return path
+
+
+def with_news(folder: Path) -> Path:
+    for like, name in (("fct_dividends", "fct_news"), ("dim_scenario", "dim_news")):
+        shutil.copy(folder / f"marts.{like}.parquet", folder / f"marts.{name}.parquet")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def refused_exit(
+    broken_parquet: Path, smaller_generation: Path, more_tables: Path
+) -> GateResult:
+    return exit_gate(broken_parquet, smaller_generation, more_tables)
 
 
 @pytest.mark.parametrize(
@@ -834,15 +865,45 @@ def test_each_expectation_says_why(door: str) -> None:
                 assert meta["expected"] and meta["remedy"], (path, meta)
 
 
-def test_facts_that_cite_figures_are_all_compared(parquet: Path) -> None:
-    text = (GATES / "exit" / "totals.yml").read_text("utf-8")
-    with duckdb.connect() as connection:
-        for path in sorted(parquet.glob("marts.fct_*.parquet")):
-            columns = connection.read_parquet(str(path)).columns
-            if path.stem == "marts.fct_reported_figures":
-                continue
-            if {"figure_key", "value"} <= set(columns):
-                assert f"'{path.stem}' as fact" in text, path.stem
+def test_a_new_table_is_asked_everything(
+    parquet: Path, more_tables: Path, tmp_path: Path
+) -> None:
+    """No list names it: what it is asked follows from what its YAML says of it."""
+    before = with_news(Path(shutil.copytree(parquet, tmp_path / "before")))
+    now = Path(shutil.copytree(before, tmp_path / "now"))
+    keyless = "marts.dim_news: it has no primary key"
+    sound = exit_gate(now, before, more_tables).problems
+    assert [problem.where for problem in sound] == [keyless]
+    change_parquet(
+        now,
+        "marts.fct_news",
+        f"update t set value = value + 1, high = high + 1 where {ZERO}",
+        *[f"delete from t where {LAST}"] * 2,
+        f"insert into t from t where {ZERO}",
+    )
+    problems = exit_gate(now, before, more_tables).problems
+    key = "marts.fct_news: 1 break key (release_id, period_key, line_item_key, "
+    where = [re.sub(rf"^{re.escape(key)}.*", "key", p.where) for p in problems]
+    assert sorted(where) == [
+        "key",
+        keyless,
+        "marts.fct_news  has 8 rows, 9 before",
+        "marts.fct_news iij-2016-11-08 has 8 rows, 9 before",
+        # What is changed stands there twice.
+        "marts.fct_news: 8 against 6",
+    ]
+
+
+def test_how_rows_live_is_a_word_that_is_known(parquet: Path, tmp_path: Path) -> None:
+    manifest = json.loads(MANIFEST.read_text("utf-8"))
+    model = manifest["nodes"]["model.kessan.fct_dividends"]
+    model["config"]["meta"] = {"rows": "somehow"}
+    other = tmp_path / "manifest.json"
+    other.write_text(json.dumps(manifest), "utf-8")
+    with pytest.raises(
+        ValueError, match=r"marts\.fct_dividends: its rows are said to be"
+    ):
+        exit_gate(parquet, None, other)
 
 
 @pytest.mark.fast

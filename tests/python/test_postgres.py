@@ -675,7 +675,14 @@ def test_a_server_that_goes_away_is_tried_again(tmp_path):
 
 @pytest.mark.fast
 def test_pauses_double():
-    pauses = list(Patience(attempts=4, delay=1).delays())
+    pauses: list[float] = []
+
+    def refuse() -> None:
+        raise OSError
+
+    tries = Patience(attempts=4, delay=1).tries(OSError).copy(sleep=pauses.append)
+    with pytest.raises(OSError):
+        tries(refuse)
     for pause, least in zip(pauses, (1, 2, 4), strict=True):
         assert least <= pause <= least * 1.25
 

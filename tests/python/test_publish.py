@@ -6,10 +6,10 @@ import duckdb
 import pytest
 from conftest import kessan, kessan_without
 
+from kessan import history
 from kessan.contract import PublicModel, in_order_of_reference, public_models
 from kessan.project import BUILD_FILE, PUBLISHED
 from kessan.publication.warehouse import write_warehouse
-from kessan.runs import history
 
 pytestmark = pytest.mark.build
 

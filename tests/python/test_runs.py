@@ -24,11 +24,11 @@ import pytest
 from conftest import copy_project
 from test_documents import borrow_environment
 
+from kessan import history
 from kessan.contract import public_models
 from kessan.project import BUILD_FILE, MANIFEST, ROOT, RUN_RESULTS
 from kessan.publication import warehouse
 from kessan.publication.generations import Published
-from kessan.runs import history
 from kessan.runs.lock import LockedError, locked
 
 pytestmark = pytest.mark.slow
@@ -53,7 +53,7 @@ KILLED = [
     "kessan.increment.accept",
     "kessan.publication.generations.Published.keep",
     "shutil.rmtree",
-    "kessan.runs.history.append",
+    "kessan.history.append",
 ]
 
 

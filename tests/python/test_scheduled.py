@@ -15,10 +15,11 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from kessan import history
+from kessan.history import Run
 from kessan.project import ROOT
-from kessan.runs import history, notify
+from kessan.runs import notify
 from kessan.runs.freshness import overdue
-from kessan.runs.history import Run
 from kessan.secrets import masked
 
 pytestmark = pytest.mark.fast

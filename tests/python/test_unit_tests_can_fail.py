@@ -18,6 +18,7 @@ from kessan.transform import dbt_environment
 pytestmark = pytest.mark.slow
 
 CLEANING = "macros/cleaning/printed_text.sql"
+DERIVATIONS = "macros/marts/derivations.sql"
 STAGING = "models/staging"
 INTERMEDIATE = "models/intermediate"
 AUDIT = "models/audit"
@@ -57,9 +58,9 @@ BROKEN_RULES = [
             "weight > 0 then low else low end",
         ),
         "quarters_are_differences": (
-            f"{INTERMEDIATE}/int_derived_quarters.sql",
-            "high='longer.high - shorter.low'",
-            "high='longer.high - shorter.high'",
+            DERIVATIONS,
+            "('high', 'low')",
+            "('high', 'high')",
         ),
         "trailing_years_are_sums": (
             f"{INTERMEDIATE}/int_trailing_years.sql",
@@ -68,8 +69,8 @@ BROKEN_RULES = [
         ),
         "earnings_per_share_are_computed_anew": (
             f"{INTERMEDIATE}/int_per_share_quotients.sql",
-            "decimals='2'",
-            "decimals='4'",
+            "2 as decimals",
+            "4 as decimals",
         ),
         "derived_facts_are_narrowest": (
             f"{INTERMEDIATE}/int_derived_facts.sql",
@@ -90,8 +91,8 @@ BROKEN_RULES = [
         ),
         "vintages_agree": (
             f"{INTERMEDIATE}/int_vintage_operands.sql",
-            "is_exact='compared.is_same_number'",
-            "is_exact='true'",
+            "compared.is_same_number as is_exact",
+            "true as is_exact",
         ),
         "flows_add_up_over_time": (
             f"{INTERMEDIATE}/int_flows.sql",
@@ -169,7 +170,7 @@ BROKEN_RULES = [
             "",
         ),
         "derived_facts_are_sums_of_figures": (
-            "macros/marts/vintages.sql",
+            DERIVATIONS,
             "'subtrahend': -1, 'subtrahend_2'",
             "'subtrahend': 1, 'subtrahend_2'",
         ),

@@ -78,19 +78,16 @@ def publish_to_postgres(
     """
     patience = patience or Patience()
     server = shown_url(url)
-    delays = patience.delays()
-    while True:
-        try:
-            return _publish(warehouse, url, models, reader_role, on_step, patience)
-        except psycopg.Error as error:
-            # Anything but a lost or refused connection would fail again.
-            is_passing = isinstance(error, psycopg.OperationalError)
-            delay = next(delays, None) if is_passing else None
-            if delay is None:
-                tries = f", {patience.attempts} tries" if is_passing else ""
-                reason = without_secrets(str(error), url)
-                raise PostgresError(f"{server}{tries}: {reason}") from None
-            time.sleep(delay)
+    # Anything but a lost or refused connection would fail again.
+    passing = psycopg.OperationalError
+    try:
+        return patience.tries(passing)(
+            _publish, warehouse, url, models, reader_role, on_step, patience
+        )
+    except psycopg.Error as error:
+        tries = f", {patience.attempts} tries" if isinstance(error, passing) else ""
+        reason = without_secrets(str(error), url)
+        raise PostgresError(f"{server}{tries}: {reason}") from None
 
 
 def _publish(

@@ -1,13 +1,20 @@
 """The server: its address, what may be shown of it, how often it is tried."""
 
 import os
-import random
-from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import quote
 
 import psycopg
 from psycopg.conninfo import conninfo_to_dict
+from tenacity import (
+    Retrying,
+    retry_if_exception_type,
+    stop_after_attempt,
+    wait_exponential,
+    wait_random,
+)
+
+from kessan.secrets import MASK, masked
 
 URL_VARIABLE = "KESSAN_POSTGRES_URL"
 Connection = psycopg.Connection[tuple]
@@ -41,10 +48,17 @@ class Patience:
     lock_timeout: float = 0.2
     connect_timeout: int = 10
 
-    def delays(self) -> Iterator[float]:
-        """The pauses between the tries, each up to a quarter longer by chance."""
-        for attempt in range(self.attempts - 1):
-            yield self.delay * 2**attempt * random.uniform(1, 1.25)
+    def tries(self, *errors: type[Exception]) -> Retrying:
+        """Tries until none of these errors is raised, or the last is raised on.
+
+        What is added to the delay by chance keeps two that wait from meeting again.
+        """
+        return Retrying(
+            retry=retry_if_exception_type(errors),
+            stop=stop_after_attempt(self.attempts),
+            wait=wait_exponential(self.delay) + wait_random(0, self.delay / 4),
+            reraise=True,
+        )
 
 
 def shown_url(url: str) -> str:
@@ -62,7 +76,7 @@ def shown_url(url: str) -> str:
         ) from None
     user = quote(str(known.get("user", "")))
     if "password" in known:
-        user += ":***"
+        user += f":{MASK}"
     host = str(known.get("host") or known.get("hostaddr", ""))
     port = f":{known['port']}" if "port" in known else ""
     at = "@" if user else ""
@@ -76,11 +90,7 @@ def without_secrets(message: str, url: str) -> str:
         for name, value in conninfo_to_dict(url).items()
         if value and ("password" in name or "secret" in name)
     ]
-    secrets.append(os.environ.get("PGPASSWORD", ""))
-    for secret in filter(None, secrets):
-        for form in (secret, quote(secret, safe="")):
-            message = message.replace(form, "***")
-    return message.strip()
+    return masked(message, [*secrets, os.environ.get("PGPASSWORD", "")]).strip()
 
 
 def lock_others_out(target: Connection) -> None:

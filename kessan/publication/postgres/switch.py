@@ -27,14 +27,13 @@ def switch(target: Connection, reader_role: str | None, patience: Patience) -> f
     the moment of the switch. What a reader has kept locked since the try before
     is not waited for.
     """
-    delays = patience.delays()
-    held_before: set[tuple[str, str, str]] = set()
-    while True:
-        held = _held(target)
-        long_held = {(schema, table) for schema, table, _ in held & held_before}
-        started = time.monotonic()
-        try:
-            with target.transaction():
+    held: set[tuple[str, str, str]] = set()
+    try:
+        for attempt in patience.tries(psycopg.errors.LockNotAvailable):
+            held_before, held = held, _held(target)
+            long_held = {(schema, table) for schema, table, _ in held & held_before}
+            started = time.monotonic()
+            with attempt, target.transaction():
                 set_lock_timeout(target, patience)
                 _lock_what_is_in_force(target, long_held)
                 grant_use_as_before(target, reader_role)
@@ -43,15 +42,11 @@ def switch(target: Connection, reader_role: str | None, patience: Patience) -> f
                     rename(target, schema, old_name(schema, number))
                 for schema in PUBLIC_SCHEMAS:
                     rename(target, new_name(schema), schema)
-            return time.monotonic() - started
-        except psycopg.errors.LockNotAvailable:
-            delay = next(delays, None)
-            if delay is None:
-                raise PostgresError(
-                    f"readers left no room for the switch in {patience.attempts} tries"
-                ) from None
-            held_before = held
-            time.sleep(delay)
+    except psycopg.errors.LockNotAvailable:
+        raise PostgresError(
+            f"readers left no room for the switch in {patience.attempts} tries"
+        ) from None
+    return time.monotonic() - started
 
 
 # A transaction that waits for a lock may be in the middle of finding its tables.

@@ -10,6 +10,7 @@ from psycopg import sql
 from kessan.contract import PublicModel, in_order_of_reference
 from kessan.publication.postgres.schemas import new_name
 from kessan.publication.postgres.server import Connection, UnusableError
+from kessan.sql import identifier
 
 BATCH_ROWS = 5_000
 LONGEST_NAME = 63
@@ -91,7 +92,7 @@ def load(source: duckdb.DuckDBPyConnection, target: Connection, table: _Table) -
     model = table.model
     rows = source.execute(
         "select cast(columns(*) as varchar)"
-        f" from {_quoted(model.schema)}.{_quoted(model.name)}"
+        f" from {identifier(model.schema, model.name)}"
     )
     columns = sql.SQL(", ").join(
         sql.SQL("{} {}{}").format(
@@ -114,11 +115,6 @@ def load(source: duckdb.DuckDBPyConnection, target: Connection, table: _Table) -
         cursor.execute(sql.SQL("; ").join(_keys_and_comments(table)))
         cursor.execute(sql.SQL("analyze {}").format(table.new))
     return count
-
-
-def _quoted(name: str) -> str:
-    """An identifier of DuckDB."""
-    return '"' + name.replace('"', '""') + '"'
 
 
 def _keys_and_comments(table: _Table) -> Iterator[sql.Composed]:
