@@ -70,7 +70,7 @@ ranked as (
         row_number() over (
             partition by {{ unknown_label | join(', ') }}
             order by
-                amount_rank + word_rank + place_rank + use_rank
+                amount_rank + word_rank + neighbour_count + use_rank
                 - case when is_expected then 0 else 2 end desc,
                 similarity desc, meaning_key asc
         ) as proposal_number
