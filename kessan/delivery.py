@@ -30,6 +30,8 @@ from kessan.project import BUILD_FILE, CHECK_FOLDER, LANDING, SEEDS, shown
 
 DATED = re.compile(r".+-(\d{4}-\d{2}-\d{2})")
 CHECK_FILE = CHECK_FOLDER / BUILD_FILE.name
+# What a check proposes first for new labels, as rows of labels.csv.
+PROPOSED_LABELS = CHECK_FOLDER / "proposed_labels.csv"
 
 # What is asked of a checked release beside its proof: a title, and a query.
 NEWS = (
@@ -169,16 +171,17 @@ NEWS = (
 )
 LABELS = """
     with unknown as (
-        select statement, release_id, table_id, line_number, heading, label
+        select company_key, statement, table_id, line_number, heading, label
         from intermediate.int_labelled_figures
         where release_id = $release and line_item_key is null
         group by all
     )
     select
-        table_id, line_number, heading, label, proposal_number, evidence, labels_row
+        table_id, line_number, heading, label, proposal_number, is_first, evidence,
+        labels_row
     from unknown
     left join intermediate.int_label_proposals
-        using (statement, release_id, table_id, line_number, heading, label)
+        using (company_key, statement, heading, label)
     order by all
 """
 
@@ -371,20 +374,45 @@ def print_news(release_id: str, console: Console) -> None:
 def _print_labels(
     connection: duckdb.DuckDBPyConnection, console: Console, release_id: str
 ) -> None:
-    """Print each unknown label with what it may stand for, to copy from."""
+    """Print each unknown label with what it may stand for, to copy from.
+
+    What is proposed first is in a CSV too, to be looked over and appended.
+    """
     lines = []
-    for table, line, heading, label, number, evidence, row in connection.execute(
-        LABELS, {"release": release_id}
-    ).fetchall():
+    first: dict[str, None] = {}
+    for (
+        table,
+        line,
+        heading,
+        label,
+        number,
+        is_first,
+        evidence,
+        row,
+    ) in connection.execute(LABELS, {"release": release_id}).fetchall():
+        if is_first:
+            first[row] = None
         if number in (None, 1):
             below = f", below {heading!r}" if heading else ""
             lines.append(f"  {table} line {line}: {label!r}{below}")
         if number is None:
             lines.append("    nothing known is near it")
         else:
-            lines += [f"    {number}. {evidence}", f"       {row}"]
+            rank = "first" if is_first else f"perhaps {number}"
+            lines += [f"    {rank}: {evidence}", f"       {row}"]
     console.print("New labels, and the rows of labels.csv for what they may mean")
     console.print("\n".join(lines or ["  none"]), soft_wrap=True, markup=False)
+    PROPOSED_LABELS.unlink(missing_ok=True)
+    if first:
+        header = (SEEDS / "reference" / "labels.csv").read_text("utf-8-sig")
+        content = "\n".join([header.splitlines()[0], *first])
+        PROPOSED_LABELS.write_text(content + "\n", "utf-8")
+        console.print(
+            f"The {len(first)} first ones are in {shown(PROPOSED_LABELS)}: look them"
+            " over, and append its rows to seeds/reference/labels.csv",
+            soft_wrap=True,
+            markup=False,
+        )
 
 
 def footing_in_words(grid: Grid, footing: Footing) -> Iterator[str]:

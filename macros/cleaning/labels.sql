@@ -12,3 +12,38 @@
         else {{ text }}
     end
 {%- endmacro %}
+
+{#
+  The words of a label that say what it stands for, to find another wording of it:
+  without signs, units, short words and the company's name, in the singular. It is
+  for proposals only.
+
+  Args:
+    text: a label, or its key.
+    company: the relation of the company that prints it, or of none.
+#}
+{% macro label_words(text, company) -%}
+    {%- set words = spaced_words(
+        "regexp_replace(regexp_replace(lower(" ~ text ~ "), "
+        ~ "' net of .*[{]amount[}].*$', ' net', 'g'), "
+        ~ "'[(](increase|decrease|loss|losses|jpy|yen|usd|shares|adss?"
+        ~ "|adjustment)[)]', ' ', 'g')"
+    ) -%}
+    {%- set names = {} -%}
+    {%- for column in ['label', 'short_label'] -%}
+        {%- do names.update({
+            column: "coalesce(" ~ spaced_words(company ~ '.' ~ column)
+            ~ ", 'none')"
+        }) -%}
+    {%- endfor -%}
+    trim(regexp_replace(regexp_replace(regexp_replace(
+        replace(replace({{ words }}, {{ names.label }}, ' '),
+        {{ names.short_label }}, ' '),
+        ' (increase|decrease|in|of|the|and|for|to|an?|by|from|on|parent'
+        || '|owners?|company) ', ' ', 'g'), 's ', ' ', 'g'), ' +', ' ', 'g'))
+{%- endmacro %}
+
+{# The words and numbers of a text in lower case, with two blanks between. #}
+{% macro spaced_words(text) -%}
+    regexp_replace(' ' || lower({{ text }}) || ' ', '[^a-z0-9]+', '  ', 'g')
+{%- endmacro %}

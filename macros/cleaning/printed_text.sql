@@ -67,6 +67,12 @@
         ~ '|provided|proceeds|benefits?|increase|decrease)([^a-z]|$)') }})
 {%- endmacro %}
 
+{# Whether a label names a change, which may be of either sign. #}
+{% macro names_a_change(label) -%}
+    {{ matches('lower(' ~ label ~ ')',
+        '(^|[^a-z])(changes?|increases?|decreases?)([^a-z]|$)') }}
+{%- endmacro %}
+
 {# A dash of any length. What it stands for follows from what it stands in. #}
 {% macro is_dash(cell) -%}
     ({{ cell }} in ('-', '–', '—', '−'))

@@ -1,5 +1,5 @@
 -- For an unknown label and what it may stand for: how many of its amounts are
--- known for that already, in the same period. An amount of the year before has
+-- known for that already, in the same period, wherever it is printed. An amount of the year before has
 -- stood in an earlier release; that is the strongest evidence there is.
 with
 
@@ -57,22 +57,27 @@ known_amounts as (
 ),
 
 -- Two figures of one precision agree when they are equal, others when one
--- rounds to the other.
+-- rounds to the other. What issuers move for a column to add up is no
+-- contradiction, and two small numbers may be equal by chance.
 compared as (
     select
-        periods.release_id,
+        periods.company_key,
         periods.statement,
-        periods.table_id,
-        periods.line_number,
         periods.heading,
         periods.label,
-        periods.column_number,
+        periods.figure_number,
         periods.instant_key,
         known.line_item_key,
         known.segment_key,
         known.product_key,
         periods.high > known.low and periods.low < known.high as is_same,
-        -periods.low > known.low and -periods.high < known.high as is_turned
+        -periods.low > known.low and -periods.high < known.high as is_turned,
+        abs(abs(periods.high + periods.low) - abs(known.high + known.low))
+        < 4 * greatest(periods.high - periods.low, known.high - known.low)
+            as is_near,
+        abs(periods.value)
+        >= 1000 * greatest(periods.high - periods.low, known.high - known.low)
+            as is_long
     from periods
     inner join known_amounts as known
         on
@@ -85,29 +90,27 @@ compared as (
 
 columns_compared as (
     select
-        release_id,
+        company_key,
         statement,
-        table_id,
-        line_number,
         heading,
         label,
-        column_number,
+        figure_number,
         instant_key,
         line_item_key,
         segment_key,
         product_key,
         bool_or(is_same or is_turned) as is_equal,
+        bool_or((is_same or is_turned) and is_long) as is_equal_and_long,
+        bool_or(is_near) as is_near,
         bool_or(is_turned and not is_same) as is_turned
     from compared
-    group by 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11
+    group by 1, 2, 3, 4, 5, 6, 7, 8, 9
 ),
 
 final as (
     select
-        release_id,
+        company_key,
         statement,
-        table_id,
-        line_number,
         heading,
         label,
         instant_key,
@@ -115,10 +118,11 @@ final as (
         segment_key,
         product_key,
         count(*) filter (where is_equal) as equal_count,
-        count(*) filter (where not is_equal) as other_count,
+        count(*) filter (where is_equal_and_long) as long_count,
+        count(*) filter (where not is_equal and not is_near) as other_count,
         bool_or(is_turned) as is_turned
     from columns_compared
-    group by 1, 2, 3, 4, 5, 6, 7, 8, 9, 10
+    group by 1, 2, 3, 4, 5, 6, 7, 8
 )
 
 select * from final

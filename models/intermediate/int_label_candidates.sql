@@ -1,34 +1,280 @@
--- What each unknown label may stand for: every meaning that labels.csv knows
--- and that its table does not print in another line.
+-- What each unknown label may stand for: every meaning that labels.csv knows of
+-- its company or of any, or that the reference data names, which fits the unit
+-- and the period of what is printed and which its table does not print in
+-- another line. What is another company's is never among them.
+{% set unknown_label = ['company_key', 'statement', 'heading', 'label'] %}
+
 with
 
 figures as (
     select * from {{ ref('int_printed_figures') }}
 ),
 
-unknown_labels as (
+line_items as (
+    select * from {{ ref('stg_reference__line_items') }}
+),
+
+unknown_forms as (
     select
-        company_key,
-        release_id,
-        statement,
-        table_id,
-        line_number,
-        heading,
-        label,
-        {{ label_key('heading') }} as heading_key,
-        {{ label_key('label') }} as label_key,
+        {{ unknown_label | join(',\n        ') }},
+        currency,
+        case when measure in ('amount', 'change') then unit end as unit,
+        stated_start is null as is_instant,
         count(*) filter (where measure = 'amount' and value <> 0)
             as figure_count
     from figures
-    where line_item_key is null and line_number is not null
+    where
+        line_item_key is null
+        and line_number is not null
+        and statement is not null
+        and calendar_key is not null
     group by 1, 2, 3, 4, 5, 6, 7
+),
+
+unknown_keys as (
+    select
+        {{ unknown_label | join(',\n        ') }},
+        {{ label_key('heading') }} as heading_key,
+        {{ label_key('label') }} as label_key,
+        {{ amount_label_key('label') }} as amount_label_key,
+        sum(figure_count) as figure_count
+    from unknown_forms
+    group by 1, 2, 3, 4
+),
+
+unknown_labels as (
+    select
+        unknown_keys.*,
+        {{ label_words('unknown_keys.amount_label_key', 'companies') }}
+            as label_words
+    from unknown_keys
+    inner join {{ ref('companies') }} as companies
+        on unknown_keys.company_key = companies.company_key
+),
+
+broken_down as (
+    select
+        company_key,
+        statement,
+        line_item_key,
+        bool_or(segment_key <> 'total') as is_by_segment,
+        bool_or(product_key <> 'total') as is_by_product
+    from {{ ref('stg_reference__labels') }}
+    where company_key is not null
+    group by 1, 2, 3
+),
+
+-- A label that nobody has listed may be the name of the thing itself.
+known_keys as (
+    select
+        company_key,
+        statement,
+        heading_key,
+        label_key,
+        label,
+        line_item_key,
+        segment_key,
+        product_key,
+        instant,
+        is_negated,
+        true as is_listed
+    from {{ ref('stg_reference__labels') }}
+    union all
+    select
+        company_key,
+        statement,
+        '' as heading_key,
+        {{ label_key('label') }} as label_key,
+        label,
+        line_item_key,
+        'total' as segment_key,
+        'total' as product_key,
+        cast(null as varchar) as instant,
+        false as is_negated,
+        false as is_listed
+    from line_items
+    {%- for name, label in [
+        ('segment', 'names.label'),
+        ('segment', "names.label || ' ' || line_items.label"),
+        ('segment', "line_items.label || ' ' || names.label"),
+        ('product', 'names.label'),
+        ('product', "names.label || ' ' || line_items.label"),
+        ('product', "line_items.label || ' ' || names.label"),
+    ] %}
+    union all
+    select
+        broken_down.company_key,
+        broken_down.statement,
+        '' as heading_key,
+        {{ label_key(label) }} as label_key,
+        {{ label }} as label,
+        broken_down.line_item_key,
+        {{ 'names.segment_key' if name == 'segment' else "'total'" }}
+            as segment_key,
+        {{ 'names.product_key' if name == 'product' else "'total'" }}
+            as product_key,
+        cast(null as varchar) as instant,
+        false as is_negated,
+        false as is_listed
+    from broken_down
+    inner join {{ ref(name ~ 's') }} as names
+        on broken_down.company_key = names.company_key
+    inner join line_items
+        on broken_down.line_item_key = line_items.line_item_key
+    where broken_down.is_by_{{ name }}
+    {%- endfor %}
 ),
 
 known_labels as (
     select
+        known_keys.*,
+        {{ label_words('known_keys.label_key', 'companies') }} as label_words
+    from known_keys
+    left join {{ ref('companies') }} as companies
+        on known_keys.company_key = companies.company_key
+),
+
+-- What a statement prints, as far as anybody knows.
+usual as (
+    select
+        company_key,
+        statement,
+        line_item_key,
+        segment_key = 'total' as is_of_all_segments,
+        product_key = 'total' as is_of_all_products
+    from known_labels
+    group by 1, 2, 3, 4, 5
+),
+
+-- As a figure of its own period, and as a balance at one end of a flow's.
+uses as (
+    {%- for has_instant in ['false', 'true'] %}
+    select
+        line_item_key,
+        company_key,
+        period_type,
+        unit,
+        statement,
+        {{ has_instant }} as has_instant
+    from line_items
+    {{- '\n    union all' if not loop.last }}
+    {%- endfor %}
+),
+
+-- As macros/checks/expected_meaning.sql would have it.
+judged as (
+    select
+        {%- for column in unknown_label %}
+        forms.{{ column }},
+        {%- endfor %}
+        uses.line_item_key,
+        uses.has_instant,
+        uses.period_type,
+        forms.statement = uses.statement as is_at_home,
+        coalesce(
+            forms.unit = {{ in_currency('uses.unit', 'forms.currency') }}, true
+        ) and (uses.period_type = 'instant')
+        = (forms.is_instant or uses.has_instant)
+        and not (forms.is_instant and uses.has_instant) as is_fitting
+    from unknown_forms as forms
+    inner join uses
+        on forms.company_key = coalesce(uses.company_key, forms.company_key)
+),
+
+fitting as (
+    select
+        {{ unknown_label | join(',\n        ') }},
+        line_item_key,
+        has_instant,
+        period_type,
+        is_at_home
+    from judged
+    group by 1, 2, 3, 4, 5, 6, 7, 8
+    having bool_and(is_fitting)
+),
+
+candidates as (
+    select
+        unknown_labels.*,
+        known.line_item_key,
+        known.segment_key,
+        known.product_key,
+        known.instant,
+        known.is_negated,
+        known.label as known_label,
+        known.heading_key <> '' as needs_heading,
+        known.company_key is not null and known.is_listed as is_own_label,
+        known.label_key in (
+            unknown_labels.label_key, unknown_labels.amount_label_key
+        ) as is_same_label,
+        known.label_words = unknown_labels.label_words as has_same_words,
+        unknown_labels.statement = known.statement as is_same_statement,
+        unknown_labels.heading_key <> ''
+        and unknown_labels.statement = known.statement
+        and known.heading_key <> ''
+        and {{ text_similarity(
+            'unknown_labels.heading_key', 'known.heading_key'
+        ) }} >= 0.95 as is_same_heading,
+        fitting.is_at_home,
+        fitting.period_type,
+        {{ text_similarity('unknown_labels.label_key', 'known.label_key') }}
+            as similarity
+    from unknown_labels
+    inner join fitting
+        on
+            {{ same('unknown_labels', 'fitting', unknown_label) }}
+    inner join known_labels as known
+        on
+            fitting.line_item_key = known.line_item_key
+            and fitting.has_instant = (known.instant is not null)
+            and coalesce(known.company_key, fitting.company_key)
+            = fitting.company_key
+),
+
+-- The same words below another heading of the statement mean something else
+-- more often than not: they say nothing.
+named as (
+    select
         *,
-        {{ meaning_key() }} as meaning_key
-    from {{ ref('stg_reference__labels') }}
+        {{ meaning_key() }} as meaning_key,
+        case
+            when not has_same_words
+                then
+                    case
+                        when is_same_statement and similarity >= 0.9 then 1
+                        else 0
+                    end
+            when is_same_statement and needs_heading and not is_same_heading
+                then 0
+            when not (is_own_label or is_same_statement) then 2
+            when is_same_label then 4
+            else 3
+        end as word_rank
+    from candidates
+),
+
+ranked as (
+    select
+        *,
+        row_number() over (
+            partition by
+                {{ unknown_label | join(', ') }}, meaning_key
+            order by
+                word_rank desc, is_same_statement desc, is_own_label desc,
+                is_same_heading desc, needs_heading asc, similarity desc,
+                known_label asc, is_negated asc
+        ) as preference
+    from named
+),
+
+unknown_tables as (
+    select
+        {{ unknown_label | join(',\n        ') }},
+        release_id,
+        table_id
+    from figures
+    where line_item_key is null
+    group by 1, 2, 3, 4, 5, 6
 ),
 
 printed_meanings as (
@@ -41,73 +287,83 @@ printed_meanings as (
     group by 1, 2, 3
 ),
 
-candidates as (
+usual_meanings as (
     select
-        unknown_labels.*,
-        known.meaning_key,
-        known.line_item_key,
-        known.segment_key,
-        known.product_key,
-        known.instant,
-        known.is_negated,
-        known.label as known_label,
-        known.heading_key <> '' as needs_heading,
-        unknown_labels.statement = known.statement as is_same_statement,
-        unknown_labels.heading_key <> ''
-        and unknown_labels.statement = known.statement
-        and unknown_labels.heading_key = known.heading_key as is_same_heading,
-        {{ text_similarity('unknown_labels.label_key', 'known.label_key') }}
-            as similarity
-    from unknown_labels
-    cross join known_labels as known
+        {%- for column in unknown_label %}
+        ranked.{{ column }},
+        {%- endfor %}
+        ranked.meaning_key
+    from ranked
+    inner join usual
+        on
+            ranked.statement = usual.statement
+            and ranked.line_item_key = usual.line_item_key
+            and (ranked.segment_key = 'total') = usual.is_of_all_segments
+            and (ranked.product_key = 'total') = usual.is_of_all_products
+            and ranked.company_key
+            = coalesce(usual.company_key, ranked.company_key)
+    group by 1, 2, 3, 4, 5
 ),
 
-ranked as (
+meanings_elsewhere as (
     select
-        candidates.*,
-        row_number() over (
-            partition by
-                candidates.release_id, candidates.statement,
-                candidates.table_id, candidates.line_number,
-                candidates.heading, candidates.label, candidates.meaning_key
-            order by
-                candidates.is_same_statement desc,
-                candidates.is_same_heading desc,
-                candidates.similarity desc,
-                candidates.known_label asc
-        ) as preference
-    from candidates
-    left join printed_meanings
+        {%- for column in unknown_label %}
+        unknown_tables.{{ column }},
+        {%- endfor %}
+        printed_meanings.meaning_key
+    from unknown_tables
+    inner join printed_meanings
         on
-            candidates.release_id = printed_meanings.release_id
-            and candidates.table_id = printed_meanings.table_id
-            and candidates.meaning_key = printed_meanings.meaning_key
-    where printed_meanings.meaning_key is null
+            unknown_tables.release_id = printed_meanings.release_id
+            and unknown_tables.table_id = printed_meanings.table_id
+    group by 1, 2, 3, 4, 5
 ),
 
 final as (
     select
-        company_key,
-        release_id,
-        statement,
-        table_id,
-        line_number,
-        heading,
-        label,
-        figure_count,
-        meaning_key,
-        line_item_key,
-        segment_key,
-        product_key,
-        instant,
-        is_negated,
-        known_label,
-        needs_heading,
-        is_same_statement,
-        is_same_heading,
-        similarity
+        {%- for column in unknown_label %}
+        ranked.{{ column }},
+        {%- endfor %}
+        cast(ranked.figure_count as integer) as figure_count,
+        ranked.meaning_key,
+        ranked.line_item_key,
+        ranked.segment_key,
+        ranked.product_key,
+        ranked.instant,
+        ranked.is_negated,
+        ranked.known_label,
+        ranked.needs_heading,
+        ranked.is_own_label,
+        ranked.is_same_label,
+        ranked.has_same_words,
+        ranked.is_same_statement,
+        ranked.is_same_heading,
+        ranked.is_at_home,
+        ranked.period_type,
+        case
+            -- The name of a part, where nobody breaks that down.
+            when
+                ranked.word_rank = 2
+                and usual_meanings.meaning_key is null
+                and (
+                    ranked.segment_key <> 'total'
+                    or ranked.product_key <> 'total'
+                )
+                then 0
+            else ranked.word_rank
+        end as word_rank,
+        usual_meanings.meaning_key is not null as is_usual,
+        ranked.similarity
     from ranked
-    where preference = 1
+    left join usual_meanings
+        on
+            {{ same('ranked', 'usual_meanings', unknown_label + [
+                'meaning_key',
+            ]) }}
+    left join meanings_elsewhere as elsewhere
+        on
+            {{ same('ranked', 'elsewhere', unknown_label + ['meaning_key']) }}
+    where ranked.preference = 1 and elsewhere.meaning_key is null
 )
 
 select * from final

@@ -74,10 +74,8 @@ unknown_lines as (
 
 final as (
     select
-        unknown_lines.release_id,
+        unknown_lines.company_key,
         unknown_lines.statement,
-        unknown_lines.table_id,
-        unknown_lines.line_number,
         unknown_lines.heading,
         unknown_lines.label,
         places.meaning_key,
@@ -100,7 +98,7 @@ final as (
                 unknown_lines.meaning_above = places.meaning_above
                 or unknown_lines.meaning_below = places.meaning_below
             )
-    group by 1, 2, 3, 4, 5, 6, 7
+    group by 1, 2, 3, 4, 5
 )
 
 select * from final

@@ -21,6 +21,7 @@ places as (
 
 unlabelled_lines as (
     select
+        company_key,
         statement,
         release_id,
         table_id,
@@ -34,7 +35,7 @@ unlabelled_lines as (
         line_item_key is null
         and statement is not null
         and calendar_key is not null
-    group by 1, 2, 3, 4, 5, 6, 7
+    group by 1, 2, 3, 4, 5, 6, 7, 8
 ),
 
 -- With the best proposal there is. It is never taken without a person.
@@ -42,14 +43,13 @@ proposed_lines as (
     select
         lines.*,
         proposals.evidence,
+        proposals.is_first,
         proposals.labels_row
     from unlabelled_lines as lines
     left join {{ ref('int_label_proposals') }} as proposals
         on
-            lines.release_id = proposals.release_id
+            lines.company_key = proposals.company_key
             and lines.statement = proposals.statement
-            and lines.table_id = proposals.table_id
-            and lines.line_number = proposals.line_number
             and lines.heading = proposals.heading
             and lines.label = proposals.label
             and proposals.proposal_number = 1
@@ -59,15 +59,20 @@ unknown_labels as (
     select
         {{ input_problem(
             'unknown_label',
-            "'a label that seeds/reference/labels.csv knows, here under the '
-            || 'heading \"' || heading || '\"; '
-            || coalesce(
-                'the nearest: ' || evidence, 'nothing known is near it'
-            )",
+            "'a label that seeds/reference/labels.csv knows of ' || company_key
+            || ', here under the heading \"' || heading || '\"; '
+            || case
+                when is_first then 'the nearest: ' || evidence
+                when is_first = false then 'nothing sure, perhaps: ' || evidence
+                else 'nothing known is near it'
+            end",
             'correct the label, or add a row to labels.csv for it',
             figure='printed_text',
-            proposal="coalesce('; if it means the same, this one: '
-            || labels_row, '')",
+            proposal="case
+                when is_first
+                    then '; if it means the same, this one: ' || labels_row
+                else ''
+            end",
         ) }}
     from proposed_lines
 ),

@@ -35,6 +35,9 @@ a mapping. Its sums are totals with their parts, by the numbers of lines:
 A release may have a `second_reader` of its control totals; without one they count as
 one reading. With `sums: found` its sums are those that `kessan foot` finds.
 
+A label without a company is of every company of its file. What else a company prints
+has the meaning that it has at the project's own.
+
 A figure is its label, its text and its period and, where they are not an actual
 amount, its measure, comparison and scenario. The company and the day are those of
 the release_id, unless `company_key` or `published_at` says otherwise. A table may
@@ -82,14 +85,68 @@ def deliver(
     delivered = []
     for path in paths:
         content = described(path)
-        for name, rows in content.get("reference", {}).items():
-            add_rows(project / "seeds" / "reference" / f"{name}.csv", rows)
+        reference = dict(content.get("reference", {}))
+        seeds = project / "seeds" / "reference"
+        known = seeds / "labels.csv"
+        reference["labels"] = labels_of(content, rows_in(known))
+        for name, rows in reference.items():
+            add_rows(seeds / f"{name}.csv", rows)
         for release_id, release in content["releases"].items():
             folder = write_release(project, release_id, release)
             if foot and release.get("sums") == "found":
                 foot(str(folder.relative_to(project)))
             delivered.append(release_id)
     return delivered
+
+
+def rows_in(path: Path) -> list[Row]:
+    """The rows of a CSV."""
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def labels_of(content: dict[str, Any], known: list[Row]) -> list[Row]:
+    """The labels of each company of a file, for what it prints."""
+    printed: dict[str, set[tuple[str, str]]] = {}
+    for release_id, release in content["releases"].items():
+        rows = list(rows_of(release_id, release))
+        tables = {
+            row["table_id"]: row["statement"]
+            for name, row in rows
+            if name == "printed_tables"
+        }
+        company = next(row["company_key"] for name, row in rows if name == "releases")
+        printed.setdefault(company, set()).update(
+            (tables[row["table_id"]], letters(row["label"]))
+            for name, row in rows
+            if name in ("lines", "figures")
+        )
+    own = content.get("reference", {}).get("labels", [])
+    found = []
+    for company, labels in printed.items():
+        is_known = {
+            (row["statement"], letters(row["label"]))
+            for row in [*own, *known]
+            if row.get("company_key", company) == company
+        }
+        of_company = [row for row in own if row.get("company_key", company) == company]
+        like = [
+            row
+            for row in known
+            if row["company_key"] not in ("", company)
+            and (place := (row["statement"], letters(row["label"]))) in labels
+            and place not in is_known
+        ]
+        copies = {
+            (row["statement"], row["heading"], row["label"]): row for row in like
+        }.values()
+        found += [row | {"company_key": company} for row in [*of_company, *copies]]
+    return found
+
+
+def letters(label: str) -> str:
+    """What is the same in two labels that differ in their signs only."""
+    return re.sub(r"[*][0-9]+|[^a-z0-9]", "", label.lower())
 
 
 def add_rows(path: Path, rows: Iterable[Row]) -> None:
