@@ -17,7 +17,6 @@ HERE = Path(__file__).parent
 FOLDER = "iij/us-gaap-jpy"
 # A page, the name of its picture, light or dark, width and height.
 PICTURES = [
-    ("index.html", "companies.png", "light", 1280, 360),
     (f"{FOLDER}/index.html", "overview.png", "light", 1280, 800),
     (f"{FOLDER}/income-statement.html", "income-statement.png", "light", 1280, 560),
     (f"{FOLDER}/bridges.html", "bridges.png", "dark", 1280, 760),

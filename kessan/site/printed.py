@@ -32,7 +32,7 @@ class PrintedTables:
             f"""
             select
                 {BY_BASIS}, figures.release_id, figures.table_id,
-                releases.title as release_title, releases.is_latest,
+                releases.title as release_title,
                 count(*) as figures, max(lines.statement) as statement,
                 coalesce(
                     max(lines.table_title),
@@ -49,7 +49,7 @@ class PrintedTables:
             ) as lines using (release_id, table_id)
             group by
                 {BY_BASIS}, figures.release_id, figures.table_id,
-                releases.title, releases.is_latest, releases.published_at
+                releases.title, releases.published_at
             order by
                 {BY_BASIS}, releases.published_at desc, figures.release_id desc,
                 max(lines.table_order) nulls last, table_id
@@ -57,12 +57,14 @@ class PrintedTables:
         )
 
     def links(self, edition: Edition, page: str) -> Markup:
-        """Links to the tables of the newest release that a page is about."""
-        pages = {row["statement"]: row["page"] for row in self.published.statements}
-        links = [
-            _link(row)
+        """Links to what a page is about, of the newest release that prints it."""
+        tables = [
+            row
             for row in self.by_edition.get(edition.basis, [])
-            if row["is_latest"] and pages.get(row["statement"]) == page
+            if self.published.pages.get(row["statement"]) == page
+        ]
+        links = [
+            _link(row) for row in tables if row["release_id"] == tables[0]["release_id"]
         ]
         if not links:
             return Markup("")

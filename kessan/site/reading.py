@@ -212,6 +212,12 @@ class Published:
         ]
 
     @cached_property
+    def pages(self) -> dict[str, str]:
+        """The page of every statement, of those that have no line items too."""
+        found = rows(self.connection, "select statement, page from marts.dim_statement")
+        return {row["statement"]: row["page"] for row in found}
+
+    @cached_property
     def statement_labels(self) -> dict[str, str]:
         """The name of every statement."""
         return {row["statement"]: row["label"] for row in self.statements}

@@ -195,6 +195,22 @@ def test_a_statement_of_an_earlier_day_stays(site):
     assert "1,100,000" in text_of(site, "lento/jgaap-jpy/income-statement")
 
 
+def test_a_statement_of_a_new_kind_is_rows_and_no_code(site):
+    """It has a page, a place in the menu, and 5,000 more than the year before."""
+    name = "lento/jgaap-jpy/changes-in-equity"
+    assert content_of(site, name) == (1, 0)
+    page = documents(site)[f"{name}.html"]
+    assert [number["k"] for *_, number in page.shown] == ["25,000", "20,000"]
+    assert "5,000" in text_of(site, name)
+    # The table that prints it is a click away, though a newer release has none.
+    assert "printed/lento-2016-05-12/changes_in_equity.html" in page.links
+    menu = documents(site)["lento/jgaap-jpy/index.html"].links
+    assert "changes-in-equity.html" in menu
+    overview = text_of(site, "solo/jgaap-jpy/index")
+    assert "changes-in-equity.html" not in overview
+    assert "Changes in equity" in overview
+
+
 # In a browser.
 
 
