@@ -92,19 +92,19 @@ def trace_pages(edition: Edition, traces: Traces) -> Iterator[Page]:
             metrics.product_key, line_items.label, line_items.formula,
             periods.label as period, scenarios.label as scenario,
             segments.label as segment, products.label as product,
-            drill.*
+            lineage.*
         from marts.fct_metrics as metrics
         inner join marts.dim_line_item as line_items using (line_item_key)
         inner join marts.dim_period as periods using (period_key)
         inner join marts.dim_scenario as scenarios using (scenario_key)
         inner join marts.dim_segment as segments using (segment_key)
         inner join marts.dim_product as products using (product_key)
-        inner join reports.drill as drill using (metric_key)
+        inner join reports.metric_lineage as lineage using (metric_key)
         where list_contains($wanted, metrics.metric_key)
         order by
             line_items.display_order, products.display_order,
             segments.display_order, metrics.period_end desc, metrics.period_start,
-            drill.metric_key, drill.term_number, drill.part
+            lineage.metric_key, lineage.term_number, lineage.part
         """,
         {"wanted": [*traces.wanted]},
     )

@@ -47,7 +47,7 @@ final as (
         period_key,
         preference,
         preferred_figure_number
-    from {{ ref('int_printed_figures') }}
+    from {{ ref('int_placed_figures') }}
     where is_understood and missing_reason is null
 )
 

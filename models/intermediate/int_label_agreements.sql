@@ -4,7 +4,7 @@
 with
 
 unknown_amounts as (
-    select * from {{ ref('int_printed_figures') }}
+    select * from {{ ref('int_placed_figures') }}
     where
         line_item_key is null
         and line_number is not null

@@ -8,7 +8,7 @@ figures as (
         ) as announced_on,
         coalesce(targets.superseded_at, vintages.superseded_at)
             as superseded_at
-    from {{ ref('int_printed_figures') }} as figures
+    from {{ ref('int_placed_figures') }} as figures
     left join {{ ref('int_vintages') }} as vintages
         on figures.preferred_figure_number = vintages.figure_number
     left join {{ ref('stg_release__announcements') }} as announcements
