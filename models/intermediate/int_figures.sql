@@ -29,7 +29,7 @@ final as (
         segment_key,
         product_key,
         scenario_key,
-        instant,
+        balance_at,
         is_negated,
         measure,
         comparison,

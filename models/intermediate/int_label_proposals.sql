@@ -29,7 +29,7 @@ weighed as (
             candidates.{{ column }} = agreements.{{ column }}
             and
             {%- endfor %}
-            coalesce(candidates.instant, '') = agreements.instant_key
+            coalesce(candidates.balance_at, '') = agreements.balance_at_key
     left join {{ ref('int_label_positions') }} as positions
         on
             {%- for column in label_columns %}
@@ -64,7 +64,7 @@ final as (
         line_item_key,
         segment_key,
         product_key,
-        instant,
+        balance_at,
         is_turned as is_negated,
         known_label,
         cast(figure_count as integer) as figure_count,
@@ -90,7 +90,7 @@ final as (
         end
         || ',' || {{ csv_cell('label') }} || ',' || line_item_key || ','
         || segment_key || ',' || product_key || ','
-        || coalesce(instant, '') || ','
+        || coalesce(balance_at, '') || ','
         || case when is_turned then 'true' else 'false' end as labels_row
     from proposed
     where proposal_number <= 3

@@ -243,7 +243,7 @@ final as (
         judged.product_key,
         judged.scenario_key,
         judged.period_type,
-        judged.instant,
+        judged.balance_at,
         judged.has_turned_sign as is_negated,
         judged.measure,
         judged.comparison,

@@ -273,7 +273,7 @@ BROKEN_RULES = [
         ),
         "formulas_are_in_words": (
             f"{INTERMEDIATE}/int_metric_formulas.sql",
-            "|| coalesce(', ' || instant, '')",
+            "|| coalesce(', ' || balance_at, '')",
             "",
         ),
         "flows_stand_beside_last_year": (
