@@ -247,14 +247,14 @@ def audit(warehouse: Path, console: Console, chosen: Iterable[str] = ()) -> int:
     return findings.row_count
 
 
-def notes(
+def remarks(
     connection: duckdb.DuckDBPyConnection, release: str | None = None
 ) -> list[str]:
     """What to know of a release, or of all, before anything else."""
     return [
-        f"{of}: {notice}"
-        for of, notice in connection.execute(
-            "select release_id, notice from audit.notices"
+        f"{of}: {remark}"
+        for of, remark in connection.execute(
+            "select release_id, remark from audit.remarks"
             " where release_id = coalesce($release, release_id) order by all",
             {"release": release},
         ).fetchall()

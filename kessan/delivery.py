@@ -47,7 +47,7 @@ NEWS = (
         left join intermediate.int_labelled_figures as labelled
             using (release_id, table_id)
         left join (
-            from intermediate.int_printed_figures where is_understood
+            from intermediate.int_placed_figures where is_understood
         ) as figures
             using (release_id, table_id, line_number, column_number)
         where release_id = $release
@@ -360,7 +360,7 @@ def _are_in(folder: Path, problems: Iterable[Problem]) -> bool:
 def print_news(release_id: str, console: Console) -> None:
     """Print what a checked release holds, what is new in it and how it is proven."""
     with duckdb.connect(str(CHECK_FILE), read_only=True) as connection:
-        for note in audit.notes(connection, release_id):
+        for note in audit.remarks(connection, release_id):
             console.print(f"Note: {note}", style="bold")
         for heading, query in NEWS:
             found = audit.table(connection, heading, query, release_id)

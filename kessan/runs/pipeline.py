@@ -399,4 +399,4 @@ def _count(run: Run, models: list[PublicModel]) -> None:
 def _notes() -> list[str]:
     """What to know of the releases that a build holds."""
     with duckdb.connect(str(BUILD_FILE), read_only=True) as connection:
-        return audit.notes(connection)
+        return audit.remarks(connection)

@@ -98,7 +98,7 @@ def trace_pages(published: Published, traces: Traces) -> Iterator[tuple[Basis, P
             metrics.product_key, line_items.label, line_items.formula,
             periods.label as period, scenarios.label as scenario,
             segments.label as segment, products.label as product,
-            drill.*
+            lineage.*
         from wanted
         inner join marts.fct_metrics as metrics using (metric_key)
         inner join marts.dim_line_item as line_items using (line_item_key)
@@ -106,12 +106,12 @@ def trace_pages(published: Published, traces: Traces) -> Iterator[tuple[Basis, P
         inner join marts.dim_scenario as scenarios using (scenario_key)
         inner join marts.dim_segment as segments using (segment_key)
         inner join marts.dim_product as products using (product_key)
-        inner join reports.drill as drill using (metric_key)
+        inner join reports.metric_lineage as lineage using (metric_key)
         order by
             {BY_BASIS}, wanted.page,
             line_items.display_order, products.display_order,
             segments.display_order, metrics.period_end desc, metrics.period_start,
-            drill.metric_key, drill.term_number, drill.part
+            lineage.metric_key, lineage.term_number, lineage.part
         """,
         {
             "metrics": [*traces.wanted],

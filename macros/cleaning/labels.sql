@@ -1,7 +1,7 @@
 {# What a label stands for, in one text: the key of a candidate for it. #}
 {% macro meaning_key() -%}
     line_item_key || '/' || segment_key || '/' || product_key
-        || coalesce('/' || instant, '')
+        || coalesce('/' || balance_at, '')
 {%- endmacro %}
 
 {# A text as the cell of a CSV. #}

@@ -23,7 +23,7 @@ keyed_columns as (
         md5({{ dbt.listagg(
             'label_letters', "','", 'order by source_line, line_number'
         ) }}) as label_digest
-    from {{ ref('int_printed_figures') }}
+    from {{ ref('int_placed_figures') }}
     group by 1, 2, 3, 4, 5, 6, 7, 8, 9
 ),
 

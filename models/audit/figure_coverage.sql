@@ -8,7 +8,7 @@
 with
 
 figures as (
-    select * from {{ ref('int_printed_figures') }}
+    select * from {{ ref('int_placed_figures') }}
     where is_understood
 ),
 

@@ -87,7 +87,7 @@ figures as (
         *,
         case when is_negated then -high else low end as printed_low,
         case when is_negated then -low else high end as printed_high
-    from {{ ref('int_printed_figures') }}
+    from {{ ref('int_placed_figures') }}
     where is_understood and missing_reason is null
 ),
 

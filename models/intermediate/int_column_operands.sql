@@ -12,7 +12,7 @@ figures as (
         *,
         statement || '/' || period_key as statement_period,
         table_id || '/' || column_number as table_column,
-        coalesce(instant, 'same') as place
+        coalesce(balance_at, 'same') as place
     from {{ ref('int_figures') }}
 ),
 

@@ -29,7 +29,7 @@ formulas as (
             case
                 when
                     fraction_part = 'denominator'
-                    or instant is not null
+                    or balance_at is not null
                     or product_key is not null
                     then 1
                 else 0

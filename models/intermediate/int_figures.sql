@@ -29,7 +29,7 @@ final as (
         segment_key,
         product_key,
         scenario_key,
-        instant,
+        balance_at,
         is_negated,
         measure,
         comparison,
@@ -47,7 +47,7 @@ final as (
         period_key,
         preference,
         preferred_figure_number
-    from {{ ref('int_printed_figures') }}
+    from {{ ref('int_placed_figures') }}
     where is_understood and missing_reason is null and held_apart is null
 )
 

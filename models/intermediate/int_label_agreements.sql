@@ -4,7 +4,7 @@
 with
 
 unknown_amounts as (
-    select * from {{ ref('int_printed_figures') }}
+    select * from {{ ref('int_placed_figures') }}
     where
         line_item_key is null
         and line_number is not null
@@ -19,16 +19,16 @@ companies as (
 
 -- The same column is a flow, or the balance that opens or closes it.
 periods as (
-    {%- for instant, start, end in [
+    {%- for balance_at, start, end in [
         ('', 'stated_start', 'stated_end'),
         ('opening', 'null', add_days(-1, 'stated_start')),
         ('closing', 'null', 'stated_end'),
     ] %}
     select
         *,
-        '{{ instant }}' as instant_key,
+        '{{ balance_at }}' as balance_at_key,
         {{ period_key(start, end, 'calendar_key') }}
-            as instant_period_key
+            as balance_period_key
     from unknown_amounts
     {{- '\n    union all' if not loop.last }}
     {%- endfor %}
@@ -66,7 +66,7 @@ compared as (
         periods.heading,
         periods.label,
         periods.figure_number,
-        periods.instant_key,
+        periods.balance_at_key,
         known.line_item_key,
         known.segment_key,
         known.product_key,
@@ -83,7 +83,7 @@ compared as (
         on
             periods.company_key = known.company_key
             and periods.accounting_standard = known.accounting_standard
-            and periods.instant_period_key = known.period_key
+            and periods.balance_period_key = known.period_key
             and periods.scenario_key = known.scenario_key
             and periods.unit = known.unit
 ),
@@ -95,7 +95,7 @@ columns_compared as (
         heading,
         label,
         figure_number,
-        instant_key,
+        balance_at_key,
         line_item_key,
         segment_key,
         product_key,
@@ -113,7 +113,7 @@ final as (
         statement,
         heading,
         label,
-        instant_key,
+        balance_at_key,
         line_item_key,
         segment_key,
         product_key,

@@ -7,7 +7,7 @@
 with
 
 figures as (
-    select * from {{ ref('int_printed_figures') }}
+    select * from {{ ref('int_placed_figures') }}
 ),
 
 line_items as (
@@ -75,7 +75,7 @@ known_keys as (
         line_item_key,
         segment_key,
         product_key,
-        instant,
+        balance_at,
         is_negated,
         true as is_listed
     from {{ ref('stg_reference__labels') }}
@@ -89,7 +89,7 @@ known_keys as (
         line_item_key,
         'total' as segment_key,
         'total' as product_key,
-        cast(null as varchar) as instant,
+        cast(null as varchar) as balance_at,
         false as is_negated,
         false as is_listed
     from line_items
@@ -113,7 +113,7 @@ known_keys as (
             as segment_key,
         {{ 'names.product_key' if name == 'product' else "'total'" }}
             as product_key,
-        cast(null as varchar) as instant,
+        cast(null as varchar) as balance_at,
         false as is_negated,
         false as is_listed
     from broken_down
@@ -199,7 +199,7 @@ candidates as (
         known.line_item_key,
         known.segment_key,
         known.product_key,
-        known.instant,
+        known.balance_at,
         known.is_negated,
         known.label as known_label,
         known.heading_key <> '' as needs_heading,
@@ -226,7 +226,7 @@ candidates as (
     inner join known_labels as known
         on
             fitting.line_item_key = known.line_item_key
-            and fitting.has_instant = (known.instant is not null)
+            and fitting.has_instant = (known.balance_at is not null)
             and coalesce(known.company_key, fitting.company_key)
             = fitting.company_key
 ),
@@ -329,7 +329,7 @@ final as (
         ranked.line_item_key,
         ranked.segment_key,
         ranked.product_key,
-        ranked.instant,
+        ranked.balance_at,
         ranked.is_negated,
         ranked.known_label,
         ranked.needs_heading,

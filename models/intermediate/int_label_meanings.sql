@@ -65,7 +65,7 @@ known_labels as (
         known.line_item_key,
         known.segment_key,
         known.product_key,
-        known.instant,
+        known.balance_at,
         known.is_negated,
         known.is_turned,
         row_number() over (
@@ -97,7 +97,7 @@ final as (
         known.line_item_key,
         known.segment_key,
         known.product_key,
-        known.instant,
+        known.balance_at,
         known.is_negated,
         known.is_turned,
         {{ names_an_outflow('printed.label') }} as names_an_outflow

@@ -17,7 +17,7 @@ lines as (
         heading,
         label,
         max({{ meaning_key() }}) as meaning_key
-    from {{ ref('int_printed_figures') }}
+    from {{ ref('int_placed_figures') }}
     where
         section = 'table'
         and line_number is not null

@@ -2,7 +2,7 @@
 with
 
 figures as (
-    select * from {{ ref('int_printed_figures') }}
+    select * from {{ ref('int_placed_figures') }}
 ),
 
 places as (

@@ -31,7 +31,7 @@ evidence as (
             {{ same('candidates', 'agreements', unknown_label + [
                 'line_item_key', 'segment_key', 'product_key',
             ]) }}
-            and coalesce(candidates.instant, '') = agreements.instant_key
+            and coalesce(candidates.balance_at, '') = agreements.balance_at_key
     left join {{ ref('int_label_positions') }} as positions
         on
             {{ same('candidates', 'positions', unknown_label + [
@@ -198,7 +198,7 @@ final as (
         line_item_key,
         segment_key,
         product_key,
-        instant,
+        balance_at,
         coalesce(has_turned_sign, is_negated) as is_negated,
         known_label,
         figure_count,
@@ -232,7 +232,7 @@ final as (
         || case when has_heading then {{ csv_cell('heading') }} else '' end
         || ',' || {{ csv_cell('label') }} || ',' || line_item_key || ','
         || segment_key || ',' || product_key || ','
-        || coalesce(instant, '') || ','
+        || coalesce(balance_at, '') || ','
         || case
             when coalesce(has_turned_sign, is_negated) then 'true' else 'false'
         end as labels_row

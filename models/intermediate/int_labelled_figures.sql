@@ -64,7 +64,7 @@ described as (
                 columns.members
             )
         end as further_members,
-        labels.instant,
+        labels.balance_at,
         labels.is_negated,
         labels.is_turned,
         labels.names_an_outflow,
@@ -167,7 +167,7 @@ final as (
         products.company_key as product_company_key,
         described.stated_scenario as scenario_key,
         scenarios.scenario_key is not null as is_known_scenario,
-        described.instant,
+        described.balance_at,
         described.is_negated,
         described.is_turned,
         described.names_an_outflow,
@@ -218,10 +218,10 @@ final as (
             ) }}
         end as value,
         case
-            when described.instant is null then described.stated_start
+            when described.balance_at is null then described.stated_start
         end as period_start,
         case
-            when described.instant = 'opening'
+            when described.balance_at = 'opening'
                 then {{ add_days(-1, 'described.stated_start') }}
             else described.stated_end
         end as period_end

@@ -14,7 +14,7 @@ term_texts as (
         end
         || line_item_key
         || coalesce(' of ' || product_key, '')
-        || coalesce(', ' || instant, '') as term_text
+        || coalesce(', ' || balance_at, '') as term_text
     from {{ ref('stg_reference__metric_terms') }}
 ),
 

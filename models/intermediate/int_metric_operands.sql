@@ -39,7 +39,7 @@ named_facts as (
         terms.term_number,
         terms.fraction_part,
         terms.weight,
-        terms.instant,
+        terms.balance_at,
         terms.term_count
     from facts
     inner join {{ ref('stg_reference__metric_terms') }} as terms
@@ -56,7 +56,7 @@ of_the_period as (
         period_start as metric_period_start,
         period_end as metric_period_end
     from named_facts
-    where instant is null
+    where balance_at is null
 ),
 
 of_an_end as (
@@ -69,7 +69,7 @@ of_an_end as (
     inner join durations
         on
             {{ same('named_facts', 'durations', of_company) }}
-            and named_facts.period_end = case named_facts.instant
+            and named_facts.period_end = case named_facts.balance_at
                 when 'closing' then durations.period_end
                 when 'opening' then {{ add_days(-1, 'durations.period_start') }}
             end

@@ -10,7 +10,7 @@ with
 
 figures_and_facts as (
     {%- for model in [
-        'int_printed_figures', 'int_derived_facts', 'int_spans'
+        'int_placed_figures', 'int_derived_facts', 'int_spans'
     ] %}
     select
         release_id,
@@ -21,7 +21,7 @@ figures_and_facts as (
         calendar_key,
         scenario_key
     from {{ ref(model) }}
-    {{- ' where is_understood' if model == 'int_printed_figures' }}
+    {{- ' where is_understood' if model == 'int_placed_figures' }}
     {{- '\n    union all' if not loop.last }}
     {%- endfor %}
 ),

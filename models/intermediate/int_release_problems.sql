@@ -121,7 +121,7 @@ currencies as (
         count(*) filter (
             where held_apart = 'other_currency'
         ) as other_count
-    from {{ ref('int_printed_figures') }}
+    from {{ ref('int_placed_figures') }}
     where measure = 'amount'
     group by 1
     having count(*) filter (where substr(unit, 1, 3) = currency) = 0

@@ -25,7 +25,7 @@ repeated as (
             'repeated', 'preferred', 'face_value'
         ) }} as is_same_number,
         case
-            when repeated.instant = 'opening' then 'repeated_opening_balance'
+            when repeated.balance_at = 'opening' then 'repeated_opening_balance'
             when
                 repeated.period_start is null
                 and year_ends.end_date is not null

@@ -337,7 +337,7 @@ facts_of_a_moment as (
         low,
         high,
         false as is_derived
-    from {{ ref('int_printed_figures') }}
+    from {{ ref('int_placed_figures') }}
     where
         is_understood
         and missing_reason is null

@@ -5,8 +5,8 @@ apart as (
     select
         figures.figure_key,
         min(later.published_at) as superseded_at
-    from {{ ref('int_printed_figures') }} as figures
-    inner join {{ ref('int_printed_figures') }} as later
+    from {{ ref('int_placed_figures') }} as figures
+    inner join {{ ref('int_placed_figures') }} as later
         on
             {{ same('figures', 'later', [
                 'company_key', 'accounting_standard', 'period_key',
@@ -32,7 +32,7 @@ figures as (
             vintages.superseded_at,
             apart.superseded_at
         ) as superseded_at
-    from {{ ref('int_printed_figures') }} as figures
+    from {{ ref('int_placed_figures') }} as figures
     left join {{ ref('int_vintages') }} as vintages
         on figures.preferred_figure_number = vintages.figure_number
     left join {{ ref('stg_release__announcements') }} as announcements

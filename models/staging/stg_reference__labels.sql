@@ -10,7 +10,7 @@ final as (
         line_item_key,
         segment_key,
         product_key,
-        instant,
+        balance_at,
         is_negated in ('true', 'turned') as is_negated,
         is_negated = 'turned' as is_turned
     from {{ ref('labels') }}

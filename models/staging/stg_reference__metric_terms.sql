@@ -9,7 +9,7 @@ final as (
         fraction_part,
         line_item_key,
         product_key,
-        instant,
+        balance_at,
         cast(weight as integer) as weight,
         count(*) over (partition by metric_id, metric_product_key)
             as term_count

@@ -193,7 +193,7 @@ def untraced_numbers(site: Path, warehouse: duckdb.DuckDBPyConnection) -> list[s
     """Numbers whose trace does not lead to all printed figures behind them."""
     rows = warehouse.sql(
         "select metric_key, release_id, table_id, line_number, column_number"
-        " from reports.drill"
+        " from reports.metric_lineage"
     ).fetchall()
     behind: dict[str, set[str]] = {}
     for key, release, name, line, column in rows:

@@ -35,7 +35,7 @@ def unlike_their_figures(connection: duckdb.DuckDBPyConnection) -> list[str]:
     with METRICS.open(encoding="utf-8") as file:
         formulas = {row["metric_id"]: row for row in csv.DictReader(file)}
     parts: dict = defaultdict(lambda: defaultdict(lambda: defaultdict(Decimal)))
-    for row in records(connection, "from reports.drill"):
+    for row in records(connection, "from reports.metric_lineage"):
         term = (row["term_number"], row["fraction_part"], row["weight"])
         parts[row["metric_key"]][term][row["part"]] += row["value"]
     wrong = []
@@ -88,7 +88,7 @@ def test_metrics_are_what_their_figures_make(warehouse, breakable):
 
 
 def test_every_metric_can_be_followed_back(warehouse):
-    lost = "from marts.fct_metrics anti join reports.drill using (metric_key)"
+    lost = "from marts.fct_metrics anti join reports.metric_lineage using (metric_key)"
     assert warehouse.sql(lost).fetchall() == []
     keys = [
         ("flows", f"{span}{year}_metric_key", f"{span}{year}")

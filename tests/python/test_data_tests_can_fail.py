@@ -42,9 +42,9 @@ A_RESTATEMENT = """
 """
 
 # Nor is anything to be said of its releases, or unusual.
-A_NOTICE = """
-    insert into audit.notices
-    select release_id, 'new_standard', 'a notice' from marts.dim_release limit 1
+A_REMARK = """
+    insert into audit.remarks
+    select release_id, 'new_standard', 'a remark' from marts.dim_release limit 1
 """
 AN_UNUSUAL_FIGURE = """
     insert into audit.unusual_figures by name
@@ -157,8 +157,8 @@ def as_table(node: dict) -> tuple[str, list[str]]:
         return relation, [A_FINDING]
     if relation == "audit.restatements":
         return relation, [A_RESTATEMENT]
-    if relation == "audit.notices":
-        return relation, [A_NOTICE]
+    if relation == "audit.remarks":
+        return relation, [A_REMARK]
     if relation == "audit.unusual_figures":
         return relation, [AN_UNUSUAL_FIGURE]
     if relation == "audit.runs":

@@ -113,7 +113,7 @@ CELLS = [
     ("segments", 3, "segment_type", "other", OF_SET + "total, operating, geography"),
     ("products", 6, "relation_to_parent", "child", OF_SET + "part, of_which"),
     ("products", 7, "recurrence", "often", OF_SET + "recurring, one_time, nothing"),
-    ("labels", 8, "instant", "middle", OF_SET + "nothing, opening, closing"),
+    ("labels", 8, "balance_at", "middle", OF_SET + "nothing, opening, closing"),
     ("companies", 0, "country", "Japan", "a code of two capital letters"),
     ("companies", 0, "currency", "yen", "a currency of currencies.csv"),
     ("unit_words", 0, "unit", "dollars", "a unit of units.csv, or a currency"),

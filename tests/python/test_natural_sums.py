@@ -197,7 +197,7 @@ def twins(rows: dict[str, list[dict]]) -> set[tuple[str, str]]:
             found.add((name, concepts[row["us_gaap_concept"]]))
         terms = formulas[name]
         if any(
-            t["instant"] or t["product_key"] or t["fraction_part"] == "denominator"
+            t["balance_at"] or t["product_key"] or t["fraction_part"] == "denominator"
             for t in terms
         ):
             continue

@@ -48,7 +48,7 @@ BROKEN_RULES = [
             "value",
         ),
         "figures_stand_for_intervals": (
-            f"{INTERMEDIATE}/int_printed_figures.sql",
+            f"{INTERMEDIATE}/int_placed_figures.sql",
             "judged.decimals desc",
             "judged.decimals",
         ),
@@ -185,7 +185,7 @@ BROKEN_RULES = [
             "",
         ),
         "what_is_compared_with_nothing_is_said": (
-            f"{AUDIT}/notices.sql",
+            f"{AUDIT}/remarks.sql",
             "restated_count = fact_count and",
             "",
         ),
@@ -273,7 +273,7 @@ BROKEN_RULES = [
         ),
         "formulas_are_in_words": (
             f"{INTERMEDIATE}/int_metric_formulas.sql",
-            "|| coalesce(', ' || instant, '')",
+            "|| coalesce(', ' || balance_at, '')",
             "",
         ),
         "flows_stand_beside_last_year": (
@@ -314,7 +314,7 @@ BROKEN_RULES = [
             "and false",
         ),
         "what_is_cut_off_stands_for_more": (
-            f"{INTERMEDIATE}/int_printed_figures.sql",
+            f"{INTERMEDIATE}/int_placed_figures.sql",
             "rounding = 'truncated' and measure",
             "rounding = 'nearest' and measure",
         ),
@@ -342,7 +342,7 @@ BROKEN_RULES = [
     {
         "dashes_are_zero": (CLEANING, "'–', ", ""),  # noqa: RUF001
         "a_loss_in_parentheses_is_a_loss": (
-            f"{INTERMEDIATE}/int_printed_figures.sql",
+            f"{INTERMEDIATE}/int_placed_figures.sql",
             "else not meanings.names_an_outflow",
             "else false",
         ),

@@ -102,7 +102,7 @@ def test_a_signed_restatement_is_published(made_up_warehouse):
 def test_what_is_compared_with_nothing_is_said(made_up_warehouse):
     """Fiscal 2015 is printed in both standards."""
     assert made_up_warehouse.sql(
-        "select release_id, kind, notice from audit.notices"
+        "select release_id, kind, remark from audit.remarks"
         " where release_id like 'akari-%'"
     ).fetchall() == [
         ("akari-2017-05-12", "new_standard",

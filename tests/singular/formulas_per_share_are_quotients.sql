@@ -14,7 +14,7 @@ formulas as (
             terms.weight = 1
             and terms.metric_product_key is null
             and terms.product_key is null
-            and terms.instant is null
+            and terms.balance_at is null
         ) as plain_count
     from {{ ref('stg_reference__metric_terms') }} as terms
     inner join {{ ref('stg_reference__metrics') }} as metrics

@@ -257,7 +257,7 @@ final as (
         judged.held_apart,
         judged.scenario_key,
         judged.period_type,
-        judged.instant,
+        judged.balance_at,
         judged.has_turned_sign as is_negated,
         judged.measure,
         judged.comparison,

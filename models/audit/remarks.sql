@@ -70,7 +70,7 @@ new_standards as (
         'first release of ' || releases.company_key || ' in '
         || releases.accounting_standard || ': ' || shared_periods.period_count
         || ' periods shared with ' || shared_periods.accounting_standard
-        || ' are not compared' as notice
+        || ' are not compared' as remark
     from shared_periods
     inner join releases on shared_periods.release_id = releases.release_id
 ),
@@ -90,7 +90,7 @@ disagreements as (
         release_id,
         'nothing_agrees' as kind,
         'prints ' || fact_count || ' known facts again, and none of them as '
-        || 'before: is its standard, company or scale another one?' as notice
+        || 'before: is its standard, company or scale another one?' as remark
     from repeated_facts
     where restated_count = fact_count and fact_count > 1
 ),
@@ -102,5 +102,5 @@ final as (
 select
     release_id,
     kind,
-    cast(notice as varchar) as notice
+    cast(remark as varchar) as remark
 from final
