@@ -1,34 +1,23 @@
-"""The next delivery: a folder to key it into, and a check of it by itself.
+"""The next delivery: a check of it by itself.
 
 A delivered release is a folder of `landing`, named by its release_id, with the
 CSVs of `seeds/release`.
 """
 
-import csv
-import re
 import shutil
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from datetime import date
 from pathlib import Path
 
 import duckdb
 from rich.console import Console
 
 from kessan import audit, findings, gates, increment, transform
+from kessan.exits import UnusableError
 from kessan.foot import Footing, Grid
-from kessan.intake import (
-    RELEASE_ID,
-    Problem,
-    SeedFile,
-    landed_folders,
-    lay_out,
-    seed_files,
-    take_in,
-)
-from kessan.project import BUILD_FILE, CHECK_FOLDER, LANDING, SEEDS, shown
+from kessan.intake import RELEASE_ID, Problem, landed_folders, lay_out, take_in
+from kessan.project import BUILD_FILE, CHECK_FOLDER, shown
 
-DATED = re.compile(r".+-(\d{4}-\d{2}-\d{2})")
 CHECK_FILE = CHECK_FOLDER / BUILD_FILE.name
 # What a check proposes first for new labels, as rows of labels.csv.
 PROPOSED_LABELS = CHECK_FOLDER / "proposed_labels.csv"
@@ -199,55 +188,6 @@ class Verdict:
     is_built: bool
     is_broken: bool = False
     apart: list[Problem] = field(default_factory=list)
-
-
-class UnusableError(Exception):
-    """What was asked for cannot be done; the message says what to do instead."""
-
-
-def new_release(
-    release_id: str,
-    company: str | None,
-    landing: Path = LANDING,
-    reader: str = "",
-    second_reader: str = "",
-) -> Path:
-    """Make the folder of a release, with the header of every CSV in it.
-
-    The row of releases.csv is there as far as it is known. Without `company`
-    it is the one that the release_id begins with. `reader` keys it; with a
-    `second_reader` control_totals.csv has a row to copy, with that name.
-
-    Raises UnusableError when there is no such company, when the release is
-    there already or its id could not name a folder.
-    """
-    if not RELEASE_ID.fullmatch(release_id):
-        raise UnusableError(
-            f"{release_id!r} cannot name a release: use lower case letters, digits"
-            " and hyphens only, such as example-2017-02-09"
-        )
-    known = take_in(folders=[]).releases
-    folder = landing / release_id
-    if release_id in known or folder.exists():
-        where = shown(folder if folder.exists() else SEEDS / "release")
-        raise UnusableError(f"{release_id} is there already, in {where}")
-    row = {"release_id": release_id} | _company(release_id, company)
-    begun = {"releases.csv": row | {"read_by": reader}}
-    if second_reader:
-        begun["control_totals.csv"] = {
-            "release_id": release_id,
-            "read_by": second_reader,
-        }
-    if (dated := DATED.fullmatch(release_id)) and _is_date(dated[1]):
-        begun["releases.csv"]["published_at"] = dated[1]
-    folder.mkdir(parents=True)
-    for seed in _release_files():
-        with (folder / seed.path.name).open("w", encoding="utf-8", newline="") as file:
-            writer = csv.DictWriter(file, seed.columns, lineterminator="\n")
-            writer.writeheader()
-            if found := begun.get(seed.path.name):
-                writer.writerow(found)
-    return folder
 
 
 def check(
@@ -439,34 +379,3 @@ def footing_in_words(grid: Grid, footing: Footing) -> Iterator[str]:
             f"{line.line_number} {line.label!r}" for line in footing.loose_lines
         )
         yield f"  in no sum: {loose}"
-
-
-def _release_files() -> Iterator[SeedFile]:
-    """The CSVs that a release may have."""
-    return (seed for seed in seed_files() if seed.is_of_releases)
-
-
-def _company(release_id: str, company: str | None) -> dict[str, str]:
-    """The columns of releases.csv that follow from the company."""
-    with (SEEDS / "reference" / "companies.csv").open(
-        encoding="utf-8", newline=""
-    ) as file:
-        companies = {row["company_key"]: row for row in csv.DictReader(file)}
-    key = company or next(
-        (known for known in companies if release_id.startswith(f"{known}-")), ""
-    )
-    if key not in companies:
-        raise UnusableError(
-            f"no company {company or 'that the release_id begins with'}: give"
-            f" --company one of {', '.join(companies)}, or add it to companies.csv"
-        )
-    return {"company_key": key, "currency": companies[key]["currency"]}
-
-
-def _is_date(text: str) -> bool:
-    """Whether there is such a day."""
-    try:
-        date.fromisoformat(text)
-    except ValueError:
-        return False
-    return True

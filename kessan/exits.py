@@ -1,4 +1,4 @@
-"""The codes that the verbs end with."""
+"""The codes that the verbs end with, and what they cannot do."""
 
 from enum import IntEnum
 
@@ -13,3 +13,7 @@ class Exit(IntEnum):
     AUDIT_FAILED = 4
     LOCKED = 5
     NOTHING_TO_DO = 6
+
+
+class UnusableError(Exception):
+    """What was asked for cannot be done; the message says what to do instead."""

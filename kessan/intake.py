@@ -45,6 +45,12 @@ BLANKS = dict.fromkeys(map(ord, "\u00a0\u2007\u2009\u202f\u3000"), " ")
 # A release_id names folders and files, and stands in what a shell and SQL are given.
 RELEASE_ID = re.compile(r"[a-z0-9][a-z0-9-]*")
 
+# What stands where a figure is to be keyed yet: an empty cell says that the document
+# prints none there.
+TO_KEY = "{?}"
+# How many lines of a table with such cells are named.
+NAMED_LINES = 5
+
 
 @dataclass(frozen=True)
 class Problem:
@@ -447,6 +453,7 @@ def read_rows(seed: SeedFile, intake: Intake) -> Iterator[tuple[int, list[str]]]
         refuse(": empty", f"the header {header}", "restore the file")
         return
     rows = 0
+    marked: dict[str, list[tuple[int, int]]] = {}
     try:
         sheet = read_sheet(content, {*seed.columns, *seed.former})
         read = sheet.rows()
@@ -479,7 +486,11 @@ def read_rows(seed: SeedFile, intake: Intake) -> Iterator[tuple[int, list[str]]]
                 continue
             if len(row) > width:
                 sheet.oddities.append((start, "empty cells behind the last column"))
-            yield start, _ordered(seed, columns, row)
+            ordered = _ordered(seed, columns, row)
+            if marks := sum(cell.count(TO_KEY) for cell in ordered):
+                table = dict(zip(seed.columns, ordered, strict=True)).get("table_id")
+                marked.setdefault(table or "", []).append((start, marks))
+            yield start, ordered
     except SheetError as error:
         refuse(*error.args)
         return
@@ -493,6 +504,16 @@ def read_rows(seed: SeedFile, intake: Intake) -> Iterator[tuple[int, list[str]]]
             "a plain CSV, as dbt reads it: UTF-8 without a byte order mark, commas,"
             " no blank rows",
             "save it so; what a spreadsheet makes of a CSV is read in landing only",
+        )
+    for table, places in marked.items():
+        lines = ", ".join(str(line) for line, _ in places[:NAMED_LINES])
+        refuse(
+            f" line {places[0][0]}: {table or seed.path.stem} has"
+            f" {sum(count for _, count in places)} cells to key yet, in {len(places)}"
+            f" lines: {lines}{', …' if len(places) > NAMED_LINES else ''}",
+            f"what the document prints in place of each {TO_KEY}",
+            "key it, and empty the cell where nothing is printed; take away a line"
+            " that the document does not have",
         )
     if not rows and not seed.may_be_empty:
         refuse(": a header and no rows", "at least one row", "key its rows")

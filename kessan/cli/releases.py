@@ -2,16 +2,19 @@
 
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import click
 import duckdb
 from rich.console import Console
 
-from kessan import delivery, transform
+from kessan import delivery, template, transform
 from kessan import foot as footing
 from kessan.cli.console import pipeline, refuse, say, show_progress
-from kessan.exits import Exit
+from kessan.exits import Exit, UnusableError
+from kessan.intake import TO_KEY
 from kessan.project import CHECK_LOCK, shown
 from kessan.runs.lock import locked
 
@@ -19,6 +22,7 @@ from kessan.runs.lock import locked
 @click.command(
     "new-release",
     epilog="Example: kessan new-release example-2017-02-09\n\n"
+    "Example: kessan new-release example-2018-02-08 --like example-2017-02-09\n\n"
     "Exit codes: 0 made, 2 wrong usage.",
 )
 @click.argument("release_id")
@@ -39,28 +43,78 @@ from kessan.runs.lock import locked
     default="",
     help="Who takes the control totals from the document; somebody else.",
 )
-def make_release(
-    release_id: str, company: str | None, reader: str, second_reader: str
-) -> None:
-    """Make landing/RELEASE_ID with an empty template of every CSV.
+@click.option(
+    "--like",
+    metavar="RELEASE_ID",
+    help="A release of the same kind of another year, to take all but figures from.",
+)
+@click.option(
+    "--published-at",
+    metavar="DATE",
+    help="When it was published; else the date that RELEASE_ID ends with.",
+)
+@click.option("--title", help="Its title; else that of the one it is like, moved.")
+def make_release(release_id: str, company: str | None, **options: Any) -> None:
+    """Make landing/RELEASE_ID with a template of every CSV.
+
+    The CSVs are empty. With --like they have the tables, headings, lines and
+    calculations of that release, with days and years moved by those between the two
+    publications; each figure to key is marked {?}, and a check counts those that
+    are left.
 
     With --second-reader there is a row of control_totals.csv to go on from, with
     that name in it. Totals without a name, or of who keyed the release, count as
     one reading.
     """
     try:
-        folder = delivery.new_release(
-            release_id, company, reader=reader, second_reader=second_reader
-        )
-    except delivery.UnusableError as error:
+        made = template.new_release(release_id, company, **options)
+    except UnusableError as error:
         raise click.UsageError(str(error)) from error
+    for text in _made_in_words(made):
+        say(text)
+    first = "Key a figure for each mark" if made.like else "Key the tables"
     say(
-        f"made {shown(folder)}\n"
-        "1. Complete its releases.csv, and key the tables as docs/adding-a-release.md"
-        " says.\n"
-        f"2. kessan check {shown(folder)}\n"
-        "3. kessan build"
+        "1. Complete its releases.csv.\n"
+        f"2. {first}, as docs/adding-a-release.md says.\n"
+        f"3. kessan check {shown(made.folder)}\n"
+        "4. kessan build"
     )
+
+
+def _made_in_words(made: template.Template) -> Iterator[str]:
+    """What a template holds, and what a person has to look at."""
+    if not made.like:
+        yield f"made {shown(made.folder)}"
+        return
+    years = f"{made.years} year{'' if abs(made.years) == 1 else 's'}"
+    rows = made.rows
+    yield (
+        f"made {shown(made.folder)} like {made.like}, with days moved by {years}:"
+        f" {rows['printed_tables.csv']} tables, {rows['lines.csv']} lines,"
+        f" {rows['calculations.csv']} parts of calculations, and {made.figures:,}"
+        f" figures to key, marked {TO_KEY}"
+    )
+    if made.moved:
+        yield "\nDays and years of printed texts that were moved; look them over:"
+        yield from (f"  {words.before} -> {words.after}" for words in made.moved)
+    if made.kept:
+        yield "\nPrinted texts with days or years that may mean another; look at them:"
+        yield from (f"  {text}" for text in made.kept)
+    if made.unsure:
+        days = ", ".join(str(day) for day in made.unsure)
+        yield (
+            "\nThe fiscal years of the company end on named days, and no calendar says"
+            f" where these lie in the other year: {days}. Look at the dates, or add"
+            " the year to fiscal_calendars.csv or fiscal_years.csv, and build first."
+        )
+    left = ", ".join(
+        f"{rows[name]} rows of {name}"
+        for name in ("control_totals.csv", "exceptions.csv")
+        if rows[name]
+    )
+    if left:
+        yield f"\nNot taken, for they are of that document: {left}."
+    yield ""
 
 
 @click.command(
@@ -88,7 +142,7 @@ def check(folder: Path) -> None:
                 console = Console(width=max(120, Console().width))
                 console.rule(f"2/2 {release.name}")
                 delivery.print_news(release.name, console)
-    except delivery.UnusableError as error:
+    except UnusableError as error:
         raise click.UsageError(str(error)) from error
     except (transform.DbtError, duckdb.Error) as error:
         click.echo(f"The check broke off:\n{error}", err=True)

@@ -22,10 +22,12 @@ import pytest
 from conftest import copy_project, kessan, kessan_without, run
 from test_documents import BLOCK, borrow_environment
 
-from kessan.delivery import UnusableError, _told_apart, new_release
+from kessan.delivery import _told_apart
+from kessan.exits import UnusableError
 from kessan.intake import Problem, seed_files, take_in
 from kessan.project import ROOT
 from kessan.runs.lock import LockedError, locked
+from kessan.template import new_release
 
 pytestmark = pytest.mark.slow
 
@@ -499,7 +501,7 @@ def test_a_release_id_plays_no_tricks(tmp_path: Path, release_id: str):
 
 @pytest.mark.fast
 def test_a_new_release_has_every_csv(tmp_path: Path):
-    folder = new_release(SHOWN, None, tmp_path)
+    folder = new_release(SHOWN, None, tmp_path).folder
     expected = {seed.path.name: seed for seed in seed_files() if seed.is_of_releases}
     assert {path.name for path in folder.iterdir()} == set(expected)
     for path in folder.iterdir():
@@ -515,7 +517,7 @@ def test_a_new_release_has_every_csv(tmp_path: Path):
 def test_a_second_reader_has_a_row_to_go_on_from(tmp_path: Path):
     folder = new_release(
         SHOWN, "iij", tmp_path, reader="A. Reader", second_reader="B. Reader"
-    )
+    ).folder
     for name, reader in [("releases", "A. Reader"), ("control_totals", "B. Reader")]:
         text = (folder / f"{name}.csv").read_text("utf-8")
         (row,) = csv.DictReader(text.splitlines())
@@ -577,7 +579,7 @@ def test_a_check_waits_for_another(tmp_path: Path):
      ("q3", ""), ("q3-2017-02-09-b", "")],
 )  # fmt: skip
 def test_the_date_is_that_of_the_id(tmp_path: Path, release_id, published_at):
-    folder = new_release(release_id, "iij", tmp_path)
+    folder = new_release(release_id, "iij", tmp_path).folder
     (row,) = csv.DictReader((folder / "releases.csv").read_text("utf-8").splitlines())
     assert row["published_at"] == published_at
 
