@@ -16,7 +16,7 @@ from kessan import audit, findings, gates, increment, transform
 from kessan.exits import UnusableError
 from kessan.foot import Footing, Grid
 from kessan.intake import RELEASE_ID, Problem, landed_folders, lay_out, take_in
-from kessan.project import BUILD_FILE, CHECK_FOLDER, shown
+from kessan.project import BUILD_FILE, CHECK_FOLDER, SEEDS, shown
 
 CHECK_FILE = CHECK_FOLDER / BUILD_FILE.name
 # What a check proposes first for new labels, as rows of labels.csv.
