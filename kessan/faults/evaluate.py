@@ -92,6 +92,11 @@ class Evaluation:
         ]
 
 
+# What each world has rows of its own of, and what all of them share.
+OF_EACH = ("companies", "labels")
+SHARED_BY_ALL = ("segments", "products", "identities", "line_items")
+
+
 class EvaluationError(Exception):
     """The damaged releases could not be audited; the message says why."""
 
@@ -124,11 +129,12 @@ class FaultsFile:
         with duckdb.connect(str(file)) as connection:
             self.raw_tables = _raw_tables(connection)
             connection.execute("create schema undamaged")
-            connection.execute(
-                "create table undamaged.companies as from reference.companies"
-            )
+            for name in OF_EACH:
+                connection.execute(
+                    f"create table undamaged.{name} as from reference.{name}"
+                )
             # A world has what belongs to the company that it copies.
-            for dimension in ("segments", "products", "identities"):
+            for dimension in SHARED_BY_ALL:
                 connection.execute(
                     f"update reference.{dimension} set company_key = null"
                 )
@@ -231,12 +237,13 @@ def write_worlds(
         " select unnest($1::varchar[]) as world, unnest($2::varchar[]) as company_key",
         [list(worlds), list(worlds.values())],
     )
-    connection.execute(
-        "create or replace table reference.companies as"
-        " select * replace (world as company_key)"
-        " from undamaged.companies inner join worlds using (company_key)"
-    )
-    connection.execute("alter table reference.companies drop column world")
+    for name in OF_EACH:
+        connection.execute(
+            f"create or replace table reference.{name} as"
+            " select copied.* replace (worlds.world as company_key)"
+            f" from undamaged.{name} as copied inner join worlds using (company_key)"
+            f" union all from undamaged.{name} where company_key is null"
+        )
     connection.execute(
         "create or replace temporary table copies as select world, release_id"
         " from worlds inner join undamaged.releases using (company_key)"
