@@ -456,6 +456,7 @@ def read_rows(seed: SeedFile, intake: Intake) -> Iterator[tuple[int, list[str]]]
     marked: dict[str, list[tuple[int, int]]] = {}
     try:
         sheet = read_sheet(content, {*seed.columns, *seed.former})
+        has_marks = TO_KEY in sheet.text
         read = sheet.rows()
         line, found = next(read)
         columns = _columns(seed, found)
@@ -487,7 +488,7 @@ def read_rows(seed: SeedFile, intake: Intake) -> Iterator[tuple[int, list[str]]]
             if len(row) > width:
                 sheet.oddities.append((start, "empty cells behind the last column"))
             ordered = _ordered(seed, columns, row)
-            if marks := sum(cell.count(TO_KEY) for cell in ordered):
+            if has_marks and (marks := sum(cell.count(TO_KEY) for cell in ordered)):
                 table = dict(zip(seed.columns, ordered, strict=True)).get("table_id")
                 marked.setdefault(table or "", []).append((start, marks))
             yield start, ordered

@@ -72,10 +72,14 @@ def make_release(release_id: str, company: str | None, **options: Any) -> None:
         raise click.UsageError(str(error)) from error
     for text in _made_in_words(made):
         say(text)
-    first = "Key a figure for each mark" if made.like else "Key the tables"
+    begin, key = (
+        ("Look its releases.csv over", "Key a figure for each mark")
+        if made.like
+        else ("Complete its releases.csv", "Key the tables")
+    )
     say(
-        "1. Complete its releases.csv.\n"
-        f"2. {first}, as docs/adding-a-release.md says.\n"
+        f"1. {begin}.\n"
+        f"2. {key}, as docs/adding-a-release.md says.\n"
         f"3. kessan check {shown(made.folder)}\n"
         "4. kessan build"
     )

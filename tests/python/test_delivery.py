@@ -33,6 +33,7 @@ pytestmark = pytest.mark.slow
 
 GUIDE = ROOT / "docs" / "adding-a-release.md"
 SHOWN = "iij-2017-02-09"
+SHOWN_NEXT = "iij-2018-02-08"
 MAIN = "iij-2016-11-08"
 NEXT = "iij-2017-11-07"
 # Two other deliveries: one that nobody can understand, one that nobody can read.
@@ -60,6 +61,7 @@ class Delivery:
     calculations: list[dict[str, str]]
     checked: subprocess.CompletedProcess
     built: subprocess.CompletedProcess
+    alike: subprocess.CompletedProcess
     before: dict[str, str]
     after: dict[str, str]
 
@@ -92,7 +94,8 @@ def write(path: Path, columns: list[str], rows: list[dict]) -> None:
 
 def follow(project: Path, block: str) -> subprocess.CompletedProcess:
     """Run the commands of a block of the page, for the release at hand."""
-    return run("bash", "-euc", block.replace(SHOWN, MAIN), cwd=project)
+    commands = block.replace(SHOWN, MAIN).replace(SHOWN_NEXT, NEXT)
+    return run("bash", "-euc", commands, cwd=project)
 
 
 @pytest.fixture(scope="module")
@@ -110,7 +113,7 @@ def delivery(tmp_path_factory, published) -> Delivery:
         write(project / seed.path.relative_to(ROOT), seed.columns, kept)
     text = GUIDE.read_text("utf-8")
     blocks = [block for language, block in BLOCK.findall(text) if language == "sh"]
-    make, foot, check, build = blocks
+    make, make_alike, foot, check, build = blocks
     made = follow(project, activate + make)
     assert made.returncode == 0, made.stderr
     folder = project / "landing" / MAIN
@@ -138,7 +141,10 @@ def delivery(tmp_path_factory, published) -> Delivery:
     for other in (ELSEWHERE, UNREADABLE):
         shutil.rmtree(project / "landing" / other)
     built = follow(project, activate + build)
-    return Delivery(project, footed, calculations, checked, built, before, after)
+    # The one of the year after, like this one as it was delivered.
+    alike = follow(project, activate + make_alike)
+    (project / "landing" / NEXT).rename(project / "begun")
+    return Delivery(project, footed, calculations, checked, built, alike, before, after)
 
 
 def test_the_page_works(delivery: Delivery):
@@ -148,6 +154,19 @@ def test_the_page_works(delivery: Delivery):
     assert delivery.built.returncode == 0, delivery.built.stdout + delivery.built.stderr
     assert f"{MAIN} is sound" in delivery.checked.stdout
     assert "Nothing is violated, missing or unproven." in delivery.built.stdout
+
+
+def test_the_next_one_is_like_it(delivery: Delivery):
+    assert delivery.alike.returncode == 0, delivery.alike.stderr
+    assert (
+        f"made landing/{NEXT} like {MAIN}, with days moved by 1 year: 33 tables, 389"
+        " lines, "
+    ) in delivery.alike.stdout
+    assert "  1H16 -> 1H17\n" in delivery.alike.stdout
+    lines = (delivery.project / "begun" / "lines.csv").read_text("utf-8")
+    assert lines.splitlines()[1].startswith(
+        f"{NEXT},operating_results,1,1,0,,Total revenues,,,{{?}},{{?}},{{?}},,"
+    )
 
 
 def test_sums_are_found(delivery: Delivery):

@@ -9,6 +9,7 @@ import shutil
 from datetime import date
 from pathlib import Path
 
+import duckdb
 import pytest
 from conftest import kessan, kessan_without
 
@@ -251,12 +252,14 @@ def test_the_end_of_a_month_stays_it(day, years, moved):
 
 
 @pytest.mark.parametrize(
-    ("day", "moved"),
-    [("2016-03-01", "2017-03-01"), ("2015-03-01", "2016-03-01"),
-     ("2016-02-21", "2017-02-21"), ("2016-04-01", "2017-04-01")],
+    ("day", "years", "moved"),
+    [("2016-03-01", 1, "2017-03-01"), ("2015-03-01", 1, "2016-03-01"),
+     ("2016-02-21", 1, "2017-02-21"), ("2016-04-01", 1, "2017-04-01"),
+     # Not the last of its month, as the day before it is not the last but one.
+     ("2017-02-28", 3, "2020-02-28")],
 )  # fmt: skip
-def test_a_period_begins_behind_the_one_before(day, moved):
-    mover = Mover(1, FEBRUARY, frozenset())
+def test_a_period_begins_behind_the_one_before(day, years, moved):
+    mover = Mover(years, FEBRUARY, frozenset())
     assert mover.moved_start(date.fromisoformat(day)).isoformat() == moved
 
 
@@ -329,7 +332,16 @@ def test_behind_the_last_year_that_is_listed(tmp_path):
         shutil.copy(ROOT / "seeds" / "reference" / f"{name}.csv", reference)
     with (reference / "fiscal_years.csv").open("a", encoding="utf-8") as file:
         file.write("iij,2016,2016-04-03,2017-04-01\n")
-    calendar = calendar_of("iij", tmp_path / "seeds", PUBLISHED_FILE)
+    # As a build has it: behind that year the month of companies.csv says the end.
+    file = tmp_path / PUBLISHED_FILE.name
+    with duckdb.connect(str(file)) as connection:
+        connection.execute("create schema marts")
+        connection.execute(
+            "create table marts.dim_fiscal_quarter as select 'iij' as company_key,"
+            " unnest([date '2016-12-31', '2017-04-01', '2018-03-31']) as end_date"
+        )
+    calendar = calendar_of("iij", tmp_path / "seeds", file)
+    assert calendar.ends == {date(2016, 12, 31), date(2017, 4, 1)}
     mover = Mover(1, calendar, frozenset({date(2017, 4, 1)}))
     assert [*mover.unsure()] == [date(2017, 4, 1)]
 

@@ -126,7 +126,7 @@ def test_tables_are_created_in_order_of_reference():
         in_order_of_reference([model("c", "d"), model("d", "c")])
 
 
-@pytest.mark.parametrize("verb", ["build", "dictionary"])
+@pytest.mark.parametrize("verb", ["build", "dictionary", "new-release"])
 def test_each_verb_helps_with_an_example(verb):
     helped = kessan(verb, "--help")
     assert helped.returncode == 0
