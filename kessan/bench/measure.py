@@ -30,7 +30,9 @@ LEFT_BEHIND = shutil.ignore_patterns(
     *(".*", "__pycache__", "target", "published", "landing", "logs", "docs")
 )
 LAST_STEP = "switching"
-SHARED_BY_ALL = ("segments", "products", "identities")
+# What a company has rows of its own of.
+OF_EACH = ("companies", "labels")
+SHARED_BY_ALL = ("segments", "products", "identities", "line_items")
 
 
 class BenchError(Exception):
@@ -97,12 +99,10 @@ class Bench:
         for seed in self.seeds:
             copy = self.project / "seeds" / seed.path.relative_to(SEEDS)
             copy.write_text(",".join(seed.columns) + "\n", "utf-8")
-        companies = Path("reference") / "companies.csv"
-        write_companies(
-            SEEDS / companies,
-            {release.company_key for release in invented(self.most_releases)},
-            self.project / "seeds" / companies,
-        )
+        keys = {release.company_key for release in invented(self.most_releases)}
+        for name in OF_EACH:
+            path = Path("reference") / f"{name}.csv"
+            write_companies(SEEDS / path, keys, self.project / "seeds" / path)
         for name in SHARED_BY_ALL:
             path = Path("reference") / f"{name}.csv"
             share_with_all(SEEDS / path, self.project / "seeds" / path)

@@ -135,7 +135,10 @@ def write_releases(
 
 
 def write_companies(source: Path, keys: Iterable[str], target: Path) -> None:
-    """Write companies.csv with invented companies besides the real one."""
+    """Write companies.csv, or labels.csv, with what invented companies have.
+
+    They have what the real one has; rows of any company stay as they are.
+    """
     with duckdb.connect() as connection:
         connection.execute(
             "create table companies as from read_csv($source, all_varchar = true)",
@@ -144,7 +147,8 @@ def write_companies(source: Path, keys: Iterable[str], target: Path) -> None:
         connection.execute(
             "insert into companies"
             " select companies.* replace (key as company_key)"
-            " from companies cross join unnest($1::varchar[]) as invented (key)",
+            " from companies cross join unnest($1::varchar[]) as invented (key)"
+            " where company_key is not null",
             [sorted(keys)],
         )
         connection.execute(f"copy companies to '{target}' (header)")

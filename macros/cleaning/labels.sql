@@ -24,8 +24,8 @@
 #}
 {% macro label_words(text, company) -%}
     {%- set words = spaced_words(
-        "regexp_replace(regexp_replace(lower(" ~ text ~ "), "
-        ~ "' net of .*[{]amount[}].*$', ' net', 'g'), "
+        "regexp_replace(regexp_replace(replace(lower(" ~ text ~ "), 'non-', "
+        ~ "'non'), ' net of .*[{]amount[}].*$', ' net', 'g'), "
         ~ "'[(](increase|decrease|loss|losses|jpy|yen|usd|shares|adss?"
         ~ "|adjustment)[)]', ' ', 'g')"
     ) -%}

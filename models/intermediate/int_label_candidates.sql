@@ -207,7 +207,8 @@ candidates as (
         known.label_key in (
             unknown_labels.label_key, unknown_labels.amount_label_key
         ) as is_same_label,
-        known.label_words = unknown_labels.label_words as has_same_words,
+        known.label_words = unknown_labels.label_words
+        and known.label_words <> '' as has_same_words,
         unknown_labels.statement = known.statement as is_same_statement,
         unknown_labels.heading_key <> ''
         and unknown_labels.statement = known.statement
@@ -236,6 +237,13 @@ candidates as (
 named as (
     select
         *,
+        bool_or(
+            is_own_label and has_same_words and is_same_statement
+            and needs_heading and not is_same_heading
+            and (segment_key <> 'total' or product_key <> 'total')
+        ) over (
+            partition by {{ unknown_label | join(', ') }}
+        ) as may_be_a_part,
         {{ meaning_key() }} as meaning_key,
         case
             when not has_same_words
@@ -245,6 +253,9 @@ named as (
                         else 0
                     end
             when is_same_statement and needs_heading and not is_same_heading
+                then 0
+            -- What is called other is another thing in each statement.
+            when not is_same_statement and label_words in ('other', 'total')
                 then 0
             when not (is_own_label or is_same_statement) then 2
             when is_same_label then 4
@@ -338,16 +349,19 @@ final as (
         ranked.has_same_words,
         ranked.is_same_statement,
         ranked.is_same_heading,
+        ranked.may_be_a_part,
         ranked.is_at_home,
         ranked.period_type,
         case
-            -- The name of a part, where nobody breaks that down.
+            -- A name of one word, or of a part, where the statement is not
+            -- known to print that.
             when
                 ranked.word_rank = 2
                 and usual_meanings.meaning_key is null
                 and (
                     ranked.segment_key <> 'total'
                     or ranked.product_key <> 'total'
+                    or ranked.label_words not like '% %'
                 )
                 then 0
             else ranked.word_rank

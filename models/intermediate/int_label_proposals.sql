@@ -139,6 +139,13 @@ proposed as (
         and ranked.has_turned_sign is not null
         and not coalesce(rivals.is_rivalled, false)
         and ranked.amount_rank > 0
+        -- Where the heading may name a part, words alone do not say the whole.
+        and (
+            ranked.amount_rank > 1
+            or ranked.segment_key <> 'total'
+            or ranked.product_key <> 'total'
+            or not ranked.may_be_a_part
+        )
         and (
             (ranked.word_rank >= 2 and ranked.is_expected)
             or (

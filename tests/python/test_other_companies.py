@@ -13,6 +13,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import duckdb
+import made_up
 import pytest
 from conftest import copy_project, kessan_without
 from site_checks import (
@@ -42,17 +43,24 @@ REFERENCE = {
         "june,June K.K.,June,Tokyo Stock Exchange,9999,JPY,6,end,JP",
         "march,March K.K.,March,Tokyo Stock Exchange,9998,JPY,3,start,JP",
     ],
-    "labels.csv": [
-        f"{STATEMENT},,COMPREHENSIVE INCOME ATTRIBUTABLE TO EXAMPLE INC.,"
+}
+
+# What the labels of IIJ stand for they stand for at the others, but for these.
+LABELS = {
+    company: [
+        f"{company},{STATEMENT},,COMPREHENSIVE INCOME ATTRIBUTABLE TO {parent},"
         "comprehensive_income_attributable,total,total,,false",
-        f"{STATEMENT},,COMPREHENSIVE INCOME ATTRIBUTABLE TO JUNE K.K.,"
-        "comprehensive_income_attributable,total,total,,false",
-        f"{STATEMENT},,COMPREHENSIVE INCOME ATTRIBUTABLE TO MARCH K.K.,"
-        "comprehensive_income_attributable,total,total,,false",
-        f"{PROSE},,Earnings,net_income_attributable,total,total,,false",
-        f"{PROSE},,Average shares,weighted_average_shares_basic,total,total,,false",
-        f"{PROSE},,Earnings per share,basic_net_income_per_share,total,total,,false",
-    ],
+        f"{company},{PROSE},,Earnings,net_income_attributable,total,total,,false",
+        f"{company},{PROSE},,Average shares,weighted_average_shares_basic,total,total,,"
+        "false",
+        f"{company},{PROSE},,Earnings per share,basic_net_income_per_share,total,total"
+        ",,false",
+    ]
+    for company, parent in (
+        ("example", "EXAMPLE INC."),
+        ("june", "JUNE K.K."),
+        ("march", "MARCH K.K."),
+    )
 }
 
 FIRST_HALF = ("2016-01-01", "2016-06-30")
@@ -333,6 +341,16 @@ def beside(published: Path, tmp_path_factory) -> Iterator[duckdb.DuckDBPyConnect
     for name, rows in REFERENCE.items():
         with (project / "seeds" / "reference" / name).open("a") as file:
             file.writelines(f"{row}\n" for row in rows)
+    labels = project / "seeds" / "reference" / "labels.csv"
+    known = [
+        row
+        for row in made_up.rows_in(labels)
+        if row["company_key"] == "iij" and row["statement"] == STATEMENT
+    ]
+    for company, listed in LABELS.items():
+        made_up.add_rows(labels, [row | {"company_key": company} for row in known])
+        with labels.open("a") as file:
+            file.writelines(f"{row}\n" for row in listed)
     for release in RELEASES:
         deliver(project, release)
     built = kessan_without(("dbt",), "build", project=project)

@@ -370,6 +370,13 @@ BROKEN_RULES = [
             "'subtrahend_4': 'later.subtrahend_figure_key'",
         ),
     },
+    {
+        "other_wordings_are_known": (
+            "macros/cleaning/labels.sql",
+            "|by|from|on|parent'",
+            "|by|from|on'",
+        )
+    },
     {"specks_markup_and_blanks_are_missing": (CLEANING, "'^[·•]+$'", "'^[•]+$'")},
     {
         "units_and_scales_are_read_from_the_text": (
@@ -381,7 +388,7 @@ BROKEN_RULES = [
     {
         "a_label_may_mean_what_its_table_does_not_print": (
             f"{INTERMEDIATE}/int_label_candidates.sql",
-            "where printed_meanings.meaning_key is null",
+            " and elsewhere.meaning_key is null",
             "",
         ),
         "amounts_known_already_speak_for_a_label": (
@@ -401,8 +408,8 @@ BROKEN_RULES = [
         ),
         "what_has_no_evidence_is_not_proposed": (
             f"{INTERMEDIATE}/int_label_proposals.sql",
-            "and similarity >= 0.85",
-            "and similarity >= 0.5",
+            "and not coalesce(rivals.is_rivalled, false)",
+            "",
         ),
     },
     {
