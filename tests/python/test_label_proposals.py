@@ -9,7 +9,11 @@ with fixed seeds.
 
 import random
 import shutil
+<<<<<<< HEAD
 from collections.abc import Iterable, Iterator
+=======
+from collections.abc import Iterable, Iterator, Mapping
+>>>>>>> labels
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,12 +22,11 @@ import made_up
 import pytest
 
 from kessan.bench.straight import Straight
-from kessan.project import BUILD_FILE, SEEDS
+from kessan.project import BUILD_FILE
 
 pytestmark = pytest.mark.build
 
 RELEASE = "iij-2016-11-08"
-LABELS = SEEDS / "reference" / "labels.csv"
 NEW_LABELS = 55
 
 # What was known of a label before it was left out, and what is proposed first.
@@ -124,8 +127,13 @@ class Proposals:
             found.setdefault(Row(statement, heading, label), set()).add(table)
         return found
 
-    def left_out(self, rows: Iterable[Row]) -> Outcome:
-        """What is proposed for the labels of some rows once nobody knows them."""
+    def left_out(
+        self, rows: Iterable[Row], changed: Mapping[str, str] | None = None
+    ) -> Outcome:
+        """What is proposed for the labels of some rows once nobody knows them.
+
+        `changed` are words of a rule, and what is made of them.
+        """
         left_out = {(row.statement, row.heading_key, row.label_key) for row in rows}
         self.connection.execute(
             "create or replace table left_out"
@@ -137,6 +145,10 @@ class Proposals:
         for model in self.models:
             name = f"{model['schema']}.{model['name']}"
             code = model["compiled_code"]
+            if model["name"] == "int_label_proposals":
+                for words, others in (changed or {}).items():
+                    assert code.count(words) == 1
+                    code = code.replace(words, others)
             if model["name"] == "stg_reference__labels":
                 code = """
                     from known_labels where company_key is null
@@ -173,52 +185,50 @@ def needed(proposals: Proposals) -> dict[Row, set[str]]:
     return dict(sorted(proposals.rows().items(), key=str))
 
 
-def known_elsewhere(rows: Iterable[Row]) -> list[Row]:
-    """Rows of which another one has the label in another table, or the meaning."""
-    listed = made_up.rows_in(LABELS)
-    own = [row for row in listed if row["company_key"]]
-    general = {
-        made_up.letters(row["label"]) for row in listed if not row["company_key"]
-    }
-
-    def meaning(row: dict[str, str]) -> tuple[str, ...]:
-        return tuple(
-            row[name]
-            for name in ("line_item_key", "segment_key", "product_key", "instant")
-        )
-
-    found = []
-    for row in rows:
-        label = made_up.letters(row.label_key)
-        same = [
-            one
-            for one in own
-            if one["statement"] == row.statement
-            and made_up.letters(one["label"]) == label
-            and made_up.letters(one["heading"]) == made_up.letters(row.heading_key)
-        ]
-        others = [one for one in own if one not in same]
-        if label in general or any(
-            (
-                made_up.letters(one["label"]) == label
-                and one["statement"] != row.statement
-            )
-            or any(meaning(one) == meaning(this) for this in same)
-            for one in others
-        ):
-            found.append(row)
-    return found
+@pytest.fixture(scope="module")
+def drawn(proposals: Proposals, needed: dict[Row, set[str]]) -> list[Outcome]:
+    """What is proposed for four sets of 55 labels of all tables and texts."""
+    assert len(needed) > 300
+    return [
+        proposals.left_out(random.Random(seed).sample([*needed], NEW_LABELS))
+        for seed in range(4)
+    ]
 
 
-@pytest.mark.parametrize("seed", range(10))
-def test_what(seed, proposals, needed):
-    rows = list(needed)
-    every = proposals.left_out(random.Random(seed).sample(rows, NEW_LABELS))
-    known = known_elsewhere(rows)
-    some = proposals.left_out(random.Random(seed).sample(known, NEW_LABELS))
-    print(len(rows), len(known), seed, every, some)
+def test_no_first_proposal_is_wrong(drawn):
+    assert [outcome.wrong for outcome in drawn] == [[], [], [], []]
 
 
-def test_tables(proposals, needed):
-    for table in sorted(set.union(*needed.values())):
-        print(table, proposals.left_out(r for r in needed if table in needed[r]))
+def test_most_new_labels_are_proposed_right(drawn):
+    """Of 55: 50, 45, 42 and 45. The others are not proposed first."""
+    assert [outcome.right for outcome in drawn] == [50, 45, 42, 45]
+    assert [outcome.none for outcome in drawn] == [5, 10, 13, 10]
+
+
+@pytest.mark.parametrize(
+    ("table", "right", "none"),
+    [
+        ("balance_sheet_assets", 17, 1),
+        ("cash_flow_operating_investing", 37, 2),
+        ("comprehensive_income", 6, 0),
+        ("exchange_form_results", 4, 0),
+        ("per_share", 8, 0),
+        # What its services are called stands nowhere else.
+        ("contracts", 1, 13),
+    ],
+)
+def test_a_table_of_which_no_label_is_known(table, right, none, proposals, needed):
+    """Other tables, the chart and amounts say what its lines are."""
+    outcome = proposals.left_out(row for row in needed if table in needed[row])
+    assert outcome == Outcome(right, none, [])
+
+
+def test_what_is_best_may_still_be_wrong(proposals, needed):
+    """Were everything called first that is best, wrong ones would be found."""
+    outcome = proposals.left_out(
+        random.Random(2).sample([*needed], NEW_LABELS),
+        {
+            "        ) as is_first": "        ) or ranked.proposal_number = 1 as is_first"
+        },
+    )
+    assert len(outcome.wrong) > 3
