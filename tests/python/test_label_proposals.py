@@ -9,11 +9,7 @@ with fixed seeds.
 
 import random
 import shutil
-<<<<<<< HEAD
-from collections.abc import Iterable, Iterator
-=======
 from collections.abc import Iterable, Iterator, Mapping
->>>>>>> labels
 from dataclasses import dataclass
 from pathlib import Path
 
