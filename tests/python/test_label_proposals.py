@@ -30,9 +30,9 @@ ANSWERS = """
     select
         known.statement, known.heading, known.label,
         known.line_item_key, known.segment_key, known.product_key,
-        coalesce(known.instant, ''), known.is_negated,
+        coalesce(known.balance_at, ''), known.is_negated,
         proposed.line_item_key, proposed.segment_key, proposed.product_key,
-        coalesce(proposed.instant, ''), proposed.is_negated
+        coalesce(proposed.balance_at, ''), proposed.is_negated
     from known_meanings as known
     inner join intermediate.int_label_meanings as now
         using (company_key, statement, heading, label)
@@ -108,7 +108,7 @@ class Proposals:
                 and printed.line_item_key = known.line_item_key
                 and printed.segment_key = known.segment_key
                 and printed.product_key = known.product_key
-                and printed.instant is not distinct from known.instant
+                and printed.instant is not distinct from known.balance_at
                 and known.heading_key in ('', rtrim(lower(printed.heading), ': '))
                 and starts_with(
                     regexp_replace(lower(printed.label), '[*][0-9]+|[^a-z]', '', 'g'),
@@ -224,7 +224,9 @@ def test_what_is_best_may_still_be_wrong(proposals, needed):
     outcome = proposals.left_out(
         random.Random(2).sample([*needed], NEW_LABELS),
         {
-            "        ) as is_first": "        ) or ranked.proposal_number = 1 as is_first"
+            "        ) as is_first": (
+                "        ) or ranked.proposal_number = 1 as is_first"
+            )
         },
     )
     assert len(outcome.wrong) > 3
