@@ -99,7 +99,7 @@ class Proposals:
                 printed.table_id
             from (
                 select distinct statement, heading, label, table_id, line_item_key,
-                    segment_key, product_key, instant
+                    segment_key, product_key, balance_at
                 from intermediate.int_placed_figures where release_id = $release
             ) as printed
             inner join known_labels as known
@@ -108,7 +108,7 @@ class Proposals:
                 and printed.line_item_key = known.line_item_key
                 and printed.segment_key = known.segment_key
                 and printed.product_key = known.product_key
-                and printed.instant is not distinct from known.balance_at
+                and printed.balance_at is not distinct from known.balance_at
                 and known.heading_key in ('', rtrim(lower(printed.heading), ': '))
                 and starts_with(
                     regexp_replace(lower(printed.label), '[*][0-9]+|[^a-z]', '', 'g'),
