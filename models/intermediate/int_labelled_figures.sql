@@ -52,8 +52,7 @@ described as (
         or coalesce(lines.is_ambiguous, false)
         or coalesce(columns.segment_key <> lines.segment_key, false)
         or coalesce(columns.product_key <> lines.product_key, false)
-        or coalesce({{ dbt.split_part('columns.members', "'='", 1) }}
-            = {{ dbt.split_part('lines.members', "'='", 1) }}, false)
+        or coalesce(columns.further_axis = lines.further_axis, false)
             as is_of_two_members,
         case
             when columns.members < lines.members

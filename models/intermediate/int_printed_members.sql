@@ -115,6 +115,8 @@ final as (
                 then axis || '=' || member_key end",
             "';'", "order by axis, member_key"
         ) }} as members,
+        min(case when axis not in ('segment', 'product') then axis end)
+            as further_axis,
         min(case when not is_known then trim(pair) end) as unknown_member,
         count(axis) > count(distinct axis) as is_ambiguous
     from checked_members

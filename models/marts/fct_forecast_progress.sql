@@ -76,7 +76,7 @@ final as (
         progress.unit,
         progress.value,
         progress.full_year_value,
-        progress.full_year_release_id as full_year_release_id,
+        progress.full_year_release_id,
         progress.progress_percent,
         year_ago.progress_percent as year_ago_progress_percent,
         case

@@ -108,7 +108,8 @@ read_texts as (
         *,
         {{ is_figure('marked_cell') }}
         and (
-            currency is null or coalesce(named_unit, 'currency') like 'currency%'
+            currency is null
+            or coalesce(named_unit, 'currency') like 'currency%'
         ) as is_figure,
         {{ is_dash('cell') }} as is_dash,
         {{ is_not_given('marked_cell') }} as is_not_given,
