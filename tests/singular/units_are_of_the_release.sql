@@ -1,6 +1,7 @@
 -- A printed figure and a fact have the unit of their line item, money in the
 -- currency of their release, but for what is held apart; growths and ratios are
--- percentages. Fails with every figure and fact in another unit, or without one.
+-- percentages. Fails with every figure and fact in another unit, or without
+-- one.
 with
 
 measured as (
