@@ -1,6 +1,7 @@
 -- For an unknown label and what it may stand for: how many of its amounts are
--- known for that already, in the same period, wherever it is printed. An amount of the year before has
--- stood in an earlier release; that is the strongest evidence there is.
+-- known for that already, in the same period, wherever it is printed. An amount
+-- of the year before has stood in an earlier release; that is the strongest
+-- evidence there is.
 with
 
 unknown_amounts as (

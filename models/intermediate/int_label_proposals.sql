@@ -1,7 +1,7 @@
 -- What an unknown label most likely stands for, with the evidence, for a person
--- to decide. Nothing else reads it than what the check shows. The best is called
--- first only where nothing else is as good in every way, nor much better in one:
--- a wrong first is worse than none.
+-- to decide. Nothing else reads it than what the check shows. The best is
+-- called first only where nothing else is as good in every way, nor much better
+-- in one: a wrong first is worse than none.
 {% set unknown_label = ['company_key', 'statement', 'heading', 'label'] %}
 
 with
@@ -58,8 +58,10 @@ weighed as (
             when equal_count > 0 then is_turned
             when is_same_statement and has_same_words then is_negated
             when is_at_home or period_type = 'instant' then false
-            when not {{ names_an_outflow('label') }}
-                and not {{ names_a_change('label') }} then false
+            when
+                not ({{ names_an_outflow('label') }}
+                    or {{ names_a_change('label') }})
+                then false
         end as has_turned_sign
     from evidence
 ),
@@ -184,7 +186,8 @@ proposed as (
         )
 ),
 
--- The heading goes into the row where the label means other things below others.
+-- The heading goes into the row where the label means other things below
+-- others.
 headed as (
     select
         *,

@@ -119,6 +119,7 @@ CELLS = [
     ("splits", 0, "old_shares", "0", "a whole number of shares from 1 to 9999"),
     ("fiscal_years", 0, "fiscal_year", "16", "a year of four digits"),
     ("line_items", 9, "us_gaap_concept", "cost of sales", "a name such as"),
+    ("line_items", 10, "ifrs_concept", "cost of sales", "a name such as"),
 ]
 
 
