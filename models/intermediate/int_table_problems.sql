@@ -255,6 +255,49 @@ repeated_rows as (
     from repeated
 ),
 
+labels as (
+    select
+        'labels' as statement,
+        cast(null as varchar) as release_id,
+        cast(null as varchar) as table_id,
+        cast(null as integer) as line_number,
+        cast(null as integer) as source_line,
+        coalesce(labels.company_key, '') || ' / ' || labels.heading_key
+        || ' / ' || labels.label_key as label,
+        labels.line_item_key || ', ' || labels.segment_key || ', '
+        || labels.product_key as meaning,
+        coalesce(labels.company_key, '') as company_key,
+        coalesce(
+            line_items.company_key, segments.company_key, products.company_key
+        ) as owner_company_key,
+        coalesce(
+            products.company_key, segments.company_key, line_items.company_key
+        ) as other_owner_company_key
+    from {{ ref('stg_reference__labels') }} as labels
+    left join {{ ref('stg_reference__line_items') }} as line_items
+        on labels.line_item_key = line_items.line_item_key
+    left join {{ ref('segments') }} as segments
+        on labels.segment_key = segments.segment_key
+    left join {{ ref('products') }} as products
+        on labels.product_key = products.product_key
+),
+
+foreign_labels as (
+    select
+        {{ input_problem(
+            'foreign_label',
+            "'a line item, a segment and a product of any company'
+            || case
+                when company_key <> '' then ' or of ' || company_key else ''
+            end || ', not ' || meaning",
+            'correct the row of labels.csv, or give it its company',
+        ) }}
+    from labels
+    where
+        company_key <> owner_company_key
+        or company_key <> other_owner_company_key
+),
+
 exceptions as (
     select
         *,
@@ -391,6 +434,7 @@ final as (
         'incomplete_releases', 'miscounted_tables', 'unknown_tables',
         'unused_corrections', 'wrong_announcements', 'repeated_rows',
         'incomplete_exceptions', 'wrong_corrections', 'unordered_releases',
+        'foreign_labels',
     ]) }}
 )
 

@@ -364,17 +364,17 @@ def test_a_label_is_proposed_with_its_evidence(broken):
         " amounts known for it in the same period; 2 of 2 neighbouring lines the same;"
     ) in networks
     assert networks.endswith(
-        "if it means the same, this one: income_statement,,Expenses for networks,"
+        "if it means the same, this one: iij,income_statement,,Expenses for networks,"
         "cost_of_revenues,total,network_services,,false"
     )
-    # What is known otherwise may be restated: its place speaks for it.
+    # What is known otherwise may be restated: its place speaks for it, but not alone.
     assert (
-        "the nearest: research_and_development of total, total: 0 of 2 amounts"
-        " known for it in the same period, 1 known otherwise; 2 of 2 neighbouring lines"
+        "nothing sure, perhaps: research_and_development of total, total: 0 of 2"
+        " amounts known for it in the same period, 1 known otherwise; 2 of 2"
+        " neighbouring lines"
     ) in laboratories
     assert laboratories.endswith(
-        'this one: income_statement,,"Laboratories, and studies",'
-        "research_and_development,total,total,,false"
+        "correct the label, or add a row to labels.csv for it"
     )
     assert "nothing known is near it" in sundry
     assert sundry.endswith("correct the label, or add a row to labels.csv for it")
