@@ -23,6 +23,8 @@ evidence as (
         coalesce(agreements.other_count, 0) as other_count,
         coalesce(positions.neighbour_count, 0) as neighbour_count,
         coalesce(agreements.is_turned, false) as is_turned,
+        not {{ names_an_outflow('candidates.label') }}
+        and not {{ names_a_change('candidates.label') }} as is_of_one_sign,
         -- In a statement that is the home of some, the others come second.
         candidates.is_usual or not candidates.has_home as is_expected
     from candidates
@@ -58,10 +60,7 @@ weighed as (
             when equal_count > 0 then is_turned
             when is_same_statement and has_same_words then is_negated
             when is_at_home or period_type = 'instant' then false
-            when
-                not ({{ names_an_outflow('label') }}
-                    or {{ names_a_change('label') }})
-                then false
+            when is_of_one_sign then false
         end as has_turned_sign
     from evidence
 ),

@@ -259,7 +259,7 @@ labels as (
     select
         'labels' as statement,
         cast(null as varchar) as release_id,
-        cast(null as varchar) as table_id,
+        labels.statement as table_id,
         cast(null as integer) as line_number,
         cast(null as integer) as source_line,
         coalesce(labels.company_key, '') || ' / ' || labels.heading_key
@@ -293,7 +293,8 @@ foreign_labels as (
             'correct the row of labels.csv, or give it its company',
         ) }}
     from labels
-    where company_key <> owner_company_key
+    where
+        company_key <> owner_company_key
         or company_key <> other_owner_company_key
 ),
 

@@ -223,8 +223,6 @@ def test_what_is_best_may_still_be_wrong(proposals, needed):
     """Were everything called first that is best, wrong ones would be found."""
     outcome = proposals.left_out(
         random.Random(2).sample([*needed], NEW_LABELS),
-        {
-            "        ) as is_first": "        ) or ranked.proposal_number = 1 as is_first"
-        },
+        {") as is_first": ") or ranked.proposal_number = 1 as is_first"},
     )
     assert len(outcome.wrong) > 3
