@@ -259,7 +259,7 @@ labels as (
     select
         'labels' as statement,
         cast(null as varchar) as release_id,
-        cast(null as varchar) as table_id,
+        labels.statement as table_id,
         cast(null as integer) as line_number,
         cast(null as integer) as source_line,
         coalesce(labels.company_key, '') || ' / ' || labels.heading_key

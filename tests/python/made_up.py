@@ -110,38 +110,51 @@ def labels_of(content: dict[str, Any], known: list[Row]) -> list[Row]:
     printed: dict[str, set[tuple[str, str]]] = {}
     for release_id, release in content["releases"].items():
         rows = list(rows_of(release_id, release))
-        tables = {
+        company = next(row["company_key"] for name, row in rows if name == "releases")
+        statements = {
             row["table_id"]: row["statement"]
             for name, row in rows
             if name == "printed_tables"
         }
-        company = next(row["company_key"] for name, row in rows if name == "releases")
         printed.setdefault(company, set()).update(
-            (tables[row["table_id"]], letters(row["label"]))
+            (statements[row["table_id"]], letters(row["label"]))
             for name, row in rows
             if name in ("lines", "figures")
         )
     own = content.get("reference", {}).get("labels", [])
     found = []
     for company, labels in printed.items():
-        is_known = {
+        of_file = [
+            row
+            for row in own
+            if row.get("company_key", company) == company and is_printed(row, labels)
+        ]
+        known_already = {
             (row["statement"], letters(row["label"]))
-            for row in [*own, *known]
+            for row in [*of_file, *known]
             if row.get("company_key", company) == company
         }
-        of_company = [row for row in own if row.get("company_key", company) == company]
-        like = [
-            row
+        like = {
+            (row["statement"], row["heading"], row["label"]): row
             for row in known
             if row["company_key"] not in ("", company)
-            and (place := (row["statement"], letters(row["label"]))) in labels
-            and place not in is_known
-        ]
-        copies = {
-            (row["statement"], row["heading"], row["label"]): row for row in like
-        }.values()
-        found += [row | {"company_key": company} for row in [*of_company, *copies]]
+            and is_printed(row, labels)
+            and (row["statement"], letters(row["label"])) not in known_already
+        }
+        found += [row | {"company_key": company} for row in [*of_file, *like.values()]]
     return found
+
+
+def is_printed(row: Row, labels: set[tuple[str, str]]) -> bool:
+    """Whether a row of labels.csv is for one of the labels of some statements."""
+    start, placeholder, _ = row["label"].partition("{amount}")
+    return any(
+        statement == row["statement"]
+        and (
+            label.startswith(letters(start)) if placeholder else label == letters(start)
+        )
+        for statement, label in labels
+    )
 
 
 def letters(label: str) -> str:
