@@ -113,7 +113,7 @@ def delivery(tmp_path_factory, published) -> Delivery:
         write(project / seed.path.relative_to(ROOT), seed.columns, kept)
     text = GUIDE.read_text("utf-8")
     blocks = [block for language, block in BLOCK.findall(text) if language == "sh"]
-    make, make_alike, foot, check, build = blocks
+    make, make_alike, foot, check, _, build = blocks
     made = follow(project, activate + make)
     assert made.returncode == 0, made.stderr
     folder = project / "landing" / MAIN
@@ -373,11 +373,32 @@ def test_a_label_is_proposed_with_its_evidence(broken):
         " amounts known for it in the same period, 1 known otherwise; 2 of 2"
         " neighbouring lines"
     ) in laboratories
-    assert laboratories.endswith(
-        "correct the label, or add a row to labels.csv for it"
-    )
+    assert laboratories.endswith("correct the label, or add a row to labels.csv for it")
     assert "nothing known is near it" in sundry
     assert sundry.endswith("correct the label, or add a row to labels.csv for it")
+
+
+def test_first_proposals_are_appended_as_the_page_says(broken, delivery, tmp_path):
+    """What is sure is in a CSV, and is a row of labels.csv by one command."""
+    proposed = delivery.project / "target" / "check" / "proposed_labels.csv"
+    header, *rows = proposed.read_text("utf-8").splitlines()
+    assert rows == [
+        "iij,income_statement,,Expenses for networks,cost_of_revenues,total,"
+        "network_services,,false"
+    ]
+    labels = Path("seeds") / "reference" / "labels.csv"
+    for path in (labels, proposed.relative_to(delivery.project)):
+        (tmp_path / path).parent.mkdir(parents=True)
+        shutil.copy(delivery.project / path, tmp_path / path)
+    blocks = [
+        block
+        for language, block in BLOCK.findall(GUIDE.read_text("utf-8"))
+        if language == "sh" and "tail" in block
+    ]
+    assert follow(tmp_path, *blocks).returncode == 0
+    appended = (tmp_path / labels).read_text("utf-8").splitlines()
+    assert (appended[0], appended[-1]) == (header, rows[0])
+    assert len(appended) == len((ROOT / labels).read_text("utf-8").splitlines()) + 1
 
 
 def test_the_report_of_a_broken_release(broken):

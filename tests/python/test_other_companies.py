@@ -51,6 +51,7 @@ LABELS = {
         f"{company},{STATEMENT},,COMPREHENSIVE INCOME ATTRIBUTABLE TO {parent},"
         "comprehensive_income_attributable,total,total,,false",
         f"{company},{PROSE},,Earnings,net_income_attributable,total,total,,false",
+        f"{company},{PROSE},,Revenues,revenues,total,total,,false",
         f"{company},{PROSE},,Average shares,weighted_average_shares_basic,total,total,,"
         "false",
         f"{company},{PROSE},,Earnings per share,basic_net_income_per_share,total,total"
