@@ -11,7 +11,11 @@ where
     and period_end = date '2016-09-30'
     and abs(change) > 1000000000
     and not exists (
-        select 1 from {{ ref('dim_line_item') }} as parts
-        where parts.parent_line_item_key = lines.line_item_key
+        select 1 from {{ ref('comparative_balance_sheet') }} as parts
+        inner join {{ ref('dim_line_item') }} as line_items
+            on parts.line_item_key = line_items.line_item_key
+        where
+            line_items.parent_line_item_key = lines.line_item_key
+            and parts.company_key = lines.company_key
     )
 order by display_order

@@ -104,6 +104,8 @@ checked_members as (
 
 final as (
     select
+        release_id || '/' || table_id || '/' || coalesce(line_number, 0)
+        || '/' || coalesce(column_number, 0) as members_key,
         release_id,
         table_id,
         line_number,
@@ -120,7 +122,7 @@ final as (
         min(case when not is_known then trim(pair) end) as unknown_member,
         count(axis) > count(distinct axis) as is_ambiguous
     from checked_members
-    group by 1, 2, 3, 4
+    group by 1, 2, 3, 4, 5
 )
 
 select * from final

@@ -267,7 +267,7 @@ def test_other_breaches_of_csvs(refused_entry: GateResult, broken_seeds: Path) -
     assert where.count(f"{lines} line 20, 391: repeated key {key!r}") == 1
     exceptions = release / "exceptions.csv"
     assert where.count(f"{exceptions} line 2, 3: reason is empty") == 1
-    assert where.count(f"{exceptions} line 6: exceptions.kind is 'guess'") == 1
+    assert where.count(f"{exceptions} line 6: kind is 'guess'") == 1
     long = repr("x" * 100 + "… (1001 characters)")
     identities = broken_seeds / "reference" / "identities.csv"
     assert where.count(f"{identities} line 7: description is {long}") == 1
