@@ -60,11 +60,11 @@ A_RUN = """
     values ('0', 'build', '2016-11-08', 'published')
 """
 
-# These are empty where every label is known, and nothing is printed that earlier
-# releases imply.
+# These are empty where every label is known, nothing is printed that earlier
+# releases imply, and no column is of a member of an axis.
 EMPTY_WHEN_SOUND = {
     "int_implied_operands", "int_label_agreements", "int_label_candidates",
-    "int_label_positions", "int_label_proposals",
+    "int_label_positions", "int_label_proposals", "int_printed_members",
 }  # fmt: skip
 
 # Nor was any share split.

@@ -197,6 +197,7 @@ OPENS = """
 import sys
 import duckdb
 with duckdb.connect(sys.argv[1], read_only=True) as connection:
+    connection.execute("set enable_progress_bar = false")
     figures, = connection.execute(
         "select count(*) from marts.fct_reported_figures").fetchone()
     views = connection.execute(

@@ -54,7 +54,7 @@ def test_what_is_cut_off_agrees_with_more_places(
         (
             Decimal(40_000_900_000),
             Decimal(40_000_900_000),
-            Decimal("40000900999.99999"),
+            Decimal("40000900999.9999999"),
         )
     ]
 
