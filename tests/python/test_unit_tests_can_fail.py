@@ -320,8 +320,8 @@ BROKEN_RULES = [
         ),
         "a_dash_is_zero_or_nothing": (
             CLEANING,
-            "when {{ scenario }} <> 'actual' then 'not_given'",
-            "when false then 'not_given'",
+            "or {{ scenario }} <> 'actual' then 'not_given'",
+            "or false then 'not_given'",
         ),
         "labels_are_cut_where_their_row_says_so": (
             f"{INTERMEDIATE}/int_label_meanings.sql",
@@ -401,10 +401,10 @@ BROKEN_RULES = [
             "lead(meaning_key, 1, 'last')",
             "lead(meaning_key, 2, 'last')",
         ),
-        "headings_have_no_figures": (
-            f"{INTERMEDIATE}/int_line_problems.sql",
-            "and named_headings.heading is null",
-            "",
+        "members_are_named_once_each": (
+            f"{INTERMEDIATE}/int_printed_members.sql",
+            "count(axis) > count(distinct axis)",
+            "false",
         ),
         "what_has_no_evidence_is_not_proposed": (
             f"{INTERMEDIATE}/int_label_proposals.sql",
@@ -421,12 +421,13 @@ BROKEN_RULES = [
     },
     {
         "currencies_are_read_from_the_text": (
-            "macros/cleaning/currency.sql",
-            "'usd', 'us$', '$'",
-            "'usd', '$'",
+            f"{STAGING}/stg_release__texts.sql",
+            "or coalesce(named_unit, 'currency') like 'currency%'",
+            "or true",
         )
     },
     {"words_of_a_fall_are_negative": (CLEANING, "| down$|", "|")},
+    {"wide_digits_and_triangles_are_read": (CLEANING, "[△▲]", "[▲]")},
     {"what_is_not_one_number_is_not_read": (
             CLEANING,
             "([0-9]{1,3}(,[0-9]{3})+|",
