@@ -94,40 +94,10 @@ VIOLATED = """
 """
 OVERVIEW = """
     select
-        releases.release_id as release,
-        figures.figures,
-        figures.noticed,
-        results.exact,
-        results.within_rounding as rounded,
-        results.excepted,
-        results.incomplete,
-        results.violated,
-        totals.unequal
-    from marts.dim_release as releases
-    left join (
-        select
-            release_id, count(*) as figures,
-            count(*) filter (where noticed_by = 'identities') as noticed
-        from audit.figure_coverage
-        group by all
-    ) as figures on releases.release_id = figures.release_id
-    left join (
-        select
-            release_id,
-            count(*) filter (where status = 'exact') as exact,
-            count(*) filter (where status = 'within_rounding') as within_rounding,
-            count(*) filter (where status = 'excepted') as excepted,
-            count(*) filter (where status = 'incomplete') as incomplete,
-            count(*) filter (where status = 'violated') as violated
-        from audit.identity_results
-        group by all
-    ) as results on releases.release_id = results.release_id
-    left join (
-        select release_id, count(*) filter (where not is_equal) as unequal
-        from audit.control_results
-        group by all
-    ) as totals on releases.release_id = totals.release_id
-    order by releases.company_key, releases.published_at, releases.release_id
+        release_id as release, figures, noticed_by_identities as noticed, exact,
+        within_rounding as rounded, excepted, incomplete, violated, unequal
+    from reports.audit_releases
+    order by company_key, published_at, release_id
 """
 RESTATEMENTS = """
     select
@@ -139,62 +109,30 @@ RESTATEMENTS = """
 """
 # How many examples a notice names.
 EXAMPLES = 3
-NOTICES = f"""
-    with told as (
-        select
-            * exclude (release_id),
-            case when kind = 'figure_in_no_view' then release_id end as release_id,
-            case
-                when kind = 'figure_in_no_view'
-                    then concat(printed_label, ' ', printed_text, ' of ', period_key)
-                else subject
-            end as example
-        from reports.audit_notices
-        where
-            $release is null
-            or release_id = $release
-            or (
-                kind = 'identity_never_evaluated'
-                and company_key = (
-                    select company_key from marts.dim_release
-                    where release_id = $release
-                )
-            )
-    ),
-
-    numbered as (
-        select
-            *,
-            row_number() over (
-                partition by kind, company_key, release_id, table_id, reason
-                order by source_line, subject
-            ) as example_number
-        from told
-    )
-
+NOTICES = """
     select
-        kind, company_key, release_id, table_id, reason,
-        any_value(remedy) as remedy, count(*) as subjects,
-        string_agg(example, ', ' order by example_number)
-            filter (where example_number <= {EXAMPLES}) as examples
-    from numbered
+        kind, company_key, case when table_id is not null then release_id end as told,
+        table_id, reason, any_value(remedy), count(*),
+        list(example order by source_line, subject)
+    from reports.audit_notices
+    where
+        $release is null
+        or release_id = $release
+        or (
+            table_id is null
+            and company_key = (
+                select company_key from marts.dim_release where release_id = $release
+            )
+        )
     group by 1, 2, 3, 4, 5
-    order by all
+    order by 1, 2, 3, 4, 5
 """
-UNEQUAL_SHARES = """
+SHARE_JUMPS = """
     select
         company_key as company, cast(period_end as varchar) as "to", label,
-        quarter as amount, quarter_year_ago as "year ago", unit
-    from reports.flows
-    where
-        quarter_growth_missing_reason = 'share_basis_unknown'
-    union
-    select
-        company_key, cast(period_end as varchar), label, year_to_date,
-        year_to_date_year_ago, unit
-    from reports.flows
-    where
-        year_to_date_growth_missing_reason = 'share_basis_unknown'
+        replace(span, '_', ' ') as "of", value as amount,
+        value_year_ago as "year ago", unit
+    from reports.audit_share_jumps
     order by all
 """
 FINDINGS = """
@@ -230,11 +168,9 @@ def audit(warehouse: Path, console: Console, chosen: Iterable[str] = ()) -> int:
         console.print(table(connection, "Releases", OVERVIEW))
         restatements = table(connection, "Restatements", RESTATEMENTS)
         console.print(restatements if restatements.row_count else "Restatements: none")
-        unequal = table(
-            connection, "Shares jump, and no split is listed", UNEQUAL_SHARES
-        )
-        if unequal.row_count:
-            console.print(unequal)
+        jumps = table(connection, "Shares jump, and no split is listed", SHARE_JUMPS)
+        if jumps.row_count:
+            console.print(jumps)
         for release in pages:
             title, published_on, _ = releases[release]
             console.rule(f"{release}: {title}, published {published_on}")
@@ -285,6 +221,7 @@ def notices(
     found = connection.execute(NOTICES, {"release": release}).fetchall()
     for kind, company, of, table_id, reason, remedy, count, examples in found:
         more = ", …" if count > EXAMPLES else ""
+        named = ", ".join(examples[:EXAMPLES])
         figures = kind == "figure_in_no_view"
         what = (
             f"{count} figure{'s' if count > 1 else ''} of {of}, table {table_id},"
@@ -293,7 +230,7 @@ def notices(
             else f"{count} {'identities' if count > 1 else 'identity'} could be"
             f" evaluated for no release of {company or 'any company'}"
         )
-        yield f"notice: {what}: {examples}{more}\n  {reason}: {remedy}"
+        yield f"notice: {what}: {named}{more}\n  {reason}: {remedy}"
 
 
 def table(
@@ -325,20 +262,14 @@ def _shown(cell: object) -> str:
 
 def _verdict(connection: duckdb.DuckDBPyConnection, release: str) -> Iterator[str]:
     """The figures of the release in a sentence, and what is still wrong."""
-    ((figures, noticed, once, defined),) = connection.execute(
+    ((figures, noticed, once, findings, defined),) = connection.execute(
         """
         select
-            count(*),
-            count(*) filter (where noticed_by = 'identities'),
-            count(*) filter (where noticed_by in ('one_reading', 'nothing')),
+            figures, noticed_by_identities, read_once, findings,
             (select count(distinct identity_id) from audit.identity_results)
-        from audit.figure_coverage
+        from reports.audit_releases
         where release_id = $release
         """,
-        {"release": release},
-    ).fetchall()
-    ((findings,),) = connection.execute(
-        "select count(*) from audit.findings where release_id = $release",
         {"release": release},
     ).fetchall()
     share = f"{noticed * 1000 // figures / 10:.1f}" if figures else "0"

@@ -28,60 +28,24 @@ NEWS = (
         "What the release prints",
         """
         select
-            tables.table_id as "table", tables.statement,
-            tables.line_count as lines, count(distinct labelled.label) as labels,
-            count(labelled.printed_text) as figures,
-            count(figures.figure_key) as understood
-        from staging.stg_release__printed_tables as tables
-        left join intermediate.int_labelled_figures as labelled
-            using (release_id, table_id)
-        left join (
-            from intermediate.int_placed_figures where is_understood
-        ) as figures
-            using (release_id, table_id, line_number, column_number)
+            table_id as "table", statement, line_count as lines,
+            label_count as labels, figure_count as figures,
+            understood_count as understood
+        from intermediate.int_table_readings
         where release_id = $release
-        group by all
-        order by any_value(tables.display_order), 1
+        order by display_order, 1
         """,
     ),
     (
         "Facts by period: new, or printed before and now in agreement or not",
         """
-        with as_derived as (
-            select printed.figure_key
-            from intermediate.int_vintages as printed
-            inner join intermediate.int_derived_facts as derived
-                using (
-                    company_key, accounting_standard, currency, period_key,
-                    line_item_key, segment_key, product_key, scenario_key
-                )
-            where
-                printed.release_id = $release
-                and derived.release_id <> $release
-                and printed.measure = 'amount'
-                and printed.low <= derived.high and printed.high >= derived.low
-        )
         select
             period_key as period,
-            case
-                when period_key in (
-                    select known.period_key from intermediate.int_vintages as known
-                    where
-                        known.company_key = int_vintages.company_key
-                        and known.release_id <> $release
-                ) then 'known'
-                else 'new'
-            end as "is",
-            count(*) as facts,
-            count(*) filter (where vintage_number = 1) as new,
-            count(*) filter (
-                where vintage_number = 1 and figure_key in (from as_derived)
-            ) as "as derived",
-            count(*) filter (where vintage_number > 1 and not is_restated) as agree,
-            count(*) filter (where is_restated) as differ
-        from intermediate.int_vintages
+            case when is_known_elsewhere then 'known' else 'new' end as "is",
+            fact_count as facts, new_count as new, as_derived_count as "as derived",
+            agreeing_count as agree, restated_count as differ
+        from intermediate.int_period_vintages
         where release_id = $release
-        group by all
         order by 1
         """,
     ),
@@ -89,21 +53,11 @@ NEWS = (
         "Printed otherwise than derived from other releases",
         """
         select
-            printed.period_key as period, printed.line_item_key as "line item",
-            printed.segment_key || ', ' || printed.product_key as "of",
-            printed.value as printed, derived.value as derived,
-            derived.release_id as "with"
-        from intermediate.int_vintages as printed
-        inner join intermediate.int_derived_facts as derived
-            using (
-                company_key, accounting_standard, currency, period_key,
-                line_item_key, segment_key, product_key, scenario_key
-            )
-        where
-            printed.release_id = $release
-            and derived.release_id <> $release
-            and printed.measure = 'amount'
-            and (printed.low > derived.high or printed.high < derived.low)
+            period_key as period, line_item_key as "line item",
+            segment_key || ', ' || product_key as "of", value as printed,
+            derived_value as derived, derived_release_id as "with"
+        from intermediate.int_derived_comparisons
+        where release_id = $release and not is_in_agreement
         order by all
         """,
     ),
@@ -124,17 +78,14 @@ NEWS = (
         "Shares jump: list the split in seeds/reference/splits.csv",
         """
         select
-            cast(period_end as varchar) as "to", label, quarter, quarter_year_ago
-                as "quarter a year ago", year_to_date as "to date",
-            year_to_date_year_ago as "to date a year ago"
-        from reports.flows
+            cast(period_end as varchar) as "to", label,
+            replace(span, '_', ' ') as "of", value as amount,
+            value_year_ago as "year ago"
+        from reports.audit_share_jumps
         where
             company_key = (
                 select company_key from marts.dim_release
                 where release_id = $release
-            )
-            and 'share_basis_unknown' in (
-                quarter_growth_missing_reason, year_to_date_growth_missing_reason
             )
         order by all
         """,
@@ -142,18 +93,9 @@ NEWS = (
     (
         "Identities that lack a part",
         """
-        with lacking as (
-            select
-                identity_id, string_agg(subject, ', ' order by subject) as subjects
-            from audit.identity_results
-            where release_id = $release and status = 'incomplete'
-            group by 1
-        )
-        select
-            subjects as "in",
-            string_agg(identity_id, ', ' order by identity_id) as identities
-        from lacking
-        group by 1
+        select subjects as "in", identities
+        from reports.audit_incomplete_identities
+        where release_id = $release
         order by 1
         """,
     ),

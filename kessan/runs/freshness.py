@@ -31,37 +31,9 @@ def overdue(warehouse: Path, today: date) -> list[Overdue]:
     """
     with duckdb.connect(str(warehouse), read_only=True) as connection:
         rows = connection.execute(
-            """
-            with reported as (
-                select
-                    figures.company_key,
-                    figures.release_id,
-                    cast(releases.published_at as date)
-                    - max(periods.end_date) as delay
-                from marts.fct_reported_figures as figures
-                inner join marts.dim_release as releases using (release_id)
-                inner join marts.dim_period as periods using (period_key)
-                where
-                    figures.scenario_key = 'actual'
-                    and periods.start_date is not null
-                group by 1, 2, releases.published_at
-            ),
-
-            expected as (
-                select
-                    company_key,
-                    companies.latest_period_end_date,
-                    companies.next_period_end_date
-                    + cast(max(reported.delay) as integer) as expected_by
-                from marts.dim_company as companies
-                inner join reported using (company_key)
-                group by 1, 2, companies.next_period_end_date
-            )
-
-            select * from expected
-            where expected_by < $today
-            order by 1
-            """,
+            "select company_key, latest_period_end_date, expected_by"
+            " from reports.audit_expected_releases where expected_by < $today"
+            " order by company_key",
             {"today": today},
         ).fetchall()
     return [Overdue(*row) for row in rows]

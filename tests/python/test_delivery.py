@@ -165,7 +165,7 @@ def test_the_next_one_is_like_it(delivery: Delivery):
     assert "  1H16 -> 1H17\n" in delivery.alike.stdout
     lines = (delivery.project / "begun" / "lines.csv").read_text("utf-8")
     assert lines.splitlines()[1].startswith(
-        f"{NEXT},operating_results,1,1,0,,Total revenues,,,{{?}},{{?}},{{?}},,"
+        f"{NEXT},operating_results,1,1,0,,Total revenues,,,,,{{?}},{{?}},{{?}},,"
     )
 
 

@@ -575,7 +575,7 @@ def test_damages_are_caught_by_the_checks_that_are_for_them(results):
         assert "identity: " in row["problems"]
     for row in results:
         if row["operator"] == "cell_emptied":
-            assert "unequal total: " in row["problems"], row
+            assert "unequal_total" in row["problems"], row
 
 
 @pytest.mark.slow

@@ -262,8 +262,8 @@ def copy_company(connection: duckdb.DuckDBPyConnection, old: str, new: str) -> N
         ).fetchall()
         keys = {"company_key", "release_id", "figure_key", "metric_key"}
         key = next((column for column, _ in columns if column in keys), None)
-        # A segment and a product are of any company that has it.
-        if key is None or name in ("dim_segment", "dim_product"):
+        # These are of any company that has them.
+        if key is None or name in ("dim_line_item", "dim_segment", "dim_product"):
             continue
         renamed = ", ".join(
             f"regexp_replace({column}, '^{old}($|[-/])', '{new}\\1')"

@@ -506,7 +506,7 @@ def test_a_wrong_answer_is_noticed(questions, views):
     (unguarded,) = wrong(
         "delete from flow_days where company_key = 'alone' and quarter is null"
     )
-    assert "(2016, 'alone') is 1000000000.0000, not None" in unguarded
+    assert "(2016, 'alone') is 1000000000.000000, not None" in unguarded
     (other,) = wrong(
         "update flow_days set year_to_date = year_to_date + 1"
         " where line_item_key = 'revenues' and fiscal_quarter_key = 'winter/2015/4'"

@@ -80,7 +80,7 @@ def test_numbers_are_those_of_the_warehouse(site, copy, warehouse):
     edit(copy / f"{IIJ}/income-statement.html", "74,123,270", "74,123,271")
     edit(copy / f"{IIJ}/income-statement.html", "65,334<", "65,333<")
     edit(copy / f"{IIJ}/metrics.html", "(1,285,252)", "1,285,252")
-    edit(copy / "index.html", 'data-value="1947702000.0000"', 'data-value="1947702"')
+    edit(copy / "index.html", 'data-value="1947702000.000000"', 'data-value="1947702"')
     assert len(wrong_numbers(copy, warehouse)) == 4
 
 

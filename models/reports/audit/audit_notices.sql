@@ -98,6 +98,10 @@ final as (
         source_line,
         printed_label,
         printed_text,
+        case
+            when table_id is null then subject
+            else printed_label || ' ' || printed_text || ' of ' || period_key
+        end as example,
         reason,
         remedy
     from notices
