@@ -69,16 +69,16 @@ class PublicModel:
 
 def public_models(manifest: Path = MANIFEST) -> list[PublicModel]:
     """The models of the public schemas, by name, as dbt's manifest has them."""
-    nodes = json.loads(manifest.read_text("utf-8"))["nodes"].values()
+    nodes = json.loads(manifest.read_text("utf-8"))["nodes"]
     models = [
-        _public_model(node)
-        for node in nodes
+        _public_model(node, nodes)
+        for node in nodes.values()
         if node["resource_type"] == "model" and node["schema"] in PUBLIC_SCHEMAS
     ]
     return sorted(models, key=lambda model: model.name)
 
 
-def _public_model(node: dict) -> PublicModel:
+def _public_model(node: dict, nodes: dict[str, dict]) -> PublicModel:
     constraints = [
         (column["name"], constraint)
         for column in node["columns"].values()
@@ -105,7 +105,7 @@ def _public_model(node: dict) -> PublicModel:
     ]
     return PublicModel(
         schema=node["schema"],
-        name=node["name"],
+        name=node["alias"],
         description=node["description"].strip(),
         is_view=node["config"]["materialized"] == "view",
         columns=[
@@ -123,7 +123,7 @@ def _public_model(node: dict) -> PublicModel:
             if constraint["type"] == "check"
         ],
         reads={
-            read.split(".")[-1]
+            nodes[read]["alias"]
             for read in node["depends_on"]["nodes"]
             if read.startswith("model.")
         },

@@ -159,12 +159,13 @@ def _load(
 
 def _build(connection: duckdb.DuckDBPyConnection, model: Node) -> None:
     """Create what a model is, or add to what it grows by."""
-    name, sql = f"{model['schema']}.{model['name']}", model["compiled_code"]
+    name, sql = f"{model['schema']}.{model['alias']}", model["compiled_code"]
     kind = model["config"]["materialized"]
     if kind == "view":
         connection.execute(f"create or replace view {name} as {sql}")
         return
-    if not model["config"]["contract"]["enforced"]:
+    has_contract = model["config"]["contract"]["enforced"]
+    if kind != "incremental" and not has_contract:
         connection.execute(f"create or replace table {name} as {sql}")
         return
     forgets = [
@@ -181,7 +182,8 @@ def _build(connection: duckdb.DuckDBPyConnection, model: Node) -> None:
     connection.execute("begin")
     try:
         if is_new:
-            connection.execute(f"create or replace table {name} ({columns})")
+            made = f"({columns})" if has_contract else f"as from ({sql}) limit 0"
+            connection.execute(f"create or replace table {name} {made}")
         for column in [] if is_new else forgets:
             connection.execute(
                 f"delete from {name} where {column} not in (from intake.kept)"

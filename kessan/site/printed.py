@@ -32,27 +32,20 @@ class PrintedTables:
             f"""
             select
                 {BY_BASIS}, figures.release_id, figures.table_id,
-                releases.title as release_title,
-                count(*) as figures, max(lines.statement) as statement,
-                coalesce(
-                    max(lines.table_title),
-                    upper(figures.table_id[1])
-                    || replace(figures.table_id[2:], '_', ' ')
-                ) as table_title
+                releases.title as release_title, count(*) as figures,
+                tables.statement, tables.table_title
             from marts.fct_reported_figures as figures
             inner join marts.dim_release as releases
                 using (release_id, {BY_BASIS})
-            left join (
-                select distinct
-                    release_id, table_id, statement, table_title, table_order
-                from reports.printed_lines
-            ) as lines using (release_id, table_id)
+            inner join reports.printed_tables as tables
+                using (release_id, table_id)
             group by
-                {BY_BASIS}, figures.release_id, figures.table_id,
-                releases.title, releases.published_at
+                {BY_BASIS}, figures.release_id, figures.table_id, releases.title,
+                releases.published_at, tables.statement, tables.table_title,
+                tables.display_order
             order by
                 {BY_BASIS}, releases.published_at desc, figures.release_id desc,
-                max(lines.table_order) nulls last, table_id
+                tables.display_order nulls last, table_id
             """
         )
 

@@ -41,7 +41,7 @@
 
 {# The rows of a model that break one of its constraints. #}
 {% macro _broken_constraint(model, constraint) -%}
-    {%- set relation = model.schema ~ '.' ~ model.name -%}
+    {%- set relation = model.schema ~ '.' ~ model.alias -%}
     {%- set columns = constraint.columns -%}
 select
     '{{ model.name }}' as model_name,
@@ -64,7 +64,7 @@ from {{ relation }} as referring_rows
 where
     {{ columns[0] }} is not null
     and not exists (
-        select 1 from {{ referred.schema }}.{{ referred.name }} as referred
+        select 1 from {{ referred.schema }}.{{ referred.alias }} as referred
         where
             referred.{{ constraint.to_columns[0] }}
             = referring_rows.{{ columns[0] }}

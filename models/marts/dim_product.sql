@@ -7,6 +7,7 @@ final as (
         product_key,
         company_key,
         label,
+        product_type,
         parent_product_key,
         relation_to_parent,
         recurrence,

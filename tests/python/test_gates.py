@@ -111,6 +111,7 @@ CELLS = [
         "a unit of units.csv: ADS, Gbps",
     ),
     ("segments", 3, "segment_type", "other", OF_SET + "total, operating, geography"),
+    ("products", 6, "product_type", "goods", OF_SET + "product, service, nothing"),
     ("products", 6, "relation_to_parent", "child", OF_SET + "part, of_which"),
     ("products", 7, "recurrence", "often", OF_SET + "recurring, one_time, nothing"),
     ("labels", 8, "balance_at", "middle", OF_SET + "nothing, opening, closing"),

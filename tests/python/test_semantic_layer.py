@@ -80,7 +80,7 @@ THINGS = (
     *("company", "company__label", "company__country"),
     *("accounting_standard", "currency", "line_item"),
     *("segment", "segment__label", "segment__segment_type"),
-    *("product", "product__label", "product__recurrence"),
+    *("product", "product__label", "product__product_type", "product__recurrence"),
     "product__relation_to_parent",
 )
 LINE_ITEMS = sorted({*OF_FLOWS.values(), *OF_BALANCES.values()})

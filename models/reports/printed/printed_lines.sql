@@ -72,21 +72,14 @@ lines as (
 
 final as (
     select
-        lines.release_id,
-        lines.table_id,
-        lines.line_number,
-        lines.source_line,
-        lines.indent,
-        lines.label,
-        rpad('', lines.indent * 2, ' ') || lines.label as indented_label,
-        printed_tables.statement,
-        printed_tables.title as table_title,
-        printed_tables.display_order as table_order
+        release_id,
+        table_id,
+        line_number,
+        source_line,
+        indent,
+        label,
+        rpad('', indent * 2, ' ') || label as indented_label
     from lines
-    left join {{ ref('stg_release__printed_tables') }} as printed_tables
-        on
-            lines.release_id = printed_tables.release_id
-            and lines.table_id = printed_tables.table_id
 )
 
 select * from final
