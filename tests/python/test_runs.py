@@ -104,7 +104,7 @@ def built_project(copy: Path) -> Path:
 # What the tables below refer to, and what the verbs read, is kept too.
 KEPT = {
     *("fct_reported_figures", "dim_date", "identity_results", "restatements"),
-    *("findings", "runs", "audit_identities"),
+    *("findings", "runs", "audit_identities", "audit_expected_releases"),
 }
 
 
@@ -119,7 +119,9 @@ def publish_few(project: Path) -> None:
     content["nodes"] = {
         key: node
         for key, node in content["nodes"].items()
-        if node["name"] in kept or node["name"] not in models
+        if node["resource_type"] != "model"
+        or node["alias"] in kept
+        or node["alias"] not in models
     }
     manifest.write_text(json.dumps(content), "utf-8")
 
