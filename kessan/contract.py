@@ -125,7 +125,7 @@ def _public_model(node: dict, nodes: dict[str, dict]) -> PublicModel:
         reads={
             nodes[read]["alias"]
             for read in node["depends_on"]["nodes"]
-            if read.startswith("model.")
+            if read.startswith("model.") and read in nodes
         },
         meta=node["config"].get("meta", {}),
     )

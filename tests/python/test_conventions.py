@@ -357,7 +357,7 @@ def test_constraints_are_proven_last(copy: Manifest) -> None:
 def undescribed_columns(manifest: Manifest, build_file: Path) -> list[str]:
     """Columns of the built tables and views that their YAML does not describe."""
     described = {
-        f"{node['schema']}.{node['name']}.{column['name']}"
+        f"{node['schema']}.{node['alias']}.{column['name']}"
         for kind in ("model", "seed")
         for node in nodes(manifest, kind)
         for column in node["columns"].values()
