@@ -1,0 +1,1 @@
+"""Read a release: a document goes in, proven rows come out."""
