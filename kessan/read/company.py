@@ -1,0 +1,119 @@
+"""Whose release a document is: what is known of the company, or said by the document.
+
+What differs from company to company stands in `seeds/reference`; a company that has
+no row there yet gets one proposed, from the tags of its filing where it has some.
+"""
+
+import csv
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+from kessan.project import SEEDS
+from kessan.read.document import Document, Paragraph, TableBlock, Tag
+from kessan.read.periods import Calendar
+
+Cells = dict[str, str]
+
+# How documents name their accounting standard. The first that is found counts.
+STANDARDS = (
+    ("IFRS", r"\bIFRSs?\b|International Financial Reporting Standards"),
+    ("JGAAP", r"\b(Japanese GAAP|JGAAP|J-GAAP)\b|accepted in Japan\b"),
+    ("US GAAP", r"\bU\.?S\.? GAAP\b|accepted in the United States"),
+)
+# Taxonomies whose tags tell the standard.
+TAXONOMIES = {"us-gaap": "US GAAP", "ifrs-full": "IFRS", "jppfs_cor": "JGAAP"}
+
+
+@dataclass(frozen=True)
+class Profile:
+    """What is known of a company before its document is read.
+
+    `row` is its row of companies.csv; cells that nobody knows are empty. `is_known`:
+    the row stands there already. `standard` is empty where nothing says it.
+    """
+
+    row: Cells
+    calendar: Calendar
+    standard: str
+    is_known: bool
+
+    @property
+    def currency(self) -> str:
+        """The currency of its releases."""
+        return self.row["currency"]
+
+
+def profile_of(
+    company_key: str, document: Document, folder: Path = SEEDS / "reference"
+) -> Profile:
+    """What is known of a company, and what its document says beside that."""
+    rows = rows_of(folder / "companies.csv")
+    known = next((row for row in rows if row["company_key"] == company_key), None)
+    row = known or _proposed(company_key, document)
+    month = int(row["fiscal_year_end_month"] or 12)
+    calendar = Calendar(month, row["fiscal_year_named_after"] or "end")
+    return Profile(row, calendar, standard_of(document), known is not None)
+
+
+def rows_of(path: Path) -> list[Cells]:
+    """The rows of a CSV of the reference data."""
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def standard_of(document: Document) -> str:
+    """The accounting standard that a document follows, or nothing."""
+    of_tags = Counter(
+        TAXONOMIES[prefix]
+        for tag in tags_of(document)
+        if (prefix := tag.concept.partition(":")[0]) in TAXONOMIES
+    )
+    if of_tags:
+        return of_tags.most_common(1)[0][0]
+    text = "\n".join(texts_of(document))
+    found = [
+        (match.start(), standard)
+        for standard, words in STANDARDS
+        if (match := re.search(words, text, re.I))
+    ]
+    return min(found)[1] if found else ""
+
+
+def texts_of(document: Document) -> Iterator[str]:
+    """All texts of a document, in order."""
+    for block in document.blocks:
+        if isinstance(block, Paragraph):
+            yield block.text
+        else:
+            for row in block.rows:
+                yield " ".join(cell.text for cell in row.cells)
+
+
+def tags_of(document: Document) -> Iterator[Tag]:
+    """All tags of a document, in order."""
+    for block in document.blocks:
+        if isinstance(block, TableBlock):
+            for row in block.rows:
+                for cell in row.cells:
+                    yield from cell.tags
+        else:
+            yield from block.tags
+
+
+def without_tags(document: Document) -> Document:
+    """The same document as one that nobody has tagged."""
+    blocks = []
+    for block in document.blocks:
+        if isinstance(block, Paragraph):
+            blocks.append(replace(block, tags=()))
+            continue
+        rows = tuple(
+            replace(row, cells=tuple(replace(cell, tags=()) for cell in row.cells))
+            for row in block.rows
+        )
+        blocks.append(TableBlock(rows))
+    return replace(document, blocks=tuple(blocks))

@@ -1,0 +1,106 @@
+"""What was read of a document, with what speaks for each figure and against it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+from kessan.foot import Calculation, Rounding
+from kessan.read.document import Document, Place, Tag
+from kessan.read.labels import LabelMeaning
+from kessan.read.periods import Period
+from kessan.read.prose import ProseFigure
+from kessan.read.tables import PrintedTable
+
+
+class Standing(StrEnum):
+    """Whether a figure can be taken as it was read."""
+
+    ACCEPTED = "accepted"
+    TO_REVIEW = "to review"
+
+
+@dataclass(frozen=True)
+class ReadFigure:
+    """A figure of a table: what is printed, what it means, and what proves it.
+
+    `value` is the printed number in its own scale, None where it is none. `unit` and
+    `scale` are the line's where it has its own, else the column's. `evidence` says
+    what speaks for it; `doubts` what keeps it from being accepted.
+    """
+
+    line_number: int
+    column_number: int
+    place: Place
+    text: str
+    value: Decimal | None
+    period: Period | None
+    measure: str
+    comparison: str
+    unit: str
+    scale: int | None
+    scenario: str
+    tags: tuple[Tag, ...] = ()
+    evidence: tuple[str, ...] = ()
+    doubts: tuple[str, ...] = ()
+
+    @property
+    def standing(self) -> Standing:
+        """Accepted where nothing speaks against it, and two things for it."""
+        if self.doubts or len(self.evidence) < 2:
+            return Standing.TO_REVIEW
+        return Standing.ACCEPTED
+
+
+@dataclass(frozen=True)
+class ReadTable:
+    """A printed table with what it is and what its lines and figures mean."""
+
+    table_id: str
+    statement: str
+    section: str
+    rounding: Rounding
+    printed: PrintedTable
+    figures: tuple[ReadFigure, ...]
+    meanings: tuple[LabelMeaning, ...]
+    calculations: tuple[Calculation, ...] = ()
+    column_units: tuple[tuple[str, int | None], ...] = ()
+    is_form: bool = False
+    doubts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Release:
+    """What is known of the publication: a row of releases.csv."""
+
+    release_id: str
+    company_key: str
+    title: str
+    document: str
+    published_at: str
+    currency: str
+    accounting_standard: str
+    read_by: str
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A document as it was read."""
+
+    release: Release
+    document: Document
+    tables: tuple[ReadTable, ...]
+    prose: tuple[ProseFigure, ...] = ()
+    remarks: tuple[str, ...] = field(default=())
+
+    def figures(self) -> Iterator[tuple[ReadTable, ReadFigure]]:
+        """Every figure of the tables, with its table."""
+        for table in self.tables:
+            for figure in table.figures:
+                yield table, figure
+
+
+def day(text: str) -> date:
+    """A day in the form of the CSVs."""
+    return date.fromisoformat(text[:10])

@@ -1,0 +1,174 @@
+"""The review page: the document beside what was read of it, what is doubtful first."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from kessan.read.document import Paragraph
+from kessan.read.labels import Standing as LabelStanding
+from kessan.read.reading import ReadFigure, Reading, ReadTable, Standing
+
+PAGE = "review.html"
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """Something for a person to look at, and the row that says it.
+
+    `anchor` is where the page shows it; `row` where the CSVs hold it; `proposal` a
+    row that would settle it, or nothing.
+    """
+
+    anchor: str
+    line: int
+    what: str
+    reasons: tuple[str, ...]
+    row: str
+    proposal: str = ""
+
+
+def write_review(folder: Path, reading: Reading) -> Path:
+    """Write the page of a reading into a folder; it opens from the file system."""
+    environment = Environment(
+        loader=PackageLoader("kessan.read"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    printed = printed_lines(reading)
+    page = environment.get_template(PAGE).render(
+        reading=reading,
+        accepted=sum(
+            figure.standing is Standing.ACCEPTED for _, figure in reading.figures()
+        ),
+        figures=sum(1 for _ in reading.figures()),
+        doubts=[(table, [*doubts_of(table)]) for table in reading.tables],
+        tables=[_shown(table, printed) for table in reading.tables],
+    )
+    path = folder / PAGE
+    path.write_text(page, "utf-8")
+    return path
+
+
+def printed_lines(reading: Reading) -> dict[int, str]:
+    """The text of each line of the document that is a row or a paragraph."""
+    found = {}
+    for block in reading.document.blocks:
+        if isinstance(block, Paragraph):
+            found[block.place.line] = block.text
+            continue
+        for row in block.rows:
+            found[row.place.line] = "  |  ".join(cell.text for cell in row.cells)
+    return found
+
+
+def doubts_of(table: ReadTable) -> Iterator[Doubt]:
+    """What of a table is not accepted: the table, its labels, its figures."""
+    first = min((line.place.line for line in table.printed.lines), default=1)
+    for reason in table.doubts:
+        yield Doubt(
+            table.table_id,
+            first,
+            f"the table {table.printed.title!r}",
+            (reason,),
+            f"printed_tables.csv and column_headings.csv: {table.table_id}",
+        )
+    for line, meaning in zip(table.printed.lines, table.meanings, strict=True):
+        if meaning.standing in (LabelStanding.UNSURE, LabelStanding.NEW):
+            yield Doubt(
+                anchor(table, line.number),
+                line.place.line,
+                f"the label {line.label!r}",
+                (meaning.evidence,),
+                "seeds/reference/labels.csv",
+                meaning.labels_row,
+            )
+    for figure in table.figures:
+        if figure.standing is Standing.TO_REVIEW:
+            yield _of_figure(table, figure)
+
+
+def _of_figure(table: ReadTable, figure: ReadFigure) -> Doubt:
+    line = table.printed.lines[figure.line_number - 1]
+    column = table.printed.columns[figure.column_number - 1]
+    name = "figures.csv" if table.is_form else "lines.csv"
+    alone = f"only this speaks for it: {', '.join(figure.evidence) or 'nothing'}"
+    return Doubt(
+        anchor(table, figure.line_number),
+        figure.place.line,
+        f"{figure.text} of {line.label!r}, {column.heading!r}",
+        figure.doubts or (alone,),
+        f"{name}: {table.table_id}, line {figure.line_number},"
+        f" column_{figure.column_number}",
+    )
+
+
+def anchor(table: ReadTable, line_number: int) -> str:
+    """Where the page shows a line."""
+    return f"{table.table_id}-{line_number}"
+
+
+@dataclass(frozen=True)
+class ShownLine:
+    """A line as it is printed, and as it was read."""
+
+    anchor: str
+    line: int
+    printed: str
+    label: str
+    indent: int
+    meaning: str
+    cells: tuple[tuple[str, str, str], ...]
+
+
+@dataclass(frozen=True)
+class ShownTable:
+    """A table as the page shows it."""
+
+    table: ReadTable
+    headings: tuple[tuple[str, str], ...]
+    lines: tuple[ShownLine, ...]
+
+
+def _shown(table: ReadTable, printed: dict[int, str]) -> ShownTable:
+    by_place = {
+        (figure.line_number, figure.column_number): figure for figure in table.figures
+    }
+    lines = []
+    for line, meaning in zip(table.printed.lines, table.meanings, strict=True):
+        cells = []
+        for column in table.printed.columns:
+            figure = by_place.get((line.number, column.number))
+            if figure is None:
+                cells.append(("", "", ""))
+                continue
+            kind = "good" if figure.standing is Standing.ACCEPTED else "doubtful"
+            why = "; ".join([*figure.doubts, *figure.evidence])
+            cells.append((figure.text, kind, why))
+        lines.append(
+            ShownLine(
+                anchor(table, line.number),
+                line.place.line,
+                printed.get(line.place.line, ""),
+                line.label,
+                line.indent,
+                f"{meaning.line_item_key or '?'} ({meaning.standing})",
+                tuple(cells),
+            )
+        )
+    headings = tuple(
+        (column.heading, _meant(table, column.number))
+        for column in table.printed.columns
+    )
+    return ShownTable(table, headings, tuple(lines))
+
+
+def _meant(table: ReadTable, number: int) -> str:
+    """What a column is read to mean, in words."""
+    meaning = table.meaning.columns[number - 1]
+    period = meaning.period
+    days = f"{period.start or 'as of'} {period.end}" if period else "period not known"
+    return f"{days}, {meaning.measure}, {meaning.unit} x 10^{meaning.scale}"

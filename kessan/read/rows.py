@@ -1,0 +1,174 @@
+"""What was read as rows of the CSVs of a release."""
+
+import csv
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from pathlib import Path
+
+from kessan.intake import seed_files
+from kessan.read.periods import Period
+from kessan.read.reading import ReadFigure, Reading, ReadTable
+from kessan.read.second import Totals
+
+Cells = dict[str, str]
+Content = dict[str, list[Cells]]
+
+# Members of an axis that is none of ours: kept as they are tagged.
+CONTROL = ("period_start", "period_end", "measure", "unit", "scale", "scenario")
+
+
+def content_of(reading: Reading) -> Content:
+    """The rows of every CSV of a release, by the name of the CSV."""
+    content: Content = defaultdict(list)
+    release = reading.release
+    content["releases.csv"].append(
+        {
+            "release_id": release.release_id,
+            "company_key": release.company_key,
+            "title": release.title,
+            "document": release.document,
+            "published_at": release.published_at,
+            "currency": release.currency,
+            "accounting_standard": release.accounting_standard,
+            "read_by": release.read_by,
+        }
+    )
+    for order, table in enumerate(reading.tables, 1):
+        content["printed_tables.csv"].append(_table(table, order))
+        content["column_headings.csv"] += _columns(table)
+        if table.is_form:
+            content["figures.csv"] += _form(table)
+        else:
+            content["lines.csv"] += _lines(table)
+        content["calculations.csv"] += _calculations(table)
+    for rows in content.values():
+        for row in rows:
+            row["release_id"] = release.release_id
+    return content
+
+
+def write(folder: Path, content: Mapping[str, list[Cells]]) -> None:
+    """Write the CSVs of a release; those without rows are left out."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for file in seed_files():
+        rows = content.get(file.path.name)
+        path = folder / file.path.name
+        if not file.is_of_releases:
+            continue
+        if not rows:
+            path.unlink(missing_ok=True)
+            continue
+        with path.open("w", encoding="utf-8", newline="") as target:
+            writer = csv.DictWriter(
+                target, file.columns, restval="", lineterminator="\n"
+            )
+            writer.writeheader()
+            writer.writerows(rows)
+
+
+def _table(table: ReadTable, order: int) -> Cells:
+    places = [line.place.line for line in table.printed.lines]
+    return {
+        "table_id": table.table_id,
+        "statement": table.statement,
+        "section": table.section,
+        "title": table.printed.title,
+        "first_source_line": str(min(places, default=1)),
+        "last_source_line": str(max(places, default=1)),
+        "rounding": str(table.rounding),
+        "line_count": str(len(table.printed.lines)),
+        "display_order": str(order * 10),
+    }
+
+
+def _columns(table: ReadTable) -> Iterator[Cells]:
+    first = min((line.place.line for line in table.printed.lines), default=1)
+    for column, meaning in zip(
+        table.printed.columns, table.meaning.columns, strict=True
+    ):
+        yield {
+            "table_id": table.table_id,
+            "column_number": str(column.number),
+            "source_line": str(first),
+            "heading": column.heading,
+            "printed_unit": column.printed_unit,
+            **_period("" if table.is_form else meaning.period),
+            "measure": "" if table.is_form else meaning.measure,
+            "comparison": "" if table.is_form else meaning.comparison,
+            "unit": meaning.unit,
+            "scale": _number(meaning.scale),
+            "scenario": "" if table.is_form else meaning.scenario,
+        }
+
+
+def _lines(table: ReadTable) -> Iterator[Cells]:
+    for line, own in zip(table.printed.lines, table.meaning.lines, strict=True):
+        texts = {
+            f"column_{number}": cell.text
+            for number, cell in enumerate(line.cells, 1)
+            if cell
+        }
+        yield {
+            "table_id": table.table_id,
+            "line_number": str(line.number),
+            "source_line": str(line.place.line),
+            "indent": str(line.indent),
+            "heading": line.heading,
+            "label": line.label,
+            "unit": own.unit if own else "",
+            "scale": _number(own.scale) if own else "",
+            "concept": _concept(table, line.number),
+            **texts,
+        }
+
+
+def _concept(table: ReadTable, line_number: int) -> str:
+    """The concept that the tags of a line agree on."""
+    concepts = {
+        tag.concept
+        for figure in table.figures
+        if figure.line_number == line_number
+        for tag in figure.tags
+    }
+    return concepts.pop() if len(concepts) == 1 else ""
+
+
+def _form(table: ReadTable) -> Iterator[Cells]:
+    for figure in table.figures:
+        line = table.printed.lines[figure.line_number - 1]
+        yield {
+            "table_id": table.table_id,
+            "line_number": str(line.number),
+            "column_number": str(figure.column_number),
+            "source_line": str(figure.place.line),
+            "heading": line.label,
+            "label": table.printed.columns[figure.column_number - 1].heading,
+            "printed_text": figure.text,
+            **_period(figure.period),
+            "measure": figure.measure,
+            "comparison": figure.comparison,
+            "scenario": figure.scenario,
+        }
+
+
+def _calculations(table: ReadTable) -> Iterator[Cells]:
+    for calculation in table.calculations:
+        for part, weight in calculation.parts:
+            yield {
+                "table_id": table.table_id,
+                "total_line": str(calculation.total_line),
+                "part_line": str(part),
+                "weight": str(weight),
+                "said_by": "found",
+            }
+
+
+def _period(period: Period | str | None) -> Cells:
+    if not isinstance(period, Period):
+        return {"period_start": "", "period_end": ""}
+    return {"period_start": str(period.start or ""), "period_end": str(period.end)}
+
+
+def _number(number: int | Decimal | None) -> str:
+    return "" if number is None else str(number)
