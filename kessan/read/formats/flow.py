@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, field
 
 from kessan.read.document import Block, Cell, Paragraph, Place, Row, TableBlock, Tag
+from kessan.read.formats.marks import alone, as_mark
 
 SPACE = re.compile(r"\s+")
 # Marks that are not seen: zero-width blanks, and where a word may be parted.
@@ -11,9 +12,6 @@ UNSEEN = dict.fromkeys((0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0xAD))
 NO_BREAK = "\N{NO-BREAK SPACE}"
 # The width of a blank in points, for labels that are moved in by them.
 BLANK_WIDTH = 2.5
-# A raised text that is the mark of a footnote: `1`, `(1)`, `a`, `1,2`.
-MARK = re.compile(r"\(?(\d{1,2}|[a-z])\)?(?:[\s,;]+\(?(\d{1,2}|[a-z])\)?)*")
-MARK_PART = re.compile(r"\d{1,2}|[a-z]")
 # As browsers do.
 MAXIMUM_SPAN = 1000
 
@@ -55,9 +53,8 @@ class Flow:
         Else it would be read as digits of the figure before it.
         """
         text = "".join(self.parts[begin:]).strip()
-        if MARK.fullmatch(text):
-            marks = "".join(f"({part})" for part in MARK_PART.findall(text))
-            self.parts[begin:] = [marks]
+        if mark := as_mark(text):
+            self.parts[begin:] = [mark]
             self.raised += len(text)
 
     @property
@@ -144,8 +141,7 @@ class Table:
         """Add what is collected as a cell of the row."""
         text = " ".join(piece.text for piece in self.pieces)
         if all(piece.is_mark for piece in self.pieces):
-            # A mark alone in parentheses would be a negative figure.
-            text = text.replace("(", "[").replace(")", "]")
+            text = alone(text)
         if not self.cells:
             self.indent = self.pieces[0].indent
         is_bold = all(piece.is_bold for piece in self.pieces)
