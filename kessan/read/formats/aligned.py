@@ -2,12 +2,13 @@
 
 Text with blanks and the pages of a PDF come here as printed lines. Lines are rows of
 a table where their figures end, or begin, at the place where those of another line
-do; all others are paragraphs.
+do, or where there are several in a line; all others are paragraphs.
 """
 
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from kessan.read.document import Block, Cell, Paragraph, Place, Row, TableBlock
 
@@ -25,8 +26,10 @@ SENTENCE_WORDS = 6
 HEADING_WORDS = 6
 # Lines of blank that a table may have between two of its rows, and below its heading.
 BLANK_LINES = 1
-# The least number of rows whose figures make a table.
-ROWS = 2
+# So many figures make a line a row, where no other line is like it.
+ROW_FIGURES = 2
+# The sign of a currency behind a figure is that of the next one: `(29) $ 18,526`.
+NEXT_SIGN = re.compile(r"(?<=[\d)%–—-]) (?=[$¥€£₩](\s|$|[\d(]))")  # noqa: RUF001
 
 
 @dataclass(frozen=True)
@@ -43,12 +46,18 @@ class PrintedLine:
         """The line in one text."""
         return " ".join(cell.text for cell in self.cells)
 
-    @property
+    @cached_property
     def figures(self) -> tuple[Cell, ...]:
         """The figures behind something else, where they are the most of it."""
         behind = self.cells[1:]
         figures = tuple(cell for cell in behind if FIGURE.fullmatch(cell.text))
         return figures if 2 * len(figures) > len(behind) else ()
+
+    @property
+    def has_several_figures(self) -> bool:
+        """Whether it has so many figures that it is a row by itself."""
+        figures = [cell for cell in self.figures if any(map(str.isdigit, cell.text))]
+        return len(figures) >= ROW_FIGURES
 
     @property
     def is_prose(self) -> bool:
@@ -101,11 +110,12 @@ def bounds(stretch: Sequence[PrintedLine], tolerance: float) -> tuple[int, int]:
     rows = [
         number
         for number, line in enumerate(stretch)
-        if any(
+        if line.has_several_figures
+        or any(
             is_below(line, other, tolerance) for other in stretch if other is not line
         )
     ]
-    if len(rows) < ROWS:
+    if not rows:
         return 0, 0
     first, last = rows[0], rows[-1] + 1
     figures_from = min(cell.start for n in rows for cell in stretch[n].figures)
@@ -137,5 +147,3 @@ def is_heading(line: PrintedLine, below: PrintedLine, figures_from: float) -> bo
         return True
     (cell,) = line.cells
     return cell.start + (cell.end - cell.start) / 2 >= figures_from
-
-

@@ -14,7 +14,7 @@ from kessan.read.document import (
     Row,
     TableBlock,
 )
-from kessan.read.formats.aligned import PrintedLine, arrange
+from kessan.read.formats.aligned import NEXT_SIGN, PrintedLine, arrange
 
 PIPE = re.compile(r"(?<!\\)\|")
 # One pipe separates cells if it stands between blanks, more do anyway.
@@ -22,12 +22,14 @@ PIPES = re.compile(r"\s\|(\s|$)|^\s*\||(?<!\\)\|.*(?<!\\)\|")
 # The line below the headings of a table in Markdown, and lines that are only drawn.
 RULE = re.compile(r"[\s|:+=_\-–—─━]*(-{2,}|={2,}|_{2,}|─{2,}|:-|-:)[\s|:+=_\-–—─━]*")  # noqa: RUF001
 # What old filings set around tables and pages: no text of the document.
-MARKUP = re.compile(r"\s*(</?(PAGE|TABLE|CAPTION|S|C|FN|F\d+|TEXT|BTB|ETB)>\s*)+(\d+\s*)?")
+MARKUP = re.compile(
+    r"\s*(</?(PAGE|TABLE|CAPTION|S|C|FN|F\d+|TEXT|BTB|ETB)>\s*)+(\d+\s*)?"
+)
 TITLE = re.compile(r"#{1,6}\s+(.*?)\s*#*$")
 BOLD = re.compile(r"(\*\*|__)(.+)\1")
 # Dots that lead from a label to its figure.
 LEADER = re.compile(r"(?<=\s)\.{2,}(?=\s|$)|(?<=\S)\.{4,}|( \.){3,}(?=\s|$)")
-SEGMENT = re.compile(r"\S+(?: \S+)*")
+SEGMENT = re.compile(rf"\S+(?:(?!{NEXT_SIGN.pattern}) \S+)*")
 # A line between two rows is one of the table, unless it is as long as prose.
 LABEL_CHARACTERS = 120
 # Figures of one column may stand one character off: `(1)` and `1`.
