@@ -2,7 +2,19 @@
 
 from dataclasses import dataclass
 
-from kessan.read.document import Place, Tag
+from kessan.read.document import Document, Place, Tag
+from kessan.read.finding import Found, find_tables
+from kessan.read.grid import Figure
+from kessan.read.headings import ColumnHeading, doubts_of
+from kessan.read.lines import (
+    Entry,
+    depths_of,
+    doubt,
+    headings_of,
+    join_wrapped,
+    key_of,
+)
+from kessan.read.titles import title_of, unit_text_of
 
 
 @dataclass(frozen=True)
@@ -10,25 +22,30 @@ class PrintedCell:
     """A figure of a table as printed, its sign, parentheses and marks with it.
 
     `text` is what a person would key: `(171)`, `13.5`, `-`; a currency sign that
-    stands beside it is in `currency_sign`.
+    stands beside it is in `currency_sign`. `remark` says what was mended in the
+    text; `doubt` says why it is not sure: then it is for a person to read.
     """
 
     text: str
     place: Place
     currency_sign: str = ""
     tags: tuple[Tag, ...] = ()
+    remark: str = ""
+    doubt: str = ""
 
 
 @dataclass(frozen=True)
 class Column:
     """A column of figures: what stands above it, from top to bottom.
 
-    `printed_unit` is what its heading says of the unit: `JPY millions`, `%`.
+    `printed_unit` is what its heading says of the unit: `JPY millions`, `%`. `doubt`
+    says why the headings are not sure.
     """
 
     number: int
     headings: tuple[str, ...]
     printed_unit: str = ""
+    doubt: str = ""
 
     @property
     def heading(self) -> str:
@@ -74,3 +91,76 @@ class PrintedTable:
     above: tuple[str, ...] = ()
     below: tuple[str, ...] = ()
     unit_text: str = ""
+
+
+def printed_tables(document: Document) -> list[PrintedTable]:
+    """The tables of figures of a document, in order, as printed.
+
+    Tables that only set out a page, tables of contents and lists of exhibits are
+    none. Nothing is taken from tags. What is not sure says so in `doubt`.
+    """
+    found = find_tables(document)
+    known = frozenset(
+        key_of(e.label) for one in found for e in one.entries if e.figures
+    )
+    tables: list[PrintedTable] = []
+    for number, one in enumerate(found, 1):
+        title = title_of(one.above)
+        if not one.above and tables:
+            title = tables[-1].title
+        tables.append(_table(number, title, one, known))
+    return tables
+
+
+def _table(
+    number: int, title: str, found: Found, known: frozenset[str]
+) -> PrintedTable:
+    entries = doubt(join_wrapped(found.entries, known))
+    return PrintedTable(
+        number,
+        title,
+        _columns(found.headings, entries),
+        _lines(entries),
+        tuple(one.text for one in found.above),
+        found.below,
+        unit_text_of(found.above),
+    )
+
+
+def _columns(
+    headings: tuple[ColumnHeading, ...], entries: list[Entry]
+) -> tuple[Column, ...]:
+    """The columns; `Thousands of` goes on in the sign of the first figure."""
+    columns = []
+    doubts = doubts_of(headings)
+    for n, heading in enumerate(headings):
+        unit = heading.unit
+        if unit.endswith(" of"):
+            signs = (e.cells[n] for e in entries if e.cells[n])
+            first = next(signs, None)
+            unit = f"{unit} {first.sign}".strip() if first else unit
+        columns.append(Column(n + 1, heading.texts, unit, doubts[n]))
+    return tuple(columns)
+
+
+def _lines(entries: list[Entry]) -> tuple[Line, ...]:
+    depths, headings = depths_of(entries), headings_of(entries)
+    return tuple(
+        Line(
+            n + 1,
+            entry.place,
+            entry.label,
+            tuple(_cell(figure, entry.place) for figure in entry.cells),
+            depths[n],
+            headings[n],
+        )
+        for n, entry in enumerate(entries)
+    )
+
+
+def _cell(figure: Figure | None, place: Place) -> PrintedCell | None:
+    if figure is None:
+        return None
+    return PrintedCell(
+        figure.text, place, figure.sign, figure.tags, figure.remark, figure.doubt
+    )
