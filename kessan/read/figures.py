@@ -24,7 +24,9 @@ PERIODS = (
     r"|年|月期|四半期"
 )
 SCALES = r"thousands?|millions?|billions?|千|百万|億"
-CURRENCIES = r"u\.s\.\s+dollars?|dollars?|yen|euros?|pounds?|[A-Z]{3}|US\$|[$¥€£]|円"
+CURRENCIES = (
+    r"u\.s\.\s+dollars?|dollars?|yen|euros?|pounds?|(?-i:[A-Z]{3}|US\$)|[$¥€£]|円"
+)
 OTHER_UNITS = r"%|percent|shares|bps|pts|times|株"
 NOT_GIVEN = re.compile(r"n\.?/?m\.?f?|n\.?/?a\.?|nil|\*+|†+|[…]+|\.{2,}", re.IGNORECASE)
 COUNTED_IN = (
@@ -49,7 +51,7 @@ UNIT = re.compile(
 # Behind a heading in one cell: only what is a unit beyond doubt.
 UNIT_BEHIND = re.compile(
     rf"(?<=\S)\s+\(?((?:{SCALES})\s+of(?:\s+(?:{CURRENCIES}))?"
-    rf"|(?:[A-Z]{{3}}|US\$|[$¥€£])\s+(?:{SCALES})|in\s+(?:{SCALES}))\)?$",
+    rf"|(?:(?-i:[A-Z]{{3}}|US\$)|[$¥€£])\s+(?:{SCALES})|in\s+(?:{SCALES}))\)?$",
     re.IGNORECASE,
 )
 

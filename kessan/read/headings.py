@@ -15,12 +15,15 @@ from kessan.read.grid import GridRow, Span, column_of
 
 # Columns under these words hold references, no figures.
 REFERENCES = frozenset(
-    {"note", "notes", "page", "page no.", "page number", "exhibit", "exhibit no.",
-     "exhibit number", "exhibits", "ref", "ref.", "item", "item no.", "no.", "注記", "頁"}
-)  # fmt: skip
+    {"note", "notes", "page", "page no.", "page number", "exhibit", "exhibit no."}
+    | {"exhibit number", "exhibits", "ref", "ref.", "item", "item no.", "no."}
+    | {"注記", "頁"}
+)
 
 NO_HEADING = "nothing is printed above this column"
 SAME_HEADING = "another column has the same heading and unit"
+RUN_TOGETHER = "the heading of the column beside it stands in it"
+TORN = "a heading begins in lower case here: it may be torn"
 
 
 class Setting(StrEnum):
@@ -167,15 +170,26 @@ def _share_headings(texts: list[list[str]], units: Sequence[str]) -> None:
 
 def doubts_of(headings: Sequence[ColumnHeading]) -> tuple[str, ...]:
     """Why a column's heading is not sure, empty where nothing speaks against it."""
-    known = [(heading.texts, heading.unit) for heading in headings]
-    is_bare = not any(heading.texts for heading in headings)
-    return tuple(
-        ""
-        if is_bare
-        else NO_HEADING
-        if not heading.texts
-        else SAME_HEADING
-        if known.count((heading.texts, heading.unit)) > 1
-        else ""
-        for heading in headings
-    )
+    if not any(heading.texts for heading in headings):
+        return ("",) * len(headings)
+    return tuple(_doubt_of(n, headings) for n in range(len(headings)))
+
+
+def _doubt_of(n: int, headings: Sequence[ColumnHeading]) -> str:
+    texts, unit = headings[n].texts, headings[n].unit
+    before = headings[n - 1].texts if n else ()
+    if not texts or (len(texts) < len(before) and texts == before[: len(texts)]):
+        return NO_HEADING
+    if [(one.texts, one.unit) for one in headings].count((texts, unit)) > 1:
+        return SAME_HEADING
+    if before and texts[-1].startswith(f"{before[-1]} "):
+        return RUN_TOGETHER
+    lower = [_is_lower(heading) for heading in headings]
+    if not all(lower) and any(lower[n : n + 2]):
+        return TORN
+    return ""
+
+
+def _is_lower(heading: ColumnHeading) -> bool:
+    first = heading.texts[0].split()[0] if heading.texts else ""
+    return first.isalpha() and first.islower()

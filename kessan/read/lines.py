@@ -16,17 +16,20 @@ from kessan.read.grid import Figure
 
 # Words of labels, one row a language.
 CANNOT_END = frozenset(
-    "a an and as at before by for from in less net of on or per than the to with".split()
+    {"a", "an", "and", "as", "at", "before", "by", "for", "from", "in", "less"}
+    | {"net", "of", "on", "or", "per", "than", "the", "to", "with"}
 )
 SUMS = re.compile(
     r"(?:sub)?total\b|\bin total\b|合計|計$"
-    r"|^(?:net )?cash (?:flows? )?\(?(?:generated|provided|used|from)|^net (?:increase|decrease)",
+    r"|^(?:net )?cash (?:flows? )?\(?(?:generated|provided|used|from)"
+    r"|^net (?:increase|decrease)",
     re.IGNORECASE,
 )
 FLOWS = re.compile(r"^(?:net )?cash\b", re.IGNORECASE)
 SAY_NOTHING = frozenset(
-    "a and by cash flow flows for from generated in net of on or provided subtotal the to"
-    " total used with".split()
+    {"a", "and", "by", "cash", "flow", "flows", "for", "from", "generated", "in"}
+    | {"net", "of", "on", "or", "provided", "subtotal", "the", "to", "total"}
+    | {"used", "with"}
 )
 HEAD_NOTHING = re.compile(r"commitments?\b.*|contingenc\w+.*", re.IGNORECASE)
 
@@ -102,7 +105,7 @@ def doubt(entries: Sequence[Entry]) -> list[Entry]:
     """The lines with what damage shows in them said as a doubt of their figures."""
     usual = _usual_places(entries)
     bare = [e for e in entries if e.label.endswith(":") and not e.figures]
-    width = Counter(len(e.figures) for e in entries if e.label and e.figures)
+    width = Counter(_count(e) for e in entries if e.label and e.figures)
     full = width.most_common(1)[0][0] if width else 0
     return [_doubted(entry, usual, bool(bare), full) for entry in entries]
 
@@ -114,17 +117,26 @@ def _doubted(
     is_torn = any(figure.doubt == LEADING_ZERO for figure in entry.figures)
     if entry.label.endswith(":") and (are_bare or is_torn):
         reason = HEADING_WITH_FIGURES
-    elif not entry.label and len(entry.figures) < full:
+    elif not entry.label and _count(entry) < full:
         reason = WITHOUT_LABEL
     cells = []
     for column, figure in enumerate(entry.cells):
-        if figure and not re.search(r"\w|[-–—−―‐]|\*", figure.text):  # noqa: RUF001
+        if figure and is_speck(figure):
             figure = replace(figure, doubt=SPECK)
         elif figure and not figure.doubt:
             own = reason or _doubt_of_places(entry, column, usual)
             figure = replace(figure, doubt=own)
         cells.append(figure)
     return replace(entry, cells=tuple(cells))
+
+
+def is_speck(figure: Figure) -> bool:
+    """Whether nothing that is read stands in a figure's place."""
+    return not re.search(r"\w|[-–—−―‐*†]", figure.text)  # noqa: RUF001
+
+
+def _count(entry: Entry) -> int:
+    return sum(not is_speck(figure) for figure in entry.figures)
 
 
 def _usual_places(entries: Sequence[Entry]) -> list[Counter[int]]:
@@ -155,7 +167,7 @@ def _doubt_of_places(entry: Entry, column: int, usual: Sequence[Counter[int]]) -
 
 
 def depths_of(entries: Sequence[Entry]) -> list[int]:
-    """How deep each line is set in, from 0; a line without a label as the line above."""
+    """How deep each line is set in, from 0, as a line without a label is."""
     levels = sorted({entry.indent for entry in entries if entry.label})
     return [levels.index(e.indent) if e.label else 0 for e in entries]
 

@@ -60,7 +60,7 @@ def _with_labels(rows: Sequence[GridRow]) -> list[GridRow]:
 
     So stand the numbers of exhibits and of items.
     """
-    starts = [x.start for row in rows for x in (*row.cells, *row.figures)]
+    starts = [cell.start for row in rows for cell in (*row.cells, *_as_cells(row))]
     first = min(starts, default=0)
     are_labels = sum(any(c.start == first for c in row.cells) for row in rows)
     made = []
@@ -97,7 +97,7 @@ def _begins_table(row: GridRow, body: Sequence[GridRow]) -> bool:
         and read_text(cell.text).kind in (Kind.WORDS, Kind.YEAR)
     ]
     dated = [cell for cell in over if is_period(cell.text)]
-    return bool(dated) and 2 * len(dated) >= len(over) or len(over) > 1
+    return len(over) > 1 or (bool(dated) and 2 * len(dated) >= len(over))
 
 
 def _titles_at_end(body: list[GridRow]) -> list[GridRow]:

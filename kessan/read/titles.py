@@ -34,6 +34,8 @@ NOTE = re.compile(
     r"|\d{1,2}(?=[A-Z]))|\(?notes?\b|\(?注",
     re.IGNORECASE,
 )
+NUMBERED = re.compile(r"\(?[\dA-Za-z]{1,2}[.)]\s*")
+AMOUNT = re.compile(r"(?:[A-Z]{3}|[$¥€£])\s?\d[\d,.]*|\d%")
 LONGEST_TITLE = 160  # characters
 LONGEST_UNIT_LINE = 200
 NEAR = 10  # texts above a table in which its title is looked for
@@ -93,10 +95,11 @@ def is_title(one: Text) -> bool:
         return False
     if len(text) > LONGEST_TITLE or text.endswith((".", ";", ",")):
         return False
-    if text.startswith("(") and text.endswith(")") and is_date(text):
+    if AMOUNT.search(text) or (re.fullmatch(r"\(.*\)", text) and is_date(text)):
         return False
     is_marked = one.is_bold or text.isupper() or bool(TITLES.search(text))
-    return is_marked or (len(text.split()) < 16 and text[:1].isupper())
+    name = NUMBERED.sub("", text, count=1) or text
+    return is_marked or (len(text.split()) < 16 and name[:1].isupper())
 
 
 def title_of(texts: Sequence[Text]) -> str:
