@@ -174,6 +174,15 @@ def places(text: str) -> int | None:
     return len(number.partition(".")[2]) if number else None
 
 
+def split_marks(text: str) -> tuple[str, str]:
+    """A figure's text, and the marks of footnotes behind it; `(1)` alone is none."""
+    found = re.search(rf"(?<=[\d)%–—-])\s*((?:\s*(?:{FOOTNOTE}))+)$", text)  # noqa: RUF001
+    if found:
+        return text[: found.start()], found[1].strip()
+    is_mark = MARK.fullmatch(text) and not re.fullmatch(r"\(\d\)", text)
+    return ("", text) if is_mark else (text, "")
+
+
 def settle(text: str) -> tuple[str, str, str]:
     """A figure's whole text, what was mended in it, and why it is not sure.
 

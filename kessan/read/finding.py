@@ -3,10 +3,19 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 
 from kessan.read.document import Cell, Document, Paragraph, Row, TableBlock
 from kessan.read.figures import digits, plain
-from kessan.read.grid import Figure, GridRow, Span, column_of, join_row
+from kessan.read.grid import (
+    Figure,
+    GridRow,
+    Span,
+    column_of,
+    is_footnote_number,
+    join_row,
+    with_marks,
+)
 from kessan.read.headings import ColumnHeading, read_headings
 from kessan.read.lines import Entry
 from kessan.read.segments import Segment, segments_of
@@ -15,7 +24,7 @@ from kessan.read.titles import Text, is_note, is_page, running_heads
 # Formats in which lines that follow each other without a blank one belong together.
 LINED = frozenset({"text", "markdown"})
 BULLETS = re.compile(r"[•●○▪‣◦·☐☒☑✓]")
-DECORATED = re.compile(r"[,.()%]|^[-–—−―‐]")  # noqa: RUF001
+DECORATED = re.compile(r"[,()%]|^[-–—−―‐]")  # noqa: RUF001
 
 
 @dataclass(frozen=True)
@@ -127,8 +136,12 @@ def _of_figures(segment: Segment) -> Found | None:
     if not segment.spans:
         return None
     headings = read_headings(segment.headings, segment.spans, segment.setting)
-    kept = [n for n, one in enumerate(headings) if not one.is_reference]
-    entries = tuple(_entry(row, segment.spans, kept) for row in segment.lines)
+    marks = _columns_of_marks(segment, headings)
+    rows = with_marks(segment.lines, segment.spans, marks)
+    kept = [
+        n for n, one in enumerate(headings) if not one.is_reference and n not in marks
+    ]
+    entries = tuple(_entry(row, segment.spans, kept) for row in rows)
     table = Found(
         tuple(headings[n] for n in kept),
         tuple(segment.spans[n] for n in kept),
@@ -136,6 +149,26 @@ def _of_figures(segment: Segment) -> Found | None:
         (),
     )
     return table if _is_of_figures(table, segment) else None
+
+
+def _columns_of_marks(segment: Segment, headings: Sequence[ColumnHeading]) -> set[int]:
+    """The columns, from 0, that hold only footnotes' numbers of the one before.
+
+    They have small whole numbers, stand right behind a column and share its heading.
+    """
+    marks = set()
+    for n in range(1, len(headings)):
+        texts, before = headings[n].texts, headings[n - 1].texts
+        figures = [
+            figure
+            for row in segment.lines
+            for figure in row.figures
+            if column_of(segment.spans, figure) == n
+        ]
+        is_beside = len(texts) < len(before) and texts == before[: len(texts)]
+        if is_beside and all(is_footnote_number(figure) for figure in figures):
+            marks.add(n)
+    return marks
 
 
 def _entry(row: GridRow, spans: Sequence[Span], kept: Sequence[int]) -> Entry:
@@ -152,19 +185,18 @@ def _is_of_figures(table: Found, segment: Segment) -> bool:
     """Whether what has figures is a table of figures: no contents, list or ages."""
     figures = [figure for entry in table.entries for figure in entry.figures]
     sure = [figure for figure in figures if not figure.doubt]
-    if not sure or any(
-        BULLETS.fullmatch(plain(e.label)[:1] or "-") for e in table.entries
-    ):
+    listed = [e for e in table.entries if BULLETS.match(plain(e.label))]
+    if not sure or 2 * len(listed) > len(table.entries):
         return False
     if any(figure.sign or DECORATED.search(figure.text) for figure in sure):
         return len(sure) > 1 or bool(sure[0].sign or re.search(r"[,%]", sure[0].text))
-    if len(table.spans) > 1:
-        return True
-    numbers = [int(digits(figure.text) or 0) for figure in sure]
+    numbers = [Decimal(digits(figure.text) or 0) for figure in sure]
     behind = [
         r for r in segment.lines for c in r.texts if c.start > table.spans[0].start
     ]
-    is_ascending = len(numbers) > 2 and numbers == sorted(numbers)
+    is_ascending = (
+        len(table.spans) == 1 and len(numbers) > 2 and numbers == sorted(numbers)
+    )
     return len(sure) > 1 and not is_ascending and 2 * len(behind) < len(sure)
 
 

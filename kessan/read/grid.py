@@ -9,21 +9,30 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from kessan.read.document import Cell, Place, Row, Tag
-from kessan.read.figures import CODE, MARK, Kind, digits, plain, read_text, settle
+from kessan.read.figures import (
+    CODE,
+    Kind,
+    digits,
+    plain,
+    read_text,
+    settle,
+    split_marks,
+)
 
 
 @dataclass(frozen=True)
 class Figure:
     """A figure with all its parts, in the columns from `start` up to before `end`.
 
-    The columns are those of the digits. `remark` says what was mended, `doubt` why
-    it is not sure.
+    The columns are those of the digits. `mark` is what refers to a footnote; `remark`
+    says what was mended, `doubt` why it is not sure.
     """
 
     text: str
     start: int
     end: int
     sign: str = ""
+    mark: str = ""
     tags: tuple[Tag, ...] = ()
     remark: str = ""
     doubt: str = ""
@@ -106,6 +115,10 @@ class _Joined:
                 self._add_figure(cell, reading.text, "")
             case Kind.BEHIND if self.is_after_figure:
                 self._end_figure(cell)
+            case Kind.BEHIND if self._is_after_double():
+                double = self.doubles.pop()
+                self._add_figure(double, plain(double.text), "")
+                self._end_figure(cell)
             case Kind.YEAR | Kind.NOT_GIVEN | Kind.MARK | Kind.SPECK:
                 self.doubles.append(cell)
             case _:
@@ -124,15 +137,26 @@ class _Joined:
         if before.endswith("("):
             before, text = before[:-1].strip(), f"({text}"
         tags = (self.open.tags if self.open else ()) + cell.tags
-        figure = Figure(text, cell.start, cell.end, sign or before, tags)
+        text, mark = split_marks(text)
+        figure = Figure(text, cell.start, cell.end, sign or before, mark, tags)
         self.figures.append(figure)
         self.open, self.is_after_figure = None, True
 
+    def _is_after_double(self) -> bool:
+        """Whether `(1)` stood last, which what ends a figure makes one."""
+        if not self.doubles or read_text(self.doubles[-1].text).kind != Kind.MARK:
+            return False
+        return all(cell.start < self.doubles[-1].start for cell in self.texts)
+
     def _end_figure(self, cell: Cell) -> None:
         last = self.figures[-1]
-        gap = " " if MARK.match(plain(cell.text)) else ""
-        text = f"{last.text}{gap}{plain(cell.text)}"
-        self.figures[-1] = replace(last, text=text, tags=last.tags + cell.tags)
+        end, mark = split_marks(plain(cell.text))
+        self.figures[-1] = replace(
+            last,
+            text=f"{last.text}{end}",
+            mark=f"{last.mark} {mark}".strip(),
+            tags=last.tags + cell.tags,
+        )
 
 
 def _settled(figure: Figure) -> Figure:
@@ -195,12 +219,12 @@ def place_doubles(
         is_free = column is not None and column not in taken
         if is_free and (kind != Kind.YEAR or column in plain_years):
             figures.append(
-                _settled(Figure(plain(cell.text), cell.start, cell.end, "", cell.tags))
+                _settled(Figure(plain(cell.text), cell.start, cell.end, tags=cell.tags))
             )
             taken.add(column)
         elif kind == Kind.MARK and (before := _before(figures, cell)) is not None:
-            marked = f"{figures[before].text} {plain(cell.text)}"
-            figures[before] = replace(figures[before], text=marked)
+            mark = f"{figures[before].mark} {plain(cell.text)}".strip()
+            figures[before] = replace(figures[before], mark=mark)
         elif kind != Kind.SPECK or column is None:
             texts.append(cell)
     texts.sort(key=lambda cell: cell.start)
@@ -222,3 +246,25 @@ def without_separators(rows: Iterable[GridRow], spans: Sequence[Span]) -> set[in
         if re.match(r"\d{4}", digits(figure.text))
         and (column := column_of(spans, figure)) is not None
     }
+
+
+def is_footnote_number(figure: Figure) -> bool:
+    """Whether a figure may be a footnote's number that stands in a cell of its own."""
+    return not figure.sign and bool(re.fullmatch(r"\d{1,2}(,\s?\d{1,2})*", figure.text))
+
+
+def with_marks(
+    rows: Sequence[GridRow], spans: Sequence[Span], columns: set[int]
+) -> list[GridRow]:
+    """The rows with the figures of some columns made marks of the figures before."""
+    made = []
+    for row in rows:
+        figures: list[Figure] = []
+        for figure in sorted(row.figures, key=lambda one: one.start):
+            if column_of(spans, figure) in columns and figures:
+                mark = f"{figures[-1].mark} {figure.text}".strip()
+                figures[-1] = replace(figures[-1], mark=mark)
+            else:
+                figures.append(figure)
+        made.append(replace(row, figures=tuple(figures)))
+    return made

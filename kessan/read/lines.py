@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from kessan.read.document import Place
 from kessan.read.figures import LEADING_ZERO, SPECK, digits, places
@@ -16,8 +17,8 @@ from kessan.read.grid import Figure
 
 # Words of labels, one row a language.
 CANNOT_END = frozenset(
-    {"a", "an", "and", "as", "at", "before", "by", "for", "from", "in", "less"}
-    | {"net", "of", "on", "or", "per", "than", "the", "to", "with"}
+    {"a", "an", "and", "as", "at", "before", "by", "for", "from", "in"}
+    | {"of", "on", "or", "per", "than", "the", "to", "with"}
 )
 SUMS = re.compile(
     r"(?:sub)?total\b|\bin total\b|合計|計$"
@@ -32,6 +33,9 @@ SAY_NOTHING = frozenset(
     | {"used", "with"}
 )
 HEAD_NOTHING = re.compile(r"commitments?\b.*|contingenc\w+.*", re.IGNORECASE)
+
+# What two lines must differ in, as a part of the widest difference, to be set in.
+FINEST = 0.1
 
 HEADING_WITH_FIGURES = "other headings of the table have no figures"
 WITHOUT_LABEL = "the line has neither a label nor all its figures"
@@ -168,8 +172,14 @@ def _doubt_of_places(entry: Entry, column: int, usual: Sequence[Counter[int]]) -
 
 def depths_of(entries: Sequence[Entry]) -> list[int]:
     """How deep each line is set in, from 0, as a line without a label is."""
-    levels = sorted({entry.indent for entry in entries if entry.label})
-    return [levels.index(e.indent) if e.label else 0 for e in entries]
+    indents = sorted({entry.indent for entry in entries if entry.label})
+    if not indents:
+        return [0] * len(entries)
+    least = (indents[-1] - indents[0]) * FINEST
+    levels = {indents[0]: 0}
+    for before, indent in pairwise(indents):
+        levels[indent] = levels[before] + (indent - before > least)
+    return [levels[e.indent] if e.label else 0 for e in entries]
 
 
 def headings_of(entries: Sequence[Entry]) -> list[tuple[str, ...]]:
@@ -198,7 +208,11 @@ def _depths_in_print(entries: Sequence[Entry]) -> list[int]:
     depths = depths_of(entries)
     if len(set(depths)) > 1:
         return depths
-    return [0 if entry.label.isupper() else 1 for entry in entries]
+    return [0 if _is_capital(entry.label) else 1 for entry in entries]
+
+
+def _is_capital(label: str) -> bool:
+    return re.sub(r"\([^()]*\)", "", label).isupper()
 
 
 def _is_heading(entries: Sequence[Entry], n: int, depths: Sequence[int]) -> bool:
@@ -263,6 +277,6 @@ def _is_past(
     if not entries[n].label or ends.get(heading, -1) > n or n == heading + 1:
         return False
     is_deep = depths[heading + 1] > depths[heading]
-    if are_headings[n]:
-        return depths[n] <= depths[heading]
+    if are_headings[n] and depths[n] == depths[heading]:
+        return not (are_headings[heading + 1] and not is_deep) or are_headings[n + 1]
     return depths[n] <= depths[heading] if is_deep else depths[n] < depths[heading]

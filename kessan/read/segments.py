@@ -11,6 +11,7 @@ from kessan.read.grid import (
     Span,
     column_of,
     find_spans,
+    is_footnote_number,
     place_doubles,
     without_separators,
 )
@@ -84,7 +85,11 @@ def _with_labels(rows: Sequence[GridRow]) -> list[GridRow]:
 def _is_damaged_heading(row: GridRow) -> bool:
     """Whether a row above all lines is one of headings, with a figure strayed in."""
     heads = [cell for cell in row.cells if is_period(cell.text) or is_unit(cell.text)]
-    return len(heads) > 1 and len(heads) > len(row.figures)
+    words = [cell for cell in row.cells[1:] if read_text(cell.text).kind == Kind.WORDS]
+    are_marks = all(is_footnote_number(figure) for figure in row.figures)
+    return (len(heads) > 1 and len(heads) > len(row.figures)) or (
+        are_marks and len(words) > max(1, len(row.figures))
+    )
 
 
 def _begins_table(row: GridRow, body: Sequence[GridRow]) -> bool:
@@ -179,6 +184,8 @@ def _sort_out(
         if is_moved and _is_moved(row.cells, spans):
             over, beside = list(row.cells), []
     for figure in row.figures:
+        if is_footnote_number(figure):
+            continue
         stray = replace(figure, doubt=IN_HEADINGS)
         lines.append(GridRow(row.place, row.indent, (), (stray,)))
     for cell in beside:
@@ -188,7 +195,8 @@ def _sort_out(
         elif over and cell.text.endswith(":"):
             lines.append(replace(row, texts=(cell,), doubles=(), figures=()))
         else:
-            above.append(Text(cell.text, cell.is_bold, row.place.page))
+            is_stub = bool(over)
+            above.append(Text(cell.text, cell.is_bold, row.place.page, is_stub))
     wide_units = [c for c in over if is_unit_line(c.text) and _is_wide(c, spans)]
     above.extend(Text(cell.text, cell.is_bold, row.place.page) for cell in wide_units)
     over = [cell for cell in over if cell not in wide_units]
@@ -233,6 +241,6 @@ def _with_unread(row: GridRow, spans: Sequence[Span]) -> GridRow:
             continue
         doubt = "cannot be read as one figure"
         figures.append(
-            Figure(cell.text, cell.start, cell.end, "", cell.tags, "", doubt)
+            Figure(cell.text, cell.start, cell.end, tags=cell.tags, doubt=doubt)
         )
     return replace(row, figures=tuple(figures), texts=tuple(texts))

@@ -1,8 +1,9 @@
 """The printed tables of a document: titles, columns with headings, lines."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kessan.read.document import Document, Place, Tag
+from kessan.read.figures import digits
 from kessan.read.finding import Found, find_tables
 from kessan.read.grid import Figure
 from kessan.read.headings import ColumnHeading, doubts_of
@@ -23,7 +24,8 @@ class PrintedCell:
 
     `text` is what a person would key: `(171)`, `13.5`, `-`; a currency sign that
     stands beside it is in `currency_sign`. `remark` says what was mended in the
-    text; `doubt` says why it is not sure: then it is for a person to read.
+    text; `doubt` says why it is not sure: then it is for a person to read. `mark` is
+    the footnote mark printed behind it.
     """
 
     text: str
@@ -32,6 +34,7 @@ class PrintedCell:
     tags: tuple[Tag, ...] = ()
     remark: str = ""
     doubt: str = ""
+    mark: str = ""
 
 
 @dataclass(frozen=True)
@@ -130,17 +133,30 @@ def _table(
 def _columns(
     headings: tuple[ColumnHeading, ...], entries: list[Entry]
 ) -> tuple[Column, ...]:
-    """The columns; `Thousands of` goes on in the sign of the first figure."""
-    columns = []
-    doubts = doubts_of(headings)
-    for n, heading in enumerate(headings):
-        unit = heading.unit
-        if unit.endswith(" of"):
-            signs = (e.cells[n] for e in entries if e.cells[n])
-            first = next(signs, None)
-            unit = f"{unit} {first.sign}".strip() if first else unit
-        columns.append(Column(n + 1, heading.texts, unit, doubts[n]))
-    return tuple(columns)
+    """The columns with their headings, units and what is doubtful in them."""
+    units = [_unit(heading, n, entries) for n, heading in enumerate(headings)]
+    known = [replace(h, unit=unit) for h, unit in zip(headings, units, strict=True)]
+    return tuple(
+        Column(n, heading.texts, heading.unit, reason)
+        for n, (heading, reason) in enumerate(
+            zip(known, doubts_of(known), strict=True), 1
+        )
+    )
+
+
+def _unit(heading: ColumnHeading, column: int, entries: list[Entry]) -> str:
+    """The unit of a column, with what its figures say of it.
+
+    `Thousands of` goes on in the sign of the first figure; `%` behind every figure
+    is printed as well as above them.
+    """
+    figures = [figure for entry in entries if (figure := entry.cells[column])]
+    if heading.unit.endswith(" of") and figures:
+        return f"{heading.unit} {figures[0].sign}".strip()
+    numbers = [figure for figure in figures if digits(figure.text)]
+    if not heading.unit and numbers and all("%" in one.text for one in numbers):
+        return "%"
+    return heading.unit
 
 
 def _lines(entries: list[Entry]) -> tuple[Line, ...]:
@@ -162,5 +178,11 @@ def _cell(figure: Figure | None, place: Place) -> PrintedCell | None:
     if figure is None:
         return None
     return PrintedCell(
-        figure.text, place, figure.sign, figure.tags, figure.remark, figure.doubt
+        figure.text,
+        place,
+        figure.sign,
+        figure.tags,
+        figure.remark,
+        figure.doubt,
+        figure.mark,
     )

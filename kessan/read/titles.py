@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kessan.read.figures import CURRENCIES, SCALES, is_date, is_unit
+from kessan.read.figures import CURRENCIES, SCALES, is_unit
 from kessan.read.lines import CANNOT_END
 
 # Words of titles, of companies' names, of units, of notes: one row a kind.
@@ -31,7 +31,7 @@ UNIT_WITHIN = re.compile(
 PAGE = re.compile(r"\W*(?:page\s+)?\d{1,4}\W*|table\s+of\s+contents\W*", re.IGNORECASE)
 NOTE = re.compile(
     r"(?P<mark>\^?\{?\*+\d*\.?\}?|[¹²³⁴-⁹]|[†‡#※]|\(?\d{1,2}\)|\([a-z]\)"
-    r"|\d{1,2}(?=[A-Z]))|\(?notes?\b|\(?注",
+    r"|\d{1,2}(?=[A-Z]))|\(notes?\b|notes?\s*\d*\s*[:.)]|\(?注",
     re.IGNORECASE,
 )
 NUMBERED = re.compile(r"\(?[\dA-Za-z]{1,2}[.)]\s*")
@@ -43,11 +43,12 @@ NEAR = 10  # texts above a table in which its title is looked for
 
 @dataclass(frozen=True)
 class Text:
-    """A text around tables, with its place's line and page."""
+    """A text around tables; a stub stands beside the headings, above the labels."""
 
     text: str
     is_bold: bool = False
     page: int | None = None
+    is_stub: bool = False
 
 
 def is_page(text: str) -> bool:
@@ -91,11 +92,11 @@ def unit_text_of(texts: Sequence[Text]) -> str:
 def is_title(one: Text) -> bool:
     """Whether a text can be a title: no unit, no company's name, no sentence."""
     text = one.text.strip()
-    if is_unit_line(text) or COMPANY.fullmatch(text) or is_page(text):
+    if one.is_stub or is_unit_line(text) or COMPANY.fullmatch(text) or is_page(text):
         return False
     if len(text) > LONGEST_TITLE or text.endswith((".", ";", ",")):
         return False
-    if AMOUNT.search(text) or (re.fullmatch(r"\(.*\)", text) and is_date(text)):
+    if AMOUNT.search(text) or re.fullmatch(r"\([^()]*\)", text):
         return False
     is_marked = one.is_bold or text.isupper() or bool(TITLES.search(text))
     name = NUMBERED.sub("", text, count=1) or text
@@ -119,7 +120,7 @@ def title_of(texts: Sequence[Text]) -> str:
 def is_note(text: str, labels: str) -> bool:
     """Whether a text below a table is a note of it; `labels` is all that it prints."""
     found = NOTE.match(text)
-    if not found:
+    if not found or text.isupper():
         return False
     mark = (found["mark"] or "").strip("^{}.")
     return not mark or text.endswith(".") or mark in labels
