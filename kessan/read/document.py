@@ -99,3 +99,5 @@ class Document:
     blocks: tuple[Block, ...]
     # What could not be read as it stands, for people.
     remarks: tuple[str, ...] = field(default=())
+    # What is tagged but printed nowhere: the cover of a filing has such facts.
+    facts: tuple[Tag, ...] = ()

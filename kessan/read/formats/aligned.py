@@ -1,0 +1,141 @@
+"""Tables that are made by position alone: figures that stand below each other.
+
+Text with blanks and the pages of a PDF come here as printed lines. Lines are rows of
+a table where their figures end, or begin, at the place where those of another line
+do; all others are paragraphs.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from kessan.read.document import Block, Cell, Paragraph, Place, Row, TableBlock
+
+# A cell of a column of figures: a figure, a dash, a sign of a currency, or a word
+# that stands for no figure.
+FIGURE = re.compile(
+    r"[A-Z]{0,3}\s?[$¥€£₩]?\s?[-–—−△▲(]{0,2}\s?[A-Z]{0,3}[$¥€£₩]?\s?"  # noqa: RUF001
+    r"(\d[\d,.]*|\.\d+)\s?\)?\s?(%|pts?|bps|x|\([\da-z]{1,2}\)|\*+)?\s?\)?"
+    r"|[-–—−―]+|[$¥€£₩]|n/?[am]|N/?[AM]"  # noqa: RUF001
+)
+# A line alone is prose from so many words on; fewer do if it ends as a sentence does.
+PROSE_WORDS = 12
+SENTENCE_WORDS = 6
+# The heading of a column has at most so many words in a line.
+HEADING_WORDS = 6
+# Lines of blank that a table may have between two of its rows, and below its heading.
+BLANK_LINES = 1
+# The least number of rows whose figures make a table.
+ROWS = 2
+
+
+@dataclass(frozen=True)
+class PrintedLine:
+    """A line with text: its cells from left to right, `blank_lines` of space above."""
+
+    place: Place
+    cells: tuple[Cell, ...]
+    blank_lines: int = 0
+    is_page_top: bool = False
+
+    @property
+    def text(self) -> str:
+        """The line in one text."""
+        return " ".join(cell.text for cell in self.cells)
+
+    @property
+    def figures(self) -> tuple[Cell, ...]:
+        """The figures behind something else, where they are the most of it."""
+        behind = self.cells[1:]
+        figures = tuple(cell for cell in behind if FIGURE.fullmatch(cell.text))
+        return figures if 2 * len(figures) > len(behind) else ()
+
+    @property
+    def is_prose(self) -> bool:
+        """Whether it is a line of running text, and no label that is long."""
+        words = len(self.text.split())
+        is_sentence = self.text.endswith((".", ";", ":")) and words >= SENTENCE_WORDS
+        return not self.figures and (words >= PROSE_WORDS or is_sentence)
+
+    def row(self) -> Row:
+        """The line as a row of a table."""
+        return Row(self.place, self.cells, self.cells[0].start)
+
+    def paragraph(self) -> Paragraph:
+        """The line as running text."""
+        is_bold = all(cell.is_bold for cell in self.cells)
+        return Paragraph(self.place, self.text, is_bold)
+
+
+def arrange(lines: Sequence[PrintedLine], tolerance: float) -> Iterator[Block]:
+    """Tables and paragraphs of lines in reading order.
+
+    `tolerance` is how far, in the unit of the cells' columns, two figures of one
+    column may stand off.
+    """
+    for stretch in stretches(lines):
+        first, last = bounds(stretch, tolerance)
+        for line in stretch[:first]:
+            yield line.paragraph()
+        if last > first:
+            yield TableBlock(tuple(line.row() for line in stretch[first:last]))
+        for line in stretch[last:]:
+            yield line.paragraph()
+
+
+def stretches(lines: Sequence[PrintedLine]) -> Iterator[list[PrintedLine]]:
+    """Lines that stand together; a line of prose stands alone."""
+    together: list[PrintedLine] = []
+    for line in lines:
+        is_apart = line.blank_lines > BLANK_LINES or line.is_page_top or line.is_prose
+        if together and (is_apart or together[-1].is_prose):
+            yield together
+            together = []
+        together.append(line)
+    if together:
+        yield together
+
+
+def bounds(stretch: Sequence[PrintedLine], tolerance: float) -> tuple[int, int]:
+    """The first row of the table in a stretch, and the line after its last one."""
+    rows = [
+        number
+        for number, line in enumerate(stretch)
+        if any(
+            is_below(line, other, tolerance) for other in stretch if other is not line
+        )
+    ]
+    if len(rows) < ROWS:
+        return 0, 0
+    first, last = rows[0], rows[-1] + 1
+    figures_from = min(cell.start for n in rows for cell in stretch[n].figures)
+    while first and is_heading(stretch[first - 1], stretch[first], figures_from):
+        first -= 1
+    return first, last
+
+
+def is_below(line: PrintedLine, other: PrintedLine, tolerance: float) -> bool:
+    """Whether a figure of a line stands in one column with a figure of another."""
+    return any(
+        abs(one.end - two.end) <= tolerance or abs(one.start - two.start) <= tolerance
+        for one in line.figures
+        for two in other.figures
+    )
+
+
+def is_heading(line: PrintedLine, below: PrintedLine, figures_from: float) -> bool:
+    """Whether a line heads columns: of several texts, or of one above the figures.
+
+    `figures_from` is where the first column of figures begins. A heading is wider
+    than its figures, so one text may begin further left, by its own half.
+    """
+    if below.blank_lines > BLANK_LINES or line.is_prose:
+        return False
+    if any(len(cell.text.split()) > HEADING_WORDS for cell in line.cells):
+        return False
+    if len(line.cells) > 1:
+        return True
+    (cell,) = line.cells
+    return cell.start + (cell.end - cell.start) / 2 >= figures_from
+
+
