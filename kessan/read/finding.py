@@ -201,15 +201,15 @@ def _is_of_figures(table: Found, segment: Segment) -> bool:
 
 
 def _continues(before: Found, table: Found, is_page_between: bool) -> bool:
-    """Whether a table goes on after a page's end: the same columns and headings."""
+    """Whether a table goes on: the same columns without headings of their own.
+
+    After a page's end with the same headings, too.
+    """
     is_turned = is_page_between or before.page != table.entries[0].place.page
+    is_bare = not any(one.texts or one.unit for one in table.headings)
     return (
-        is_turned
+        (is_bare or (is_turned and table.headings == before.headings))
         and len(before.spans) == len(table.spans)
-        and (
-            table.headings == before.headings
-            or not any(h.texts for h in table.headings)
-        )
         and all(a.meets(b) for a, b in zip(before.spans, table.spans, strict=True))
     )
 

@@ -97,7 +97,7 @@ class _Joined:
         self.texts: list[Cell] = []
         self.doubles: list[Cell] = []
         self.open: Cell | None = None
-        self.is_after_figure = False
+        self.last = Kind.WORDS
 
     def take(self, cell: Cell) -> None:
         """Put the next cell where it belongs."""
@@ -108,23 +108,24 @@ class _Joined:
                 return
             case Kind.SIGN if not (is_first and CODE.fullmatch(plain(cell.text))):
                 self.drop_open()
-                self.open, self.is_after_figure = cell, False
+                self.open, self.last = cell, reading.kind
             case Kind.FIGURE:
                 self._add_figure(cell, reading.text, reading.sign)
             case Kind.YEAR | Kind.NOT_GIVEN | Kind.MARK if self.open:
                 self._add_figure(cell, reading.text, "")
-            case Kind.BEHIND if self.is_after_figure:
+            case Kind.BEHIND if self.last == Kind.FIGURE:
                 self._end_figure(cell)
-            case Kind.BEHIND if self._is_after_double():
+            case Kind.BEHIND if self.last == Kind.MARK:
                 double = self.doubles.pop()
                 self._add_figure(double, plain(double.text), "")
                 self._end_figure(cell)
             case Kind.YEAR | Kind.NOT_GIVEN | Kind.MARK | Kind.SPECK:
                 self.doubles.append(cell)
+                self.last = reading.kind
             case _:
                 self.drop_open()
                 self.texts.append(cell)
-                self.is_after_figure = False
+                self.last = reading.kind
 
     def drop_open(self) -> None:
         """Take a sign that no figure follows for a text."""
@@ -140,13 +141,7 @@ class _Joined:
         text, mark = split_marks(text)
         figure = Figure(text, cell.start, cell.end, sign or before, mark, tags)
         self.figures.append(figure)
-        self.open, self.is_after_figure = None, True
-
-    def _is_after_double(self) -> bool:
-        """Whether `(1)` stood last, which what ends a figure makes one."""
-        if not self.doubles or read_text(self.doubles[-1].text).kind != Kind.MARK:
-            return False
-        return all(cell.start < self.doubles[-1].start for cell in self.texts)
+        self.open, self.last = None, Kind.FIGURE
 
     def _end_figure(self, cell: Cell) -> None:
         last = self.figures[-1]

@@ -16,7 +16,7 @@ from kessan.read.grid import GridRow, Span, column_of
 # Columns under these words hold references, no figures.
 REFERENCES = frozenset(
     {"note", "notes", "page", "page no.", "page number", "exhibit", "exhibit no."}
-    | {"exhibit number", "exhibits", "ref", "ref.", "item", "item no.", "no."}
+    | {"exhibit number", "exhibits", "ref", "ref.", "item", "item no.", "no.", "age"}
     | {"注記", "頁"}
 )
 

@@ -182,8 +182,13 @@ def depths_of(entries: Sequence[Entry]) -> list[int]:
     return [levels[e.indent] if e.label else 0 for e in entries]
 
 
-def headings_of(entries: Sequence[Entry]) -> list[tuple[str, ...]]:
-    """For each line the headings that it stands below, the outermost first."""
+def headings_of(
+    entries: Sequence[Entry], parts: dict[int, int]
+) -> list[tuple[str, ...]]:
+    """For each line the headings that it stands below, the outermost first.
+
+    `parts` says of lines with figures which is the last line that they head.
+    """
     depths = _depths_in_print(entries)
     are_headings = [_is_heading(entries, n, depths) for n in range(len(entries))]
     ends = _totals_of(entries, are_headings)
@@ -195,10 +200,14 @@ def headings_of(entries: Sequence[Entry]) -> list[tuple[str, ...]]:
             found.append(tuple(entries[at].label for at in stack))
             del stack[closed:]
             continue
-        while stack and _is_past(entries, n, stack[-1], depths, are_headings, ends):
+        while stack and (
+            n > parts[stack[-1]]
+            if stack[-1] in parts
+            else _is_past(entries, n, stack[-1], depths, are_headings, ends)
+        ):
             stack.pop()
         found.append(tuple(entries[at].label for at in stack))
-        if are_headings[n]:
+        if are_headings[n] or n in parts:
             stack.append(n)
     return found
 

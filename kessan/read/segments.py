@@ -134,7 +134,8 @@ def _segment(
     for row in head[: last + 1]:
         _sort_out(row, spans, setting, above, headings, lines)
     for row in head[last + 1 :]:
-        if last < 0 and not lines and _is_above(row):
+        is_unit = is_unit_line(_label(row))
+        if not lines and (is_unit or (last < 0 and _is_above(row))):
             above.append(_text(row))
         else:
             lines.append(row)

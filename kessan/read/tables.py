@@ -15,6 +15,7 @@ from kessan.read.lines import (
     join_wrapped,
     key_of,
 )
+from kessan.read.parts import parts_of
 from kessan.read.titles import title_of, unit_text_of
 
 
@@ -119,11 +120,12 @@ def _table(
     number: int, title: str, found: Found, known: frozenset[str]
 ) -> PrintedTable:
     entries = doubt(join_wrapped(found.entries, known))
+    columns = _columns(found.headings, entries)
     return PrintedTable(
         number,
         title,
-        _columns(found.headings, entries),
-        _lines(entries),
+        columns,
+        _lines(entries, columns),
         tuple(one.text for one in found.above),
         found.below,
         unit_text_of(found.above),
@@ -159,8 +161,14 @@ def _unit(heading: ColumnHeading, column: int, entries: list[Entry]) -> str:
     return heading.unit
 
 
-def _lines(entries: list[Entry]) -> tuple[Line, ...]:
-    depths, headings = depths_of(entries), headings_of(entries)
+def _lines(entries: list[Entry], columns: tuple[Column, ...]) -> tuple[Line, ...]:
+    amounts = [
+        n
+        for n, column in enumerate(columns)
+        if "%" not in f"{column.heading} {column.printed_unit}"
+    ]
+    depths = depths_of(entries)
+    headings = headings_of(entries, parts_of(entries, amounts))
     return tuple(
         Line(
             n + 1,
