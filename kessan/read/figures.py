@@ -24,8 +24,13 @@ PERIODS = (
     r"|年|月期|四半期"
 )
 SCALES = r"thousands?|millions?|billions?|千|百万|億"
+CODES = (
+    "AED|ARS|AUD|BRL|CAD|CHF|CLP|CNY|COP|CZK|DKK|EGP|EUR|GBP|HKD|HUF|IDR|ILS|INR|JPY"
+    "|KRW|KWD|MXN|MYR|NGN|NOK|NZD|PEN|PHP|PKR|PLN|QAR|RMB|RON|RUB|SAR|SEK|SGD|THB|TRY"
+    "|TWD|USD|VND|ZAR"
+)
 CURRENCIES = (
-    r"u\.s\.\s+dollars?|dollars?|yen|euros?|pounds?|(?-i:[A-Z]{3}|US\$)|[$¥€£]|円"
+    rf"u\.s\.\s+dollars?|dollars?|yen|euros?|pounds?|(?-i:{CODES}|US\$)|[$¥€£]|円"
 )
 OTHER_UNITS = r"%|percent|shares|bps|pts|times|株"
 NOT_GIVEN = re.compile(r"n\.?/?m\.?f?|n\.?/?a\.?|nil|\*+|†+|[…]+|\.{2,}", re.IGNORECASE)
@@ -51,7 +56,7 @@ UNIT = re.compile(
 # Behind a heading in one cell: only what is a unit beyond doubt.
 UNIT_BEHIND = re.compile(
     rf"(?<=\S)\s+\(?((?:{SCALES})\s+of(?:\s+(?:{CURRENCIES}))?"
-    rf"|(?:(?-i:[A-Z]{{3}}|US\$)|[$¥€£])\s+(?:{SCALES})|in\s+(?:{SCALES}))\)?$",
+    rf"|(?:(?-i:{CODES}|US\$)|[$¥€£])\s+(?:{SCALES})|in\s+(?:{SCALES}))\)?$",
     re.IGNORECASE,
 )
 
@@ -65,9 +70,10 @@ FIGURE = re.compile(
 DASH_COUNTED = re.compile(rf"[-–—−―‐]+\s*(?:{COUNTED_IN})?(?:\s*(?:{FOOTNOTE}))*")  # noqa: RUF001
 BEFORE = re.compile(rf"(?P<before>[-–−△▲(]?\s*)(?P<sign>{CURRENCY})(?P<rest>\S.*)")  # noqa: RUF001
 MARK = re.compile(FOOTNOTE)
+MARKS = re.compile(rf"(?:\s*(?:{FOOTNOTE}))+")
 RULE = re.compile(r":?-{3,}:?|=+|_{2,}")
 SIGN_ALONE = re.compile(rf"(?P<sign>{CURRENCY})\(?\s*")
-CODE = re.compile(r"[A-Z]{3}")
+CODE = re.compile(CODES)
 BEHIND = re.compile(rf"\)?\s*(?:{COUNTED_IN})?\s*\)?(?:\s*(?:{FOOTNOTE}))*")
 
 LEADING_ZERO = "a figure does not begin with 0"
@@ -143,14 +149,7 @@ def is_period(text: str) -> bool:
 
 def is_unit(text: str) -> bool:
     """Whether a text is a unit alone: `JPY millions`, `%`, `Thousands of`."""
-    bare = plain(text)
-    return bool(UNIT.fullmatch(bare)) and not (
-        CODE.fullmatch(bare) and bare in NO_CODES
-    )
-
-
-# Three capitals that head columns and are no currency.
-NO_CODES = frozenset({"YOY", "QOQ", "YTD", "EPS", "ADS", "NET", "FEB", "MAR", "AGE"})
+    return bool(UNIT.fullmatch(plain(text)))
 
 
 def split_unit(text: str) -> tuple[str, str]:
@@ -179,7 +178,7 @@ def split_marks(text: str) -> tuple[str, str]:
     found = re.search(rf"(?<=[\d)%–—-])\s*((?:\s*(?:{FOOTNOTE}))+)$", text)  # noqa: RUF001
     if found:
         return text[: found.start()], found[1].strip()
-    is_mark = MARK.fullmatch(text) and not re.fullmatch(r"\(\d\)", text)
+    is_mark = MARKS.fullmatch(text) and not re.fullmatch(r"\(\d\)", text)
     return ("", text) if is_mark else (text, "")
 
 
@@ -208,17 +207,23 @@ def _of_marks(bare: str) -> Kind | None:
         return Kind.NOT_GIVEN
     if RULE.fullmatch(bare):
         return Kind.RULE
-    if bare and SIGN_ALONE.fullmatch(bare + " ") and bare not in NO_CODES:
+    if bare and SIGN_ALONE.fullmatch(bare + " ") and _is_sign(bare):
         return Kind.SIGN
     if not any(c.isalnum() for c in bare) and not re.search(r"[-–—−―‐%()]", bare):  # noqa: RUF001
         return Kind.SPECK
     return None
 
 
+def _is_sign(text: str) -> bool:
+    """Whether a text is a currency's sign, not three other capitals."""
+    code = text.strip(" (")
+    return not re.fullmatch(r"[A-Z]{3}", code) or bool(CODE.fullmatch(code))
+
+
 def _apart(bare: str) -> tuple[str, str]:
     """The currency sign of a text, and the text without it."""
     found = BEFORE.fullmatch(bare)
-    if not found or not found["sign"].strip():
+    if not found or not found["sign"].strip() or not _is_sign(found["sign"]):
         return "", bare
     return found["sign"].strip(), found["before"] + found["rest"]
 
