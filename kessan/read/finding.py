@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from kessan.read.document import Cell, Document, Paragraph, Row, TableBlock
-from kessan.read.figures import digits, plain
+from kessan.read.figures import RUN_TOGETHER, digits, plain
 from kessan.read.grid import (
     Figure,
     GridRow,
@@ -14,6 +14,7 @@ from kessan.read.grid import (
     column_of,
     is_footnote_number,
     join_row,
+    nearest_column,
     with_marks,
 )
 from kessan.read.headings import ColumnHeading, read_headings
@@ -25,6 +26,8 @@ from kessan.read.titles import Text, is_note, is_page, running_heads
 LINED = frozenset({"text", "markdown"})
 BULLETS = re.compile(r"[•●○▪‣◦·☐☒☑✓]")
 DECORATED = re.compile(r"[,()%]|^[-–—−―‐]")  # noqa: RUF001
+
+BETWEEN_COLUMNS = "it stands in no column of figures"
 
 
 @dataclass(frozen=True)
@@ -172,11 +175,17 @@ def _columns_of_marks(segment: Segment, headings: Sequence[ColumnHeading]) -> se
 
 
 def _entry(row: GridRow, spans: Sequence[Span], kept: Sequence[int]) -> Entry:
+    """The line of a row. No figure is lost: one without a column is in the nearest."""
     cells: dict[int, Figure] = {}
     for figure in row.figures:
         column = column_of(spans, figure)
-        if column is not None:
-            cells.setdefault(column, figure)
+        if column is None:
+            column = nearest_column(spans, figure)
+            figure = replace(figure, doubt=figure.doubt or BETWEEN_COLUMNS)
+        if before := cells.get(column):
+            text = f"{before.text} {figure.text}"
+            figure = replace(before, text=text, doubt=RUN_TOGETHER)
+        cells[column] = figure
     label = " ".join(cell.text for cell in row.texts)
     return Entry(row.place, label, row.indent, tuple(cells.get(n) for n in kept))
 

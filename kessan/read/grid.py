@@ -198,6 +198,11 @@ def column_of(spans: Sequence[Span], figure: Cell | Figure) -> int | None:
     return min(met, key=lambda n: abs(spans[n].end - figure.end))
 
 
+def nearest_column(spans: Sequence[Span], figure: Figure) -> int:
+    """The number, from 0, of the column whose end is nearest to that of a figure."""
+    return min(range(len(spans)), key=lambda n: abs(spans[n].end - figure.end))
+
+
 def place_doubles(
     row: GridRow, spans: Sequence[Span], plain_years: set[int]
 ) -> GridRow:

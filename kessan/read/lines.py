@@ -7,7 +7,7 @@ less deep, or to the next heading. Where nothing is set in, capitals are less de
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -39,6 +39,7 @@ FINEST = 0.1
 
 HEADING_WITH_FIGURES = "other headings of the table have no figures"
 WITHOUT_LABEL = "the line has neither a label nor all its figures"
+OUT_OF_COLUMNS = "the line has a figure beside the columns of all others"
 OTHER_PLACES = "no other figure of the column has as many places"
 
 
@@ -105,19 +106,27 @@ def _has_digits(entry: Entry) -> bool:
     return any(re.search(r"\d|^[-–—]", f.text) for f in entry.figures)  # noqa: RUF001
 
 
-def doubt(entries: Sequence[Entry]) -> list[Entry]:
-    """The lines with what damage shows in them said as a doubt of their figures."""
+def doubt(entries: Sequence[Entry], without_heading: Collection[int]) -> list[Entry]:
+    """The lines with what damage shows in them said as a doubt of their figures.
+
+    `without_heading` are the columns, from 0, that nothing is printed above.
+    """
     usual = _usual_places(entries)
     bare = [e for e in entries if e.label.endswith(":") and not e.figures]
     width = Counter(_count(e) for e in entries if e.label and e.figures)
     full = width.most_common(1)[0][0] if width else 0
-    return [_doubted(entry, usual, bool(bare), full) for entry in entries]
+    strays = {n for n in without_heading if sum(usual[n].values()) == 1}
+    return [_doubted(entry, usual, bool(bare), full, strays) for entry in entries]
 
 
 def _doubted(
-    entry: Entry, usual: Sequence[Counter[int]], are_bare: bool, full: int
+    entry: Entry,
+    usual: Sequence[Counter[int]],
+    are_bare: bool,
+    full: int,
+    strays: Collection[int],
 ) -> Entry:
-    reason = ""
+    reason = OUT_OF_COLUMNS if any(entry.cells[n] for n in strays) else ""
     is_torn = any(figure.doubt == LEADING_ZERO for figure in entry.figures)
     if entry.label.endswith(":") and (are_bare or is_torn):
         reason = HEADING_WITH_FIGURES

@@ -6,7 +6,7 @@ from kessan.read.document import Document, Place, Tag
 from kessan.read.figures import digits
 from kessan.read.finding import Found, find_tables
 from kessan.read.grid import Figure
-from kessan.read.headings import ColumnHeading, doubts_of
+from kessan.read.headings import NO_HEADING, ColumnHeading, doubts_of
 from kessan.read.lines import (
     Entry,
     depths_of,
@@ -119,8 +119,9 @@ def printed_tables(document: Document) -> list[PrintedTable]:
 def _table(
     number: int, title: str, found: Found, known: frozenset[str]
 ) -> PrintedTable:
-    entries = doubt(join_wrapped(found.entries, known))
-    columns = _columns(found.headings, entries)
+    joined = join_wrapped(found.entries, known)
+    columns = _columns(found.headings, joined)
+    entries = doubt(joined, [n for n, c in enumerate(columns) if c.doubt == NO_HEADING])
     return PrintedTable(
         number,
         title,
