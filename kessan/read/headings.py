@@ -1,0 +1,195 @@
+"""What stands above the columns of figures, dealt out to the columns it spans.
+
+A format with spans says so itself. Where there are only tabs or pipes, empty cells
+tell, or the rows are dealt out evenly. Where there are only characters, the nearest
+does. What none of them tells stays empty.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from kessan.read.document import Cell
+from kessan.read.figures import is_unit, split_unit
+from kessan.read.grid import GridRow, Span, column_of
+
+# Columns under these words hold references, no figures.
+REFERENCES = frozenset(
+    {"note", "notes", "page", "page no.", "page number", "exhibit", "exhibit no."}
+    | {"exhibit number", "exhibits", "ref", "ref.", "item", "item no.", "no.", "age"}
+    | {"注記", "頁"}
+)
+
+NO_HEADING = "nothing is printed above this column"
+SAME_HEADING = "another column has the same heading and unit"
+RUN_TOGETHER = "the heading of the column beside it stands in it"
+TORN = "a heading begins in lower case here: it may be torn"
+
+
+class Setting(StrEnum):
+    """How the columns of a format are counted."""
+
+    SPANS = "spans"  # cells with their spans
+    CELLS = "cells"  # tabs or pipes: a cell is one column wide
+    CHARACTERS = "characters"
+
+
+@dataclass(frozen=True)
+class ColumnHeading:
+    """What stands above a column, from top to bottom, and its printed unit."""
+
+    texts: tuple[str, ...]
+    unit: str = ""
+
+    @property
+    def is_reference(self) -> bool:
+        """Whether the column holds numbers of notes or pages."""
+        return " ".join(self.texts).casefold() in REFERENCES
+
+
+def setting_of(cells: Sequence[Cell]) -> Setting:
+    """How the cells of a table are set, told from their widths."""
+    if all(cell.end - cell.start == 1 for cell in cells):
+        return Setting.CELLS
+    long = [cell for cell in cells if len(cell.text) > 3]
+    as_wide = sum(cell.end - cell.start == len(cell.text) for cell in long)
+    return Setting.CHARACTERS if 2 * as_wide > len(long) else Setting.SPANS
+
+
+def read_headings(
+    rows: Sequence[GridRow], spans: Sequence[Span], setting: Setting
+) -> tuple[ColumnHeading, ...]:
+    """The headings of each column, from the rows above the figures."""
+    texts: list[list[str]] = [[] for _ in spans]
+    units: list[list[str]] = [[] for _ in spans]
+    named = [row for row in rows if row.cells and not _is_of_units(row.cells)]
+    for row in rows:
+        is_lowest = not named or row is named[-1] or row not in named
+        for cell, columns in deal_out(row.cells, spans, setting, is_lowest):
+            text, unit = split_unit(cell.text)
+            for column in columns:
+                if text:
+                    texts[column].append(text)
+                if unit:
+                    units[column].append(unit)
+    joined = [" ".join(unit) for unit in units]
+    if setting == Setting.CELLS and named:
+        _share_headings(texts, joined)
+    return tuple(
+        ColumnHeading(tuple(text), unit)
+        for text, unit in zip(texts, joined, strict=True)
+    )
+
+
+def deal_out(
+    cells: Sequence[Cell], spans: Sequence[Span], setting: Setting, is_lowest: bool
+) -> list[tuple[Cell, list[int]]]:
+    """Each cell of a row of headings with the columns, from 0, that it stands above."""
+    if not spans:
+        return []
+    if setting == Setting.CELLS:
+        return _deal_cells(cells, spans, is_lowest)
+    dealt = [
+        (cell, [n for n, span in enumerate(spans) if span.meets(cell)])
+        for cell in cells
+    ]
+    if setting == Setting.CHARACTERS:
+        return _nearest(cells, spans)
+    taken = {column for _, columns in dealt for column in columns}
+    return [(cell, columns or _beside(cell, spans, taken)) for cell, columns in dealt]
+
+
+def _deal_cells(
+    cells: Sequence[Cell], spans: Sequence[Span], is_lowest: bool
+) -> list[tuple[Cell, list[int]]]:
+    """Cells one column wide: in place, moved beside a label, evenly, or as found."""
+    count, first = len(cells), spans[0].start
+    above = [cell for cell in cells if cell.start >= first]
+    if len(above) == count and count and (is_lowest or count == len(spans)):
+        return [(cell, _in_place(cell, spans)) for cell in above]
+    is_dense = bool(cells) and cells[-1].start - cells[0].start == count - 1
+    if is_dense and len(spans) % count == 0:
+        width = len(spans) // count
+        return [
+            (cell, list(range(n * width, (n + 1) * width)))
+            for n, cell in enumerate(cells)
+        ]
+    ends = [cell.start for cell in above[1:]] + [spans[-1].end]
+    return [
+        (cell, [n for n, span in enumerate(spans) if cell.start <= span.start < end])
+        for cell, end in zip(above, ends, strict=True)
+    ]
+
+
+def _in_place(cell: Cell, spans: Sequence[Span]) -> list[int]:
+    column = column_of(spans, cell)
+    return [] if column is None else [column]
+
+
+def _nearest(
+    cells: Sequence[Cell], spans: Sequence[Span]
+) -> list[tuple[Cell, list[int]]]:
+    """Set in characters: each column goes to the cell that is nearest to its middle."""
+    dealt: list[tuple[Cell, list[int]]] = [(cell, []) for cell in cells]
+    for n, span in enumerate(spans):
+        if not dealt:
+            break
+        near = min(dealt, key=lambda one: _distance(one[0], span))
+        if span.meets(near[0]) or len(cells) < len(spans):
+            near[1].append(n)
+    return dealt
+
+
+def _distance(cell: Cell, span: Span) -> float:
+    if span.meets(cell):
+        return 0
+    return min(abs(cell.start - span.end), abs(span.start - cell.end)) + 1
+
+
+def _beside(cell: Cell, spans: Sequence[Span], taken: set[int]) -> list[int]:
+    """The free column that a cell between columns stands next to."""
+    free = [n for n in range(len(spans)) if n not in taken]
+    near = [n for n in free if abs(spans[n].middle - (cell.start + cell.end) / 2) <= 2]
+    return near[:1]
+
+
+def _is_of_units(cells: Sequence[Cell]) -> bool:
+    return all(is_unit(cell.text) for cell in cells)
+
+
+def _share_headings(texts: list[list[str]], units: Sequence[str]) -> None:
+    """A column without a heading shares the one to its left where its unit differs.
+
+    So a form prints `Net sales` above two columns, `JPY millions` and `%`. With the
+    same unit, or none, the heading is lost, and nothing tells which it was.
+    """
+    for n in range(1, len(texts)):
+        if not texts[n] and units[n] and units[n] != units[n - 1]:
+            texts[n].extend(texts[n - 1])
+
+
+def doubts_of(headings: Sequence[ColumnHeading]) -> tuple[str, ...]:
+    """Why a column's heading is not sure, empty where nothing speaks against it."""
+    if not any(heading.texts for heading in headings):
+        return ("",) * len(headings)
+    return tuple(_doubt_of(n, headings) for n in range(len(headings)))
+
+
+def _doubt_of(n: int, headings: Sequence[ColumnHeading]) -> str:
+    texts, unit = headings[n].texts, headings[n].unit
+    before = headings[n - 1].texts if n else ()
+    if not texts or (len(texts) < len(before) and texts == before[: len(texts)]):
+        return NO_HEADING
+    if [(one.texts, one.unit) for one in headings].count((texts, unit)) > 1:
+        return SAME_HEADING
+    if before and texts[-1].startswith(f"{before[-1]} "):
+        return RUN_TOGETHER
+    lower = [_is_lower(heading) for heading in headings]
+    if not all(lower) and any(lower[n : n + 2]):
+        return TORN
+    return ""
+
+
+def _is_lower(heading: ColumnHeading) -> bool:
+    first = heading.texts[0].split()[0] if heading.texts else ""
+    return first.isalpha() and first.islower()
