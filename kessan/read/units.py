@@ -1,0 +1,326 @@
+"""What figures are counted in: unit lines, headings, labels and cells, read as units.
+
+The words of units and currencies are rows of the reference data (`UnitWords`); the
+words that say a scale, or which lines a unit line leaves out, stand below.
+"""
+
+import csv
+import re
+import unicodedata
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+PERCENT = "percent"
+COUNT = "count"
+CURRENCY = "currency"
+PER = f"{CURRENCY}_per_"
+
+SCALES = {
+    "thousand": 3,
+    "000": 3,
+    "千": 3,
+    "lakh": 5,
+    "million": 6,
+    "mil": 6,
+    "mn": 6,
+    "百万": 6,
+    "crore": 7,
+    "億": 8,
+    "hundred million": 8,
+    "billion": 9,
+    "bn": 9,
+    "trillion": 12,
+}
+# Words beside a unit that say nothing of it.
+FILLERS = (
+    r"units?|amounts?|figures|all|tabular|are|is|stated|expressed|reflected|presented"
+    r"|rounded|in|of|the|u\.?s\.?(?=\s+dollars?)|yen(?=\s+in)|unaudited|audited"
+)
+EXCEPT = re.compile(r"\b(?:except|other than|excluding|but)\b")
+# A label that is the name of an amount, though it mentions shares.
+MONEY_LABEL = re.compile(
+    r"^(?:class \w )?(?:common|preferred|ordinary|capital|treasury) (?:stock|shares?)\b"
+    r"|\bpar value\b|\d[\d,.]* (?:\w+ ){0,3}shares\b|\bpurchases? of\b|\bissuance of\b"
+)
+SHARE_COUNT = (
+    r"\b{shares} used (?:in|to|for)\b",
+    r"\b(?:weighted )?average (?:\w+ ){{0,5}}{shares}\b",
+    r"\bnumber of (?:\w+ ){{0,3}}{shares}\b",
+    r"\b{shares} (?:outstanding|issued|authorized)\b",
+)
+NUMBER_OF = re.compile(r"^(?:total )?number of\b")
+IN_PERCENT = re.compile(r"(?:^|[^\d\s])\s*%|(?<!\d )\bpercent(?:age)?s?\b")
+GROUPS = re.compile(r"\(([^()]*)\)")
+DIGITS = re.compile(r"[-–−△▲(]?\s*[\d,]*\.?\d+\s*\)?")  # noqa: RUF001
+# A unit line is short, or what stands in the parentheses of a title.
+LONGEST_UNIT_LINE = 80
+
+
+@dataclass(frozen=True)
+class Unit:
+    """A unit as the rows of a release write it, and the power of ten of its figures.
+
+    `JPY`, `JPY_per_share`, `shares`, `percent`; None for what is not said.
+    """
+
+    name: str | None
+    scale: int | None
+
+
+@dataclass(frozen=True)
+class UnitWords:
+    """The words of units: `words` by their printed form, in lower case.
+
+    `units` are the names of all units, `currencies` the label and sign of each code.
+    """
+
+    words: Mapping[str, str]
+    units: tuple[str, ...]
+    currencies: Mapping[str, tuple[str, str]]
+
+    @cached_property
+    def per(self) -> Mapping[str, str]:
+        """The unit of money per something, by the something as printed."""
+        return {
+            word.split(" ", 1)[1]: unit
+            for word, unit in self.words.items()
+            if unit.startswith(PER) and " " in word
+        }
+
+    @cached_property
+    def counts(self) -> Mapping[str, str]:
+        """The units that money is counted per, by their printed form: shares, ADSs."""
+        singles = {unit.removeprefix(PER) for unit in self.units if PER in unit}
+        return {
+            single.lower(): name
+            for single in singles
+            for name in (single, f"{single}s")
+            if name in self.units
+        }
+
+
+def read_unit_words(folder: Path) -> UnitWords:
+    """The words of units, from the reference data in a folder."""
+    units = [row["unit"] for row in _rows(folder / "units.csv")]
+    return UnitWords(
+        words={
+            row["printed_word"].lower(): row["unit"]
+            for row in _rows(folder / "unit_words.csv")
+        },
+        units=tuple(units),
+        currencies={
+            row["currency"]: (row["label"], row["sign"])
+            for row in _rows(folder / "currencies.csv")
+        },
+    )
+
+
+def _rows(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+@dataclass(frozen=True)
+class StatedUnits:
+    """What a unit line says: the unit of the amounts, and what differs from it.
+
+    `shares_scale` is that of numbers of shares. `is_of_numbers` is whether numbers of
+    other things are left out of the scale.
+    """
+
+    amounts: Unit
+    shares_scale: int | None = None
+    has_plain_numbers: bool = False
+
+
+def read_unit(text: str, currency: str, words: UnitWords) -> Unit | None:
+    """The unit that a text is, alone: `JPY millions`, `Unit: %`; else None.
+
+    A scale alone is of money, in the currency of the release.
+    """
+    plain = _plain(text).strip(" ()[]:.;,*")
+    scale, rest = _take_scale(plain)
+    name = _unit_name(rest, currency, words)
+    if name is None or (not rest and scale is None):
+        return None
+    is_money = name in words.currencies
+    return Unit(name, scale if scale is not None or not is_money else 0)
+
+
+def read_unit_line(text: str, currency: str, words: UnitWords) -> StatedUnits | None:
+    """What a unit line says, or the parentheses of a title; None for other texts."""
+    inside = GROUPS.findall(text)
+    for candidate in [*inside, text] if len(text) > LONGEST_UNIT_LINE else [text]:
+        stated = _read_line(_plain(candidate).strip(" ()[]:.;"), currency, words)
+        if stated:
+            return stated
+    return next(
+        (
+            stated
+            for group in inside
+            if (stated := _read_line(_plain(group), currency, words))
+        ),
+        None,
+    )
+
+
+def _read_line(plain: str, currency: str, words: UnitWords) -> StatedUnits | None:
+    if not re.search(rf"\b(?:in|of)\b|{_scale_pattern()}|^units?\b|^%$", plain):
+        return None
+    without_per = re.sub(r"\bper (?:\w+ ){0,2}(?:shares?|ads)\b", "", plain)
+    of_shares = re.search(
+        rf"\bshares?\b[^;.]{{0,40}}?\bin (?P<scale>{_scale_pattern()})", without_per
+    )
+    if of_shares:
+        without_per = without_per.replace(of_shares[0], " ")
+    main, *exceptions = EXCEPT.split(without_per, maxsplit=1)
+    excepted = " ".join(exceptions)
+    scale, rest = _take_scale(re.split(r"[,;]|\band\b", main)[0])
+    if rest and rest.split()[0] in {"net", "income", "amounts", "dollars"}:
+        rest = re.sub(r"^(?:net|income|amounts)\b.*", "", rest)
+    name = _unit_name(rest, currency, words)
+    if name is None or (scale is None and not rest) or _take_scale(excepted)[0]:
+        return None
+    unit = Unit(name, scale if scale is not None else 0)
+    return StatedUnits(
+        unit,
+        _shares_scale(of_shares, excepted, unit, is_of_all=not rest),
+        bool(re.search(r"\bnumbers?\b", excepted)),
+    )
+
+
+def _shares_scale(
+    said: re.Match[str] | None, excepted: str, unit: Unit, is_of_all: bool
+) -> int | None:
+    """The scale of numbers of shares: their own, none, or that of all figures."""
+    if said:
+        return _take_scale(said["scale"])[0]
+    if re.search(r"\bshares?\b", excepted):
+        return 0
+    return unit.scale if is_of_all else None
+
+
+def read_label_unit(
+    label: str,
+    headings: Iterable[str],
+    texts: Collection[str],
+    stated: StatedUnits | None,
+    currency: str,
+    words: UnitWords,
+) -> Unit | None:
+    """The unit of a line, where it or a heading above says one; None where not.
+
+    `headings` are those above it, the outermost first; `texts` are its cells.
+    """
+    cells = _cells_unit(texts, currency, words)
+    if cells:
+        return cells
+    for text in (label, *reversed(tuple(headings))):
+        unit = _named_unit(text, stated, currency, words)
+        if unit:
+            return unit
+    return None
+
+
+def _named_unit(
+    text: str, stated: StatedUnits | None, currency: str, words: UnitWords
+) -> Unit | None:
+    """The unit that a label or a heading of lines names."""
+    groups = (read_unit(group, currency, words) for group in GROUPS.findall(text))
+    printed = next((unit for unit in groups if unit), None)
+    plain = _plain(GROUPS.sub(" ", text)).replace("-", " ")
+    plain = re.sub(r"\s+", " ", plain).strip(" :")
+    of_shares = None if MONEY_LABEL.search(plain) else _share_count(plain, words)
+    if of_shares:
+        scale = printed.scale if printed else stated.shares_scale if stated else None
+        is_plain = printed is not None and scale is None
+        return Unit(of_shares, 0 if is_plain else scale)
+    per = _per_unit(plain, currency, words)
+    if per:
+        is_money = printed is None or printed.name in words.currencies
+        return Unit(per if is_money or not printed else printed.name, 0)
+    if printed:
+        return printed if printed.scale is not None else Unit(printed.name, 0)
+    if IN_PERCENT.search(_plain(text)):
+        return Unit(PERCENT, 0)
+    if NUMBER_OF.search(plain):
+        is_plain = stated is None or stated.has_plain_numbers
+        return Unit(COUNT, 0 if is_plain else None)
+    return None
+
+
+def _share_count(plain: str, words: UnitWords) -> str | None:
+    if re.search(r"\b(?:price|fair value)\b", plain):
+        return None
+    for single, unit in words.counts.items():
+        shares = rf"{re.escape(single)}s?"
+        if any(re.search(form.format(shares=shares), plain) for form in SHARE_COUNT):
+            return unit
+    return None
+
+
+def _per_unit(plain: str, currency: str, words: UnitWords) -> str | None:
+    for single, unit in words.per.items():
+        form = rf"\bper (?:\w+ ){{0,3}}{re.escape(single)}s?\b"
+        if re.search(form, plain) and not re.search(rf"[\d.]\s+{form[2:]}", plain):
+            return unit.replace(CURRENCY, currency, 1)
+    return None
+
+
+def _cells_unit(texts: Collection[str], currency: str, words: UnitWords) -> Unit | None:
+    """The unit that stands in every cell with digits: `1,982.4Gbps`, `15.2%`."""
+    marks = [DIGITS.sub("", text) for text in texts if re.search(r"\d", text)]
+    units = {
+        read_unit(mark, currency, words) if mark.strip() else None for mark in marks
+    }
+    if len(units) != 1:
+        return None
+    unit = units.pop()
+    if unit is None or unit.name in words.currencies:
+        return None
+    return Unit(unit.name, unit.scale or 0)
+
+
+def _plain(text: str) -> str:
+    text = unicodedata.normalize("NFKC", text).replace("’", "'")  # noqa: RUF001
+    return re.sub(r"\s+", " ", re.sub(r"[‐‑–—]", "-", text)).strip().lower()  # noqa: RUF001
+
+
+def _scale_pattern() -> str:
+    longest_first = sorted(SCALES, key=len, reverse=True)
+    latin = "|".join(word for word in longest_first if word.isascii())
+    other = "|".join(word for word in longest_first if not word.isascii())
+    return rf"(?:\b(?:{latin})s?\b|(?:{other}))"
+
+
+def _take_scale(plain: str) -> tuple[int | None, str]:
+    """The power of ten that a text says, and the text without it and its fillers."""
+    found = re.findall(_scale_pattern(), plain)
+    scales = {SCALES.get(word, SCALES.get(word.removesuffix("s"), 0)) for word in found}
+    rest = re.sub(_scale_pattern(), " ", plain)
+    rest = re.sub(rf"\b(?:{FILLERS})\b", " ", rest.replace("'", " "))
+    rest = re.sub(r"\s+", " ", rest).strip(" ()[]:.;,*-")
+    return (scales.pop() if len(scales) == 1 else None), rest
+
+
+def _unit_name(rest: str, currency: str, words: UnitWords) -> str | None:
+    """The name of the unit that a word is; the currency of the release for none."""
+    if not rest:
+        return currency
+    label, sign = words.currencies.get(currency, ("", ""))
+    if rest == sign or rest.removesuffix("s") == label.lower().split(" ")[-1]:
+        return currency
+    named = words.words.get(rest) or words.words.get(rest.removesuffix("s"))
+    names = {unit.lower(): unit for unit in words.units}
+    codes = {code.lower(): code for code in words.currencies}
+    named = named or codes.get(rest) or names.get(rest) or names.get(rest[:-1])
+    if named:
+        return named.replace(CURRENCY, currency, 1)
+    before, per, single = rest.partition(" per ")
+    if per and f"per {single}" in words.words:
+        money = _unit_name(before, currency, words)
+        unit = words.words[f"per {single}"]
+        return unit.replace(CURRENCY, money, 1) if money else None
+    return None
