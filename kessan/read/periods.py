@@ -84,7 +84,7 @@ YEAR = r"(?<![\d,.])(?P<year>(?:19|20)\d\d)(?![\d%]|[,.]\d)"
 SHORT_YEAR = r"['’]?(?P<year>(?:19|20)?\d\d)(?![\d%]|[,.]\d)"  # noqa: RUF001
 NUMBER = rf"(?:{_any(NUMBERS)}|\d{{1,2}})"
 ORDINAL = rf"(?P<ordinal>{_any(ORDINALS)})"
-ENDED = r"(?:end(?:ed|ing|s)?)\b"
+ENDED = r"end(?:ed|ing|s)\b"
 BETWEEN_DAYS = re.compile(r"[\s(]*(?:to|through|thru|until|-|~)[\s)]*")
 
 

@@ -33,10 +33,16 @@ SCALES = {
     "bn": 9,
     "trillion": 12,
 }
+_WORDS = sorted(SCALES, key=len, reverse=True)
+SCALE = (
+    rf"(?:\b(?:{'|'.join(word for word in _WORDS if word.isascii())})s?\b"
+    rf"|{'|'.join(word for word in _WORDS if not word.isascii())})"
+)
+SCALE_OF_SHARES = re.compile(rf"\bshares?\b[^;.]{{0,40}}?\bin (?P<scale>{SCALE})")
 # Words beside a unit that say nothing of it.
 FILLERS = (
     r"units?|amounts?|figures|all|tabular|are|is|stated|expressed|reflected|presented"
-    r"|rounded|in|of|the|u\.?s\.?(?=\s+dollars?)|yen(?=\s+in)|unaudited|audited"
+    r"|rounded|in|of|the|unaudited|audited"
 )
 EXCEPT = re.compile(r"\b(?:except|other than|excluding|but)\b")
 # A label that is the name of an amount, though it mentions shares.
@@ -54,6 +60,16 @@ NUMBER_OF = re.compile(r"^(?:total )?number of\b")
 IN_PERCENT = re.compile(r"(?:^|[^\d\s])\s*%|(?<!\d )\bpercent(?:age)?s?\b")
 GROUPS = re.compile(r"\(([^()]*)\)")
 DIGITS = re.compile(r"[-–−△▲(]?\s*[\d,]*\.?\d+\s*\)?")  # noqa: RUF001
+# What is counted, where a label begins with it, and is no money.
+COUNTED = re.compile(
+    r"^(?:\w+ ){0,2}(?:memberships?|subscribers?|subscriptions|employees|headcount"
+    r"|stores|restaurants|locations|users|contracts|square feet)\b"
+)
+MONEY_WORDS = re.compile(
+    r"\b(?:revenues?|sales|income|costs?|expenses?|assets?|liabilit(?:y|ies)|deferred"
+    r"|receivables?|payables?|due|deposits?)\b"
+)
+OF_AMOUNTS = re.compile(r"^(?:net|income|dollar(?= amounts))\b.*")
 # A unit line is short, or what stands in the parentheses of a title.
 LONGEST_UNIT_LINE = 80
 
@@ -62,7 +78,8 @@ LONGEST_UNIT_LINE = 80
 class Unit:
     """A unit as the rows of a release write it, and the power of ten of its figures.
 
-    `JPY`, `JPY_per_share`, `shares`, `percent`; None for what is not said.
+    `name` is `JPY`, `JPY_per_share`, `shares`, `percent`; each is None where it is
+    not said.
     """
 
     name: str | None
@@ -79,6 +96,14 @@ class UnitWords:
     words: Mapping[str, str]
     units: tuple[str, ...]
     currencies: Mapping[str, tuple[str, str]]
+
+    @cached_property
+    def names(self) -> Mapping[str, str]:
+        """The unit or currency by all that it is printed as, in lower case."""
+        labels = {label.lower(): code for code, (label, _) in self.currencies.items()}
+        codes = {code.lower(): code for code in self.currencies}
+        units = {unit.lower(): unit for unit in self.units}
+        return {**labels, **codes, **units, **self.words}
 
     @cached_property
     def per(self) -> Mapping[str, str]:
@@ -138,52 +163,38 @@ class StatedUnits:
 def read_unit(text: str, currency: str, words: UnitWords) -> Unit | None:
     """The unit that a text is, alone: `JPY millions`, `Unit: %`; else None.
 
-    A scale alone is of money, in the currency of the release.
+    `in thousands` says a scale and no name, `JPY` a name and no scale. A sign or a
+    word of several currencies is of `currency`, that of the release.
     """
-    plain = _plain(text).strip(" ()[]:.;,*")
-    scale, rest = _take_scale(plain)
-    name = _unit_name(rest, currency, words)
-    if name is None or (not rest and scale is None):
+    scale, rest = _take_scale(_plain(text))
+    name = _unit_name(rest, currency, words) if rest else None
+    if (rest and not name) or (name is None and scale is None):
         return None
-    is_money = name in words.currencies
-    return Unit(name, scale if scale is not None or not is_money else 0)
+    return Unit(name, scale)
 
 
 def read_unit_line(text: str, currency: str, words: UnitWords) -> StatedUnits | None:
     """What a unit line says, or the parentheses of a title; None for other texts."""
-    inside = GROUPS.findall(text)
-    for candidate in [*inside, text] if len(text) > LONGEST_UNIT_LINE else [text]:
-        stated = _read_line(_plain(candidate).strip(" ()[]:.;"), currency, words)
-        if stated:
-            return stated
-    return next(
-        (
-            stated
-            for group in inside
-            if (stated := _read_line(_plain(group), currency, words))
-        ),
-        None,
-    )
+    groups = GROUPS.findall(text)
+    candidates = [text, *groups] if len(text) <= LONGEST_UNIT_LINE else groups or [text]
+    stated = (_read_line(_plain(item), currency, words) for item in candidates)
+    return next((line for line in stated if line), None)
 
 
 def _read_line(plain: str, currency: str, words: UnitWords) -> StatedUnits | None:
-    if not re.search(rf"\b(?:in|of)\b|{_scale_pattern()}|^units?\b|^%$", plain):
-        return None
-    without_per = re.sub(r"\bper (?:\w+ ){0,2}(?:shares?|ads)\b", "", plain)
-    of_shares = re.search(
-        rf"\bshares?\b[^;.]{{0,40}}?\bin (?P<scale>{_scale_pattern()})", without_per
-    )
+    without_per = re.sub(r"\bper[- ](?:\w+ ){0,2}(?:shares?|ads)\b", "", plain)
+    of_shares = SCALE_OF_SHARES.search(without_per)
     if of_shares:
         without_per = without_per.replace(of_shares[0], " ")
     main, *exceptions = EXCEPT.split(without_per, maxsplit=1)
     excepted = " ".join(exceptions)
-    scale, rest = _take_scale(re.split(r"[,;]|\band\b", main)[0])
-    if rest and rest.split()[0] in {"net", "income", "amounts", "dollars"}:
-        rest = re.sub(r"^(?:net|income|amounts)\b.*", "", rest)
-    name = _unit_name(rest, currency, words)
-    if name is None or (scale is None and not rest) or _take_scale(excepted)[0]:
+    scale, _ = _take_scale(main)
+    _, rest = _take_scale(re.split(r"[,;]|\band\b", main)[0])
+    rest = OF_AMOUNTS.sub("", rest)
+    name = _unit_name(rest, currency, words) if rest else currency
+    if name is None or scale is None or _take_scale(excepted)[0]:
         return None
-    unit = Unit(name, scale if scale is not None else 0)
+    unit = Unit(name, scale)
     return StatedUnits(
         unit,
         _shares_scale(of_shares, excepted, unit, is_of_all=not rest),
@@ -212,43 +223,67 @@ def read_label_unit(
 ) -> Unit | None:
     """The unit of a line, where it or a heading above says one; None where not.
 
-    `headings` are those above it, the outermost first; `texts` are its cells.
+    `headings` are those above it, the outermost first; `texts` are its cells. A name
+    or a scale that is not known is None.
     """
     cells = _cells_unit(texts, currency, words)
-    if cells:
-        return cells
-    for text in (label, *reversed(tuple(headings))):
-        unit = _named_unit(text, stated, currency, words)
+    own = cells or named_unit(label, stated, currency, words)
+    if own:
+        return own
+    for heading in reversed(tuple(headings)):
+        unit = named_unit(heading, stated, currency, words)
         if unit:
-            return unit
-    return None
+            is_per = "_per_" in (unit.name or "")
+            return Unit(None, None) if is_per and _are_large(texts) else unit
+    return Unit(None, None) if _is_count(label) else None
 
 
-def _named_unit(
+def _are_large(texts: Collection[str]) -> bool:
+    """Whether figures are too large to be money per share."""
+    return any(re.search(r"\d,\d{3},\d{3}|\d{6}", text) for text in texts)
+
+
+def _is_count(label: str) -> bool:
+    plain = _plain(label)
+    return bool(COUNTED.search(plain)) and not MONEY_WORDS.search(plain)
+
+
+def named_unit(
     text: str, stated: StatedUnits | None, currency: str, words: UnitWords
 ) -> Unit | None:
-    """The unit that a label or a heading of lines names."""
+    """The unit that a label, or a heading of lines or of a column, names.
+
+    `stated` is what the unit line says: the scale of numbers of shares.
+    """
     groups = (read_unit(group, currency, words) for group in GROUPS.findall(text))
-    printed = next((unit for unit in groups if unit), None)
+    printed = next((unit for unit in groups if unit), Unit(None, None))
     plain = _plain(GROUPS.sub(" ", text)).replace("-", " ")
     plain = re.sub(r"\s+", " ", plain).strip(" :")
-    of_shares = None if MONEY_LABEL.search(plain) else _share_count(plain, words)
-    if of_shares:
-        scale = printed.scale if printed else stated.shares_scale if stated else None
-        is_plain = printed is not None and scale is None
-        return Unit(of_shares, 0 if is_plain else scale)
-    per = _per_unit(plain, currency, words)
+    shares = None if MONEY_LABEL.search(plain) else _share_count(plain, words)
+    if shares:
+        return Unit(shares, _count_scale(printed, stated))
+    money = printed.name if printed.name in words.currencies else None
+    per = _per_unit(plain, money or currency, words)
     if per:
-        is_money = printed is None or printed.name in words.currencies
-        return Unit(per if is_money or not printed else printed.name, 0)
-    if printed:
-        return printed if printed.scale is not None else Unit(printed.name, 0)
-    if IN_PERCENT.search(_plain(text)):
-        return Unit(PERCENT, 0)
+        return Unit(per, 0)
     if NUMBER_OF.search(plain):
         is_plain = stated is None or stated.has_plain_numbers
-        return Unit(COUNT, 0 if is_plain else None)
-    return None
+        return Unit(COUNT, printed.scale or (0 if is_plain else None))
+    if printed.name and not money:
+        return Unit(printed.name, printed.scale or 0)
+    if printed != Unit(None, None):
+        scale = printed.scale
+        return Unit(money, stated.amounts.scale if stated and scale is None else scale)
+    return Unit(PERCENT, 0) if IN_PERCENT.search(_plain(text)) else None
+
+
+def _count_scale(printed: Unit, stated: StatedUnits | None) -> int | None:
+    """The scale of a number of shares: what it says, else what the unit line does."""
+    if printed.scale is not None:
+        return printed.scale
+    if printed.name:
+        return 0
+    return stated.shares_scale if stated else None
 
 
 def _share_count(plain: str, words: UnitWords) -> str | None:
@@ -278,7 +313,7 @@ def _cells_unit(texts: Collection[str], currency: str, words: UnitWords) -> Unit
     if len(units) != 1:
         return None
     unit = units.pop()
-    if unit is None or unit.name in words.currencies:
+    if unit is None or unit.name is None or unit.name in words.currencies:
         return None
     return Unit(unit.name, unit.scale or 0)
 
@@ -288,34 +323,23 @@ def _plain(text: str) -> str:
     return re.sub(r"\s+", " ", re.sub(r"[‐‑–—]", "-", text)).strip().lower()  # noqa: RUF001
 
 
-def _scale_pattern() -> str:
-    longest_first = sorted(SCALES, key=len, reverse=True)
-    latin = "|".join(word for word in longest_first if word.isascii())
-    other = "|".join(word for word in longest_first if not word.isascii())
-    return rf"(?:\b(?:{latin})s?\b|(?:{other}))"
-
-
 def _take_scale(plain: str) -> tuple[int | None, str]:
     """The power of ten that a text says, and the text without it and its fillers."""
-    found = re.findall(_scale_pattern(), plain)
-    scales = {SCALES.get(word, SCALES.get(word.removesuffix("s"), 0)) for word in found}
-    rest = re.sub(_scale_pattern(), " ", plain)
+    found = re.findall(SCALE, plain)
+    scales = {SCALES.get(word, SCALES.get(word.removesuffix("s"))) for word in found}
+    rest = re.sub(SCALE, " ", plain)
     rest = re.sub(rf"\b(?:{FILLERS})\b", " ", rest.replace("'", " "))
     rest = re.sub(r"\s+", " ", rest).strip(" ()[]:.;,*-")
     return (scales.pop() if len(scales) == 1 else None), rest
 
 
 def _unit_name(rest: str, currency: str, words: UnitWords) -> str | None:
-    """The name of the unit that a word is; the currency of the release for none."""
-    if not rest:
-        return currency
+    """The name of the unit that a word is."""
     label, sign = words.currencies.get(currency, ("", ""))
-    if rest == sign or rest.removesuffix("s") == label.lower().split(" ")[-1]:
+    single = rest.removesuffix("s").replace(".", "")
+    if rest == sign or single == label.lower().split(" ")[-1]:
         return currency
-    named = words.words.get(rest) or words.words.get(rest.removesuffix("s"))
-    names = {unit.lower(): unit for unit in words.units}
-    codes = {code.lower(): code for code in words.currencies}
-    named = named or codes.get(rest) or names.get(rest) or names.get(rest[:-1])
+    named = words.names.get(rest) or words.names.get(single)
     if named:
         return named.replace(CURRENCY, currency, 1)
     before, per, single = rest.partition(" per ")
