@@ -220,6 +220,10 @@ def _numbers(text: str) -> list[int]:
     ]
 
 
+def _age(match: re.Match[str]) -> Found:
+    yield from ()
+
+
 def _counted(match: re.Match[str]) -> Found:
     unit = match["unit"]
     for number in _numbers(match["numbers"]):
@@ -290,6 +294,12 @@ PATTERNS: tuple[tuple[str, Callable[[re.Match[str]], Found]], ...] = (
         _part,
     ),
     (rf"\b{ORDINAL}[-\s](?:fiscal\s)?(?P<kind>quarter|half)\b", _ordinal_part),
+    (
+        rf"\b(?:less|more|greater|longer) than {NUMBER} (?:month|year)s?\b"
+        rf"|\b(?:within|over|under|after|next|up to) {NUMBER} (?:month|year)s?\b"
+        rf"|\b{NUMBER} (?:month|year)s? or (?:less|more|greater|longer)\b",
+        _age,
+    ),
     (
         rf"\b(?P<numbers>{NUMBER}(?:[-\s]*(?:and|or|&|,)\s*{NUMBER})*)[-\s]+"
         r"(?P<unit>month|week|quarter)s?\b",

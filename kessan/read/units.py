@@ -55,6 +55,7 @@ SHARE_COUNT = (
     r"\b(?:weighted )?average (?:\w+ ){{0,5}}{shares}\b",
     r"\bnumber of (?:\w+ ){{0,3}}{shares}\b",
     r"\b{shares} (?:outstanding|issued|authorized)\b",
+    r"^(?:effect|impact) of (?:potentially )?dilutive\b",
 )
 NUMBER_OF = re.compile(r"^(?:total )?number of\b")
 IN_PERCENT = re.compile(r"(?:^|[^\d\s])\s*%|(?<!\d )\bpercent(?:age)?s?\b")
@@ -298,7 +299,8 @@ def _share_count(plain: str, words: UnitWords) -> str | None:
 
 def _per_unit(plain: str, currency: str, words: UnitWords) -> str | None:
     for single, unit in words.per.items():
-        form = rf"\bper (?:\w+ ){{0,3}}{re.escape(single)}s?\b"
+        # A digit behind it is the mark of a footnote.
+        form = rf"\bper (?:\w+ ){{0,3}}{re.escape(single)}s?(?![a-z])"
         if re.search(form, plain) and not re.search(rf"[\d.]\s+{form[2:]}", plain):
             return unit.replace(CURRENCY, currency, 1)
     return None
