@@ -127,6 +127,14 @@ class PeriodWords:
         ends = tuple(day for span in self.ranges for day in span)
         return (*self.days, *self.month_days, *self.months, *ends)
 
+    @property
+    def joined_days(self) -> tuple[date, ...]:
+        """The day that a year and a day without one make."""
+        if not len(self.years) == len(self.month_days) == 1:
+            return ()
+        _, day = _date(self.years[0], *self.month_days[0])
+        return (day,) if isinstance(day, date) else ()
+
 
 # A word that was found: the field of PeriodWords that it is of, and its value.
 Finding = tuple[str, object]

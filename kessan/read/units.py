@@ -56,7 +56,11 @@ SHARE_COUNT = (
     r"\bnumber of (?:\w+ ){{0,3}}{shares}\b",
     r"\b{shares} (?:outstanding|issued|authorized)\b",
     r"^(?:effect|impact) of (?:potentially )?dilutive\b",
+    r"^(?:anti ?)?dilutive (?:impact|effect|\w+ awards|\w+ excluded)\b",
 )
+# Labels of what may be percent, where no sign says so.
+RATE = re.compile(r"\b(?:rate|ratio|(?:operating|profit|net) margin)s?$")
+PER_SOMETHING = re.compile(r"\bper (?:\w+ ){0,2}[a-z]+$")
 NUMBER_OF = re.compile(r"^(?:total )?number of\b")
 IN_PERCENT = re.compile(r"(?:^|[^\d\s])\s*%|(?<!\d )\bpercent(?:age)?s?\b")
 GROUPS = re.compile(r"\(([^()]*)\)")
@@ -152,13 +156,15 @@ def _rows(path: Path) -> list[dict[str, str]]:
 class StatedUnits:
     """What a unit line says: the unit of the amounts, and what differs from it.
 
-    `shares_scale` is that of numbers of shares. `is_of_numbers` is whether numbers of
-    other things are left out of the scale.
+    `shares_scale` is that of numbers of shares. `has_plain_numbers` is whether numbers
+    of other things are left out of the scale; `is_of_all` whether the line says a
+    scale alone, and no currency.
     """
 
     amounts: Unit
     shares_scale: int | None = None
     has_plain_numbers: bool = False
+    is_of_all: bool = False
 
 
 def read_unit(text: str, currency: str, words: UnitWords) -> Unit | None:
@@ -200,6 +206,7 @@ def _read_line(plain: str, currency: str, words: UnitWords) -> StatedUnits | Non
         unit,
         _shares_scale(of_shares, excepted, unit, is_of_all=not rest),
         bool(re.search(r"\bnumbers?\b", excepted)),
+        is_of_all=not rest,
     )
 
 
@@ -227,16 +234,16 @@ def read_label_unit(
     `headings` are those above it, the outermost first; `texts` are its cells. A name
     or a scale that is not known is None.
     """
-    cells = _cells_unit(texts, currency, words)
-    own = cells or named_unit(label, stated, currency, words)
-    if own:
-        return own
+    own = cells_unit(texts, currency, words)
+    own = own or named_unit(label, stated, currency, words)
+    if own or _is_doubtful(label):
+        return own or Unit(None, None)
     for heading in reversed(tuple(headings)):
         unit = named_unit(heading, stated, currency, words)
         if unit:
             is_per = "_per_" in (unit.name or "")
             return Unit(None, None) if is_per and _are_large(texts) else unit
-    return Unit(None, None) if _is_count(label) else None
+    return None
 
 
 def _are_large(texts: Collection[str]) -> bool:
@@ -244,9 +251,11 @@ def _are_large(texts: Collection[str]) -> bool:
     return any(re.search(r"\d,\d{3},\d{3}|\d{6}", text) for text in texts)
 
 
-def _is_count(label: str) -> bool:
-    plain = _plain(label)
-    return bool(COUNTED.search(plain)) and not MONEY_WORDS.search(plain)
+def _is_doubtful(label: str) -> bool:
+    """Whether a label may be of what is no money, though it does not say so."""
+    plain = _plain(GROUPS.sub(" ", label)).rstrip(" :")
+    is_count = COUNTED.search(plain) and not MONEY_WORDS.search(plain)
+    return bool(is_count or RATE.search(plain) or PER_SOMETHING.search(plain))
 
 
 def named_unit(
@@ -306,7 +315,7 @@ def _per_unit(plain: str, currency: str, words: UnitWords) -> str | None:
     return None
 
 
-def _cells_unit(texts: Collection[str], currency: str, words: UnitWords) -> Unit | None:
+def cells_unit(texts: Collection[str], currency: str, words: UnitWords) -> Unit | None:
     """The unit that stands in every cell with digits: `1,982.4Gbps`, `15.2%`."""
     marks = [DIGITS.sub("", text) for text in texts if re.search(r"\d", text)]
     units = {
