@@ -1,10 +1,11 @@
 """The units of a printed table: of its columns, and of the lines that differ."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from kessan.read.context import Context
 from kessan.read.headings import surroundings
+from kessan.read.periods import read_words
 from kessan.read.tables import Column, Line, PrintedTable
 from kessan.read.units import (
     COUNT,
@@ -17,6 +18,7 @@ from kessan.read.units import (
     read_label_unit,
     read_unit,
     read_unit_line,
+    says_money,
 )
 
 UNKNOWN = Unit(None, None)
@@ -30,7 +32,14 @@ WHOLE_LINES = 0.8
 def column_units(table: PrintedTable, context: Context) -> list[Unit]:
     """The unit of each column, with None for what is not said."""
     stated = stated_units(table, context)
-    return [_column_unit(column, table, stated, context) for column in table.columns]
+    headings = [(column.heading, column.printed_unit) for column in table.columns]
+    return [
+        # One of two columns with the same heading is of something else.
+        _column_unit(column, table, stated, context)
+        if headings.count((column.heading, column.printed_unit)) == 1
+        else UNKNOWN
+        for column in table.columns
+    ]
 
 
 def stated_units(table: PrintedTable, context: Context) -> StatedUnits | None:
@@ -74,8 +83,11 @@ def _money(
     context: Context,
 ) -> Unit:
     """A unit of money that a heading prints, with the scale of the unit line."""
+    if printed.name is None:
+        is_known = printed.scale is not None and not _is_of_shares(table)
+        return Unit(context.currency, printed.scale) if is_known else UNKNOWN
     if printed.scale is not None:
-        return Unit(printed.name or context.currency, printed.scale)
+        return printed
     if stated:
         return Unit(printed.name, stated.amounts.scale)
     alike = [
@@ -88,12 +100,17 @@ def _money(
 
 def _table_unit(table: PrintedTable, stated: StatedUnits | None) -> Unit:
     """The unit that the whole table is in, as far as it is said."""
-    titles = [GROUPS.sub(" ", text.lower()) for text in surroundings(table)[:2]]
     if stated:
-        is_of_shares = any(map(OF_SHARES.search, titles))
-        return UNKNOWN if is_of_shares and stated.is_of_all else stated.amounts
-    is_of_numbers = any(map(NUMBER_OF.search, titles[:1]))
-    return Unit(COUNT, 0) if is_of_numbers else UNKNOWN
+        is_doubtful = stated.is_of_all and _is_of_shares(table)
+        return UNKNOWN if is_doubtful else stated.amounts
+    titles = [text.lower() for text in surroundings(table)[:1]]
+    return Unit(COUNT, 0) if any(map(NUMBER_OF.search, titles)) else UNKNOWN
+
+
+def _is_of_shares(table: PrintedTable) -> bool:
+    """Whether the texts above say that figures are shares; a unit line is no such."""
+    texts = (table.title, *table.above[-2:])
+    return any(OF_SHARES.search(GROUPS.sub(" ", text.lower())) for text in texts)
 
 
 def _texts(table: PrintedTable, column: Column) -> list[str]:
@@ -103,13 +120,27 @@ def _texts(table: PrintedTable, column: Column) -> list[str]:
 
 
 def _printed_unit(column: Column, context: Context) -> Unit | None:
-    """The unit that stands in a heading, alone or as a unit line."""
+    """The unit that stands in a heading, alone or as a unit line.
+
+    A scale beside other words, `Users (in thousands)`, is of who knows what.
+    """
     for text in filter(None, (column.printed_unit, *reversed(column.headings))):
         unit = read_unit(text, context.currency, context.unit_words)
-        stated = None if unit else _stated(text, context)
-        if unit or stated:
-            return unit or (stated.amounts if stated else None)
+        if unit:
+            return unit
+        stated = _stated(text, context)
+        if stated:
+            rest = GROUPS.sub(" ", text).strip()
+            is_clear = not rest or rest == text or says_money(rest) or _is_period(rest)
+            amounts = stated.amounts
+            name = None if stated.is_of_all else amounts.name
+            return Unit(name, amounts.scale) if is_clear else UNKNOWN
     return None
+
+
+def _is_period(text: str) -> bool:
+    words = read_words(text)
+    return words.says_when or words.has_length
 
 
 def line_units(
@@ -122,20 +153,21 @@ def line_units(
     """
     of_columns = set(units)
     stated = stated_units(table, context) or _stated_by_all(table, context)
-    found = {}
+    found: dict[int, Unit] = {}
+    others: list[Line] = []
     for line in table.lines:
         texts = [cell.text for cell in line.cells if cell]
-        if not texts:
-            continue
         headings = line.headings if len(of_columns) == 1 else ()
         unit = read_label_unit(
             line.label, headings, texts, stated, context.currency, context.unit_words
         )
-        if unit is None and _has_odd_decimals(line, table):
-            unit = UNKNOWN
-        if unit and of_columns != {unit}:
+        if texts and unit:
             found[line.number] = unit
-    return found
+        elif texts:
+            others.append(line)
+    may_differ = stated is not None and stated.has_percentages
+    odd = {line.number: UNKNOWN for line in _odd_lines(others, may_differ)}
+    return {n: unit for n, unit in {**found, **odd}.items() if of_columns != {unit}}
 
 
 def _stated_by_all(table: PrintedTable, context: Context) -> StatedUnits | None:
@@ -149,12 +181,15 @@ def _stated_by_all(table: PrintedTable, context: Context) -> StatedUnits | None:
     return lines.pop() if len(lines) == 1 else None
 
 
-def _has_odd_decimals(line: Line, table: PrintedTable) -> bool:
-    """Whether a line has decimals in all its figures, and most lines have none."""
-    if not _is_decimal(line):
-        return False
-    whole = [not _is_decimal(other) for other in table.lines if any(other.cells)]
-    return sum(whole) >= WHOLE_LINES * len(whole)
+def _odd_lines(lines: Sequence[Line], may_differ: bool) -> list[Line]:
+    """The lines with decimals in all their figures, where most lines have none.
+
+    Where some are said to be percentages, `may_differ`, one line without is enough.
+    """
+    decimal = [line for line in lines if _is_decimal(line)]
+    whole = len(lines) - len(decimal)
+    is_odd = whole > 0 if may_differ else whole >= WHOLE_LINES * len(lines)
+    return decimal if is_odd else []
 
 
 def _is_decimal(line: Line) -> bool:

@@ -14,6 +14,7 @@ from pathlib import Path
 
 PERCENT = "percent"
 COUNT = "count"
+SHARES = "shares"
 CURRENCY = "currency"
 PER = f"{CURRENCY}_per_"
 
@@ -48,6 +49,7 @@ EXCEPT = re.compile(r"\b(?:except|other than|excluding|but)\b")
 # A label that is the name of an amount, though it mentions shares.
 MONEY_LABEL = re.compile(
     r"^(?:class \w )?(?:common|preferred|ordinary|capital|treasury) (?:stock|shares?)\b"
+    r"(?! (?:outstanding|issued)$)"
     r"|\bpar value\b|\d[\d,.]* (?:\w+ ){0,3}shares\b|\bpurchases? of\b|\bissuance of\b"
 )
 SHARE_COUNT = (
@@ -55,8 +57,10 @@ SHARE_COUNT = (
     r"\b(?:weighted )?average (?:\w+ ){{0,5}}{shares}\b",
     r"\bnumber of (?:\w+ ){{0,3}}{shares}\b",
     r"\b{shares} (?:outstanding|issued|authorized)\b",
-    r"^(?:effect|impact) of (?:potentially )?dilutive\b",
-    r"^(?:anti ?)?dilutive (?:impact|effect|\w+ awards|\w+ excluded)\b",
+)
+DILUTIVE = re.compile(
+    r"^(?:effect|impact) of (?:potentially )?dilutive\b"
+    r"|^(?:anti ?)?dilutive (?:impact|effect|\w+ awards|\w+ excluded)\b"
 )
 # Labels of what may be percent, where no sign says so.
 RATE = re.compile(r"\b(?:rate|ratio|(?:operating|profit|net) margin)s?$")
@@ -72,7 +76,13 @@ COUNTED = re.compile(
 )
 MONEY_WORDS = re.compile(
     r"\b(?:revenues?|sales|income|costs?|expenses?|assets?|liabilit(?:y|ies)|deferred"
-    r"|receivables?|payables?|due|deposits?)\b"
+    r"|receivables?|payables?|due|deposits?|values?|amounts?|proceeds|payments?"
+    r"|cash|tax(?:es)?|price)\b"
+)
+# What is counted in shares or awards, where a label does not say so.
+AWARDS = re.compile(
+    r"\b(?:awards?|units?|options?|shares|rsus?|psus?) \w+ed\b"
+    r"|^(?:granted|vested|forfeited|cancell?ed|exercised|expired)\b"
 )
 OF_AMOUNTS = re.compile(r"^(?:net|income|dollar(?= amounts))\b.*")
 # A unit line is short, or what stands in the parentheses of a title.
@@ -122,7 +132,7 @@ class UnitWords:
     @cached_property
     def counts(self) -> Mapping[str, str]:
         """The units that money is counted per, by their printed form: shares, ADSs."""
-        singles = {unit.removeprefix(PER) for unit in self.units if PER in unit}
+        singles = [unit.removeprefix(PER) for unit in self.units if PER in unit]
         return {
             single.lower(): name
             for single in singles
@@ -157,13 +167,15 @@ class StatedUnits:
     """What a unit line says: the unit of the amounts, and what differs from it.
 
     `shares_scale` is that of numbers of shares. `has_plain_numbers` is whether numbers
-    of other things are left out of the scale; `is_of_all` whether the line says a
+    of other things are left out of the scale, `has_percentages` whether some figures
+    are percentages, it does not say which; `is_of_all` whether the line says a
     scale alone, and no currency.
     """
 
     amounts: Unit
     shares_scale: int | None = None
     has_plain_numbers: bool = False
+    has_percentages: bool = False
     is_of_all: bool = False
 
 
@@ -206,6 +218,7 @@ def _read_line(plain: str, currency: str, words: UnitWords) -> StatedUnits | Non
         unit,
         _shares_scale(of_shares, excepted, unit, is_of_all=not rest),
         bool(re.search(r"\bnumbers?\b", excepted)),
+        has_percentages=bool(re.search(r"\bpercent|%|\brat(?:e|io)s?\b", excepted)),
         is_of_all=not rest,
     )
 
@@ -254,8 +267,15 @@ def _are_large(texts: Collection[str]) -> bool:
 def _is_doubtful(label: str) -> bool:
     """Whether a label may be of what is no money, though it does not say so."""
     plain = _plain(GROUPS.sub(" ", label)).rstrip(" :")
-    is_count = COUNTED.search(plain) and not MONEY_WORDS.search(plain)
-    return bool(is_count or RATE.search(plain) or PER_SOMETHING.search(plain))
+    is_count = COUNTED.search(plain) or AWARDS.search(plain)
+    if is_count and not says_money(plain) and not MONEY_LABEL.search(plain):
+        return True
+    return bool(RATE.search(plain) or PER_SOMETHING.search(plain))
+
+
+def says_money(text: str) -> bool:
+    """Whether a label or a heading has a word of money."""
+    return bool(MONEY_WORDS.search(text.lower()))
 
 
 def named_unit(
@@ -268,7 +288,7 @@ def named_unit(
     groups = (read_unit(group, currency, words) for group in GROUPS.findall(text))
     printed = next((unit for unit in groups if unit), Unit(None, None))
     plain = _plain(GROUPS.sub(" ", text)).replace("-", " ")
-    plain = re.sub(r"\s+", " ", plain).strip(" :")
+    plain = re.sub(r"\s+", " ", EXCEPT.split(plain)[0]).strip(" :")
     shares = None if MONEY_LABEL.search(plain) else _share_count(plain, words)
     if shares:
         return Unit(shares, _count_scale(printed, stated))
@@ -284,7 +304,7 @@ def named_unit(
     if printed != Unit(None, None):
         scale = printed.scale
         return Unit(money, stated.amounts.scale if stated and scale is None else scale)
-    return Unit(PERCENT, 0) if IN_PERCENT.search(_plain(text)) else None
+    return Unit(PERCENT, 0) if IN_PERCENT.search(plain) else None
 
 
 def _count_scale(printed: Unit, stated: StatedUnits | None) -> int | None:
@@ -299,6 +319,8 @@ def _count_scale(printed: Unit, stated: StatedUnits | None) -> int | None:
 def _share_count(plain: str, words: UnitWords) -> str | None:
     if re.search(r"\b(?:price|fair value)\b", plain):
         return None
+    if DILUTIVE.search(plain):
+        return SHARES
     for single, unit in words.counts.items():
         shares = rf"{re.escape(single)}s?"
         if any(re.search(form.format(shares=shares), plain) for form in SHARE_COUNT):
