@@ -12,7 +12,7 @@ from kessan.foot.grid import AMOUNT
 from kessan.read.calendars import Period, Unsure, fitting_rules
 from kessan.read.context import Context
 from kessan.read.growth import Kind
-from kessan.read.headings import (
+from kessan.read.heading_periods import (
     completed,
     days_of,
     heading_period,

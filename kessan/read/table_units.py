@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from kessan.read.context import Context
-from kessan.read.headings import surroundings
+from kessan.read.heading_periods import surroundings
 from kessan.read.periods import read_words
 from kessan.read.tables import Column, Line, PrintedTable
 from kessan.read.units import (

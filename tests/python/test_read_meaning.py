@@ -13,7 +13,7 @@ from kessan.project import SEEDS
 from kessan.read.calendars import Calendar, Period, Unsure, fitting_rules, start_of
 from kessan.read.context import Context
 from kessan.read.document import Place
-from kessan.read.headings import days_of
+from kessan.read.heading_periods import days_of
 from kessan.read.meaning import TableMeaning, read_meanings
 from kessan.read.periods import read_period
 from kessan.read.tables import Column, Line, PrintedCell, PrintedTable
