@@ -1,0 +1,527 @@
+"""What a sentence says of its figures: whose they are, and beside what they stand.
+
+A sentence is read from left to right. Words gather into a phrase until something
+says what they were: a verb or a change makes them the line item, a comma or a
+reason lets them go. No word of an issuer and no sentence is known here.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+
+from kessan.read import prose_words as words
+from kessan.read.prose_figure import AMOUNT, CHANGE, GROWTH, RATIO
+from kessan.read.prose_label import core, is_same, label_of, plain_words
+from kessan.read.prose_tokens import Kind, Quantity, Token
+
+UNITS_PER_SHARE = frozenset(words.PER_UNITS.values())
+
+
+@dataclass
+class Subject:
+    """A line item as the sentence names it, with what holds for its figures.
+
+    `told` and `base` are the period words of what is told and of what it is
+    compared with. `carrier` is the word that opens the name behind a figure.
+    """
+
+    label: str = ""
+    told: str = ""
+    base: str = ""
+    base_scenario: str | None = None
+    carrier: str = ""
+    is_forecast: bool = False
+    revision: str = ""
+    reasons: tuple[str, ...] = ()
+    drafts: list["Draft"] = field(default_factory=list)
+
+
+@dataclass
+class Draft:
+    """A figure of a sentence, before its periods are looked up."""
+
+    subject: Subject
+    quantity: Quantity
+    start: int
+    end: int
+    label: str
+    measure: str
+    sign: int = 1
+    is_base: bool = False
+    is_year_on_year: bool = False
+    own_words: str = ""
+    bound: str = ""
+    is_planned: bool = False
+    has_dated_word: bool = False
+    reasons: list[str] = field(default_factory=list)
+
+    @property
+    def words(self) -> str:
+        """The period words that hold for it."""
+        side = self.subject.base if self.is_base else self.subject.told
+        return self.own_words or side
+
+
+def fold_remarks(tokens: Sequence[Token]) -> list[Token]:
+    """The tokens without parentheses that hold no figure.
+
+    Up to two words stay as one: `Other income (expenses)`.
+    """
+    folded: list[Token] = []
+    openings: list[int] = []
+    for token in tokens:
+        folded.append(token)
+        if token.kind is Kind.OPEN:
+            openings.append(len(folded) - 1)
+        elif token.kind is Kind.CLOSE and openings:
+            opening = openings.pop()
+            inner = folded[opening + 1 : -1]
+            if any(part.kind is Kind.FIGURE for part in inner):
+                continue
+            start = folded[opening].start
+            del folded[opening:]
+            if 0 < len(inner) < 3 and all(part.kind is Kind.WORD for part in inner):
+                text = "(" + " ".join(part.text for part in inner) + ")"
+                folded.append(Token(Kind.WORD, text, start, token.end))
+    return folded
+
+
+class Sentence:
+    """Reads one sentence. `drafts` are its figures, `words` its leading period."""
+
+    def __init__(self, tokens: Iterable[Token], heading: str = "") -> None:
+        """Read the tokens; `heading` names what has no name in the sentence."""
+        self.tokens = fold_remarks(list(tokens))
+        self.drafts: list[Draft] = []
+        self.words = ""
+        self.base_words = ""
+        self._kinds = {token.kind for token in self.tokens}
+        self._heading = heading
+        self._subject = Subject()
+        self._phrase: list[Token] = []
+        self._is_tail = False
+        self._in_base = False
+        self._is_forecast = False
+        self._has_verb = False
+        self._is_named = False
+        self._is_planned = False
+        self._year_on_year_ahead = False
+        self._before: list[Token] = []
+        self._frames: list[tuple[Subject, bool, list[Token], bool]] = []
+        for at, token in enumerate(self.tokens):
+            following = self.tokens[at + 1] if at + 1 < len(self.tokens) else None
+            previous = self.tokens[at - 1] if at else None
+            self._read(token, previous, following, at)
+        self._close_tail()
+        if Kind.RESPECTIVELY in self._kinds:
+            for draft in self.drafts:
+                draft.reasons.append("several figures are told respectively")
+
+    @property
+    def period_words(self) -> list[str]:
+        """The periods that the sentence names, as it names them."""
+        return [plain_words(t.text) for t in self.tokens if t.kind is Kind.PERIOD]
+
+    def _read(
+        self, token: Token, previous: Token | None, following: Token | None, at: int
+    ) -> None:
+        match token.kind:
+            case Kind.FIGURE:
+                self._figure(token, previous)
+            case Kind.PERIOD:
+                self._period(token, following)
+            case Kind.DIRECTION:
+                self._direction(token, previous, following)
+            case Kind.PAST | Kind.VERB:
+                self._verb(token)
+            case Kind.COMPARISON | Kind.FROM:
+                self._comparison(token)
+            case Kind.COMMA | Kind.AND:
+                self._separator(token, following)
+            case Kind.CAUSE | Kind.REPORT | Kind.SEMICOLON:
+                self._boundary(token)
+            case Kind.OPEN:
+                self._open(at)
+            case Kind.CLOSE:
+                self._close()
+            case Kind.COLON:
+                self._colon()
+            case Kind.YEAR_ON_YEAR:
+                self._year_on_year()
+            case Kind.BOUND | Kind.ROUGHLY | Kind.SIGNED_NOUN:
+                self._before.append(token)
+            case _:
+                self._word(token)
+
+    def _word(self, token: Token) -> None:
+        if token.kind is Kind.PLAN:
+            self._is_planned = True
+        if token.kind is Kind.OUTLOOK:
+            self._is_forecast = True
+            if token.key in words.EXPECTS:
+                self._phrase = []
+                self._is_tail = False
+                return
+        self._phrase.append(token)
+
+    def _boundary(self, token: Token) -> None:
+        """A reason, a verb with its object, a semicolon: a new line item follows."""
+        self._close_tail()
+        self._phrase = []
+        self._in_base = False
+        self._is_named = False
+        if token.kind is not Kind.CAUSE:
+            self._is_forecast = False
+        if token.key in words.PLANS:
+            self._is_planned = True
+
+    def _separator(self, token: Token, following: Token | None) -> None:
+        is_next_figure = following is not None and following.kind is Kind.FIGURE
+        if self._is_tail:
+            if token.kind is Kind.COMMA or not self._phrase or is_next_figure:
+                self._close_tail()
+            else:
+                self._phrase.append(token)
+        elif self._in_base and token.kind is Kind.COMMA and not is_next_figure:
+            self._in_base = False
+            self._phrase = []
+        else:
+            self._phrase.append(token)
+
+    def _colon(self) -> None:
+        """`label: figure`, or a period and its figure below a title."""
+        self._close_tail()
+        label = label_of(self._phrase)
+        if label or self._heading:
+            self._begin(label or self._heading)
+            self._has_verb = True
+        self._phrase = []
+
+    def _verb(self, token: Token) -> None:
+        reasons: tuple[str, ...] = ()
+        phrase = self._phrase
+        if self._is_tail and phrase:
+            reasons = ("where the line item begins is not clear",)
+            phrase = after_last_separator(phrase)
+            self._close_tail()
+        self._is_tail = False
+        is_target = any(part.kind is Kind.OUTLOOK for part in phrase)
+        if token.kind is Kind.PAST:
+            self._is_forecast = is_target
+        is_revised = any(part.kind is Kind.REVISION for part in phrase)
+        self._is_forecast |= token.kind is Kind.VERB and is_revised
+        self._name(phrase, reasons)
+        self._phrase = []
+        self._in_base = False
+        self._has_verb = True
+
+    def _direction(
+        self, token: Token, previous: Token | None, following: Token | None
+    ) -> None:
+        ahead = following is not None and following.kind in (
+            Kind.FIGURE,
+            Kind.ROUGHLY,
+            Kind.BOUND,
+        )
+        if ahead and token.key in words.DIRECTIONS:
+            if not self._is_tail and self._phrase:
+                self._name(self._phrase)
+                self._is_forecast &= any(
+                    part.kind is Kind.OUTLOOK for part in self._phrase
+                ) or any(t.key in words.EXPECTS for t in self.tokens)
+            self._close_tail()
+            self._phrase = []
+            self._in_base = False
+            self._before.append(token)
+        elif previous is not None and previous.kind is Kind.FIGURE:
+            self._change_behind(token)
+        elif token.key in words.DIRECTIONS_BEHIND:
+            self._word(token)
+        else:
+            self._boundary(token)
+
+    def _change_behind(self, token: Token) -> None:
+        """`JPY1.0 billion down from …`: the figure before is a change."""
+        draft = self.drafts[-1]
+        draft.measure = GROWTH if draft.quantity.unit == "percent" else CHANGE
+        draft.sign = -1 if token.key in words.FALLS_BEHIND else 1
+        draft.end = token.end
+        draft.reasons = [why for why in draft.reasons if why != NO_LABEL]
+
+    def _comparison(self, token: Token) -> None:
+        """What the line item is compared with; `from` only behind a change."""
+        last = self.drafts[-1] if self.drafts else None
+        is_behind_change = self._is_tail and any(
+            draft.measure in (CHANGE, GROWTH)
+            for draft in (last.subject.drafts if last else ())
+        )
+        if token.kind is Kind.FROM and not is_behind_change:
+            self._phrase.append(token)
+            return
+        if not self._is_tail and self._phrase:
+            self._name(self._phrase)
+        self._close_tail()
+        self._phrase = []
+        self._in_base = True
+
+    def _open(self, at: int) -> None:
+        """A parenthesis with a period is what the figure before compares with."""
+        self._frames.append(
+            (self._subject, self._in_base, self._phrase, self._is_tail)
+        )
+        closing = next(
+            (
+                number
+                for number, token in enumerate(self.tokens[at:], at)
+                if token.kind is Kind.CLOSE
+            ),
+            len(self.tokens),
+        )
+        inner = self.tokens[at + 1 : closing]
+        has_period = any(token.kind is Kind.PERIOD for token in inner)
+        self._in_base = self._in_base or (has_period and bool(self._subject.drafts))
+        self._phrase = []
+        self._is_tail = False
+
+    def _close(self) -> None:
+        if not self._frames:
+            return
+        self._close_tail()
+        self._subject, self._in_base, self._phrase, was_tail = self._frames.pop()
+        self._is_tail = was_tail or not self._phrase
+
+    def _year_on_year(self) -> None:
+        if self._is_tail and self.drafts and self.drafts[-1].measure == GROWTH:
+            self.drafts[-1].is_year_on_year = True
+            return
+        self._year_on_year_ahead = True
+        self._phrase = []
+
+    def _period(self, token: Token, following: Token | None) -> None:
+        text = plain_words(token.text)
+        is_label = following is not None and following.kind is Kind.COLON
+        if self._is_tail and self.drafts and not is_label:
+            self._period_behind(text)
+        elif self._in_base and self._subject.drafts:
+            self._subject.base = text
+        elif self._in_base:
+            self.base_words = text
+        else:
+            if is_label:
+                self._close_tail()
+            is_adjective = not token.key.startswith(PREPOSITIONS)
+            if is_adjective:
+                self._phrase = []
+            if is_adjective and self.words and self.words != text:
+                self._adjective = text
+                self._phrase = [replace(token, kind=Kind.PERIOD)]
+                return
+            self.words = text
+
+    def _period_behind(self, text: str) -> None:
+        """The period of the figure before, and of those that wait for one with it."""
+        last = self.drafts[-1]
+        subject = last.subject
+        side = subject.base if last.is_base else subject.told
+        group = [draft for draft in subject.drafts if draft.is_base == last.is_base]
+        for draft in group if not side else [last]:
+            draft.own_words = draft.own_words or text
+        if not side and last.is_base:
+            subject.base = text
+        elif not side:
+            subject.told = text
+
+    def _name(self, phrase: Sequence[Token], reasons: tuple[str, ...] = ()) -> None:
+        """Let what was gathered be the line item, unless it only repeats it."""
+        label = label_of(phrase)
+        if not label:
+            return
+        if label.lower() in words.PRONOUNS:
+            if not self._subject.label:
+                before = [t for t in phrase if t.key not in words.PRONOUNS]
+                label = label_of(before) or label
+                self._begin(label, ("a pronoun names the line item",))
+            return
+        pronoun = label.rpartition(" ")[2].lower()
+        if pronoun in words.PRONOUNS:
+            reasons = (*reasons, "a pronoun names the line item")
+            label = label_of(phrase[:-1])
+        self._begin(label, reasons, phrase)
+
+    def _begin(
+        self,
+        label: str,
+        reasons: tuple[str, ...] = (),
+        phrase: Sequence[Token] = (),
+    ) -> None:
+        """A new line item: it has the period of the sentence."""
+        said = [words.REVISIONS[t.key] for t in phrase if t.kind is Kind.REVISION]
+        if any(part.kind is Kind.PERIOD for part in phrase):
+            reasons = (*reasons, "two periods are said")
+        self._subject = Subject(
+            label=label,
+            told=self.words,
+            base=self.base_words,
+            carrier=words.CARRIERS.get(label.lower().split(" of ")[0], ""),
+            is_forecast=self._is_forecast,
+            revision=said[0] if said else "",
+            reasons=reasons,
+        )
+        self._is_named = True
+
+    def _figure(self, token: Token, previous: Token | None) -> None:
+        quantity = token.quantity
+        assert quantity is not None
+        reasons = list(quantity.doubts)
+        direction = next((t for t in self._before if t.kind is Kind.DIRECTION), None)
+        if not direction:
+            reasons += self._settle_subject(quantity)
+        draft = Draft(
+            subject=self._subject,
+            quantity=quantity,
+            start=token.start,
+            end=token.end,
+            label=self._subject.label,
+            measure=AMOUNT,
+            is_base=self._in_base,
+            is_planned=self._is_planned,
+            has_dated_word=any(t.key in words.BALANCE_WORDS for t in self.tokens),
+            reasons=reasons,
+        )
+        draft.subject.is_forecast |= self._is_forecast and not draft.is_base
+        self._measure(draft, direction)
+        self._mark(draft, previous)
+        self._subject.drafts.append(draft)
+        self.drafts.append(draft)
+        self._phrase, self._before = [], []
+        self._is_tail, self._is_named = True, False
+
+    def _measure(self, draft: Draft, direction: Token | None) -> None:
+        """An amount, a ratio, a change or a growth; the sign of its words."""
+        is_percent = draft.quantity.unit == "percent"
+        is_growth_named = bool(set(draft.label.lower().split()) & words.GROWTH)
+        if direction:
+            draft.sign = words.DIRECTIONS[direction.key]
+            draft.start = direction.start
+            points = draft.quantity.is_points
+            draft.measure = GROWTH if is_percent and not points else CHANGE
+        elif is_percent and is_growth_named:
+            draft.measure = GROWTH
+            draft.is_year_on_year = self._year_on_year_ahead
+        elif is_percent:
+            draft.measure = RATIO
+            if draft.quantity.is_points:
+                draft.measure = CHANGE
+                draft.reasons.append("points, and no word of a change")
+        if draft.quantity.unit in UNITS_PER_SHARE:
+            draft.label = label_per_share(draft.label)
+
+    def _mark(self, draft: Draft, previous: Token | None) -> None:
+        """What the words directly before the figure make of it."""
+        for token in self._before:
+            if token.kind is Kind.SIGNED_NOUN:
+                draft.start = min(draft.start, token.start)
+                draft.sign = words.SIGNED_NOUNS[token.key]
+            elif token.kind is Kind.BOUND:
+                draft.bound = words.BOUNDS[token.key]
+                if draft.bound == "high":
+                    draft.start = token.start
+            elif token.kind is Kind.ROUGHLY:
+                draft.reasons.append(f"{token.key}: not the exact figure")
+        last = self.drafts[-1] if self.drafts else None
+        joined = previous is not None and previous.key in ("to", "and")
+        is_range = last and joined and last.measure == draft.measure
+        if last and is_range and (last.bound or self._is_forecast):
+            last.bound, draft.bound = "low", "high"
+            draft.subject, draft.label = last.subject, last.label
+            draft.reasons = [why for why in draft.reasons if why != NO_LABEL]
+
+    def _settle_subject(self, quantity: Quantity) -> list[str]:
+        """Whose the figure is, by what stands before it; why that is not sure."""
+        phrase = list(self._phrase)
+        is_of = bool(phrase) and phrase[-1].kind is Kind.OF
+        if self._in_base:
+            return self._settle_base(phrase[:-1] if is_of else [], bool(self._frames))
+        label = label_of(phrase[:-1] if is_of else phrase)
+        if is_of and label:
+            self._begin(label, phrase=phrase)
+            return []
+        if quantity.noun and not self._is_named:
+            self._begin(quantity.noun.split(" ")[-1])
+            return []
+        if label and not is_of and any(t.kind is Kind.BOUND for t in self._before):
+            self._begin(label, phrase=phrase)
+            return []
+        if label and self._frames:
+            return []
+        if label:
+            is_title = not self._kinds & {Kind.PAST, Kind.VERB, Kind.REPORT}
+            self._begin(label, phrase=phrase)
+            return [] if is_title and not self.drafts else [NO_VERB]
+        if not self._subject.label:
+            return ["no line item is named"]
+        return self._settle_repeated(quantity)
+
+    def _settle_repeated(self, quantity: Quantity) -> list[str]:
+        """A further figure of the same line item: with another unit, or joined."""
+        drafts = self._subject.drafts
+        if self._is_named or not drafts or self._subject.carrier:
+            return []
+        is_behind_change = drafts[-1].measure in (CHANGE, GROWTH)
+        if is_behind_change and any(t.key == "to" for t in self._phrase):
+            return []
+        units = {drafts[-1].quantity.unit, quantity.unit}
+        if units & UNITS_PER_SHARE:
+            return []
+        return [NO_LABEL]
+
+    def _settle_base(self, phrase: Sequence[Token], is_inside: bool) -> list[str]:
+        """Of the line item before, unless the comparison names one of its own."""
+        subject = self._subject
+        said = [words.REVISIONS[t.key] for t in phrase if t.kind is Kind.REVISION]
+        if any(t.kind is Kind.OUTLOOK for t in phrase):
+            subject.base_scenario = said[0] if said else ""
+        label = label_of(phrase)
+        if not label or is_same(label, subject.label) or not subject.label:
+            return []
+        own, names = core(label), core(subject.label)
+        if own == names or is_inside and not own <= names:
+            self._subject = Subject(
+                label=label, base=subject.base, told=subject.told
+            )
+            return []
+        return [f"the comparison is called {label}"]
+
+    def _close_tail(self) -> None:
+        """What stands behind a figure up to the comma: a name, or what narrows it."""
+        tail, self._phrase = (self._phrase, []) if self._is_tail else ([], self._phrase)
+        self._is_tail = False
+        if not tail or not self.drafts:
+            return
+        last = self.drafts[-1]
+        opening = tail[0].key
+        if last.subject.carrier == opening:
+            last.label = label_of(tail[1:]) or last.label
+        elif opening == "on" and tail[-1].key == "basis":
+            last.label += " " + " ".join(token.text for token in tail)
+        elif opening in ("in", "for", "among") and not last.quantity.noun:
+            narrowed = " ".join(token.text for token in tail)
+            last.reasons.append(f"said only {narrowed}")
+
+
+NO_LABEL = "names no line item of its own"
+NO_VERB = "no verb joins it with the words before"
+PREPOSITIONS = ("for ", "in ", "during ", "as ", "at ")
+
+
+def after_last_separator(phrase: Sequence[Token]) -> list[Token]:
+    """The words behind the last comma or `and`."""
+    for at in range(len(phrase) - 1, -1, -1):
+        if phrase[at].kind in (Kind.COMMA, Kind.AND):
+            return list(phrase[at + 1 :])
+    return list(phrase)
+
+
+def label_per_share(label: str) -> str:
+    """The label of an amount per share, which it says."""
+    is_said = "per " in label.lower() or "dividend" in label.lower()
+    return label if is_said or not label else f"{label} per share"
