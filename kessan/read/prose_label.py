@@ -8,7 +8,6 @@ from kessan.read.prose_tokens import Kind, Token
 
 OPENERS = re.compile(r"^(?:for|in|during)\s+", re.IGNORECASE)
 ARTICLES = re.compile(r"^(?:the|its|our)\s+", re.IGNORECASE)
-STRIPPED = (Kind.REVISION, Kind.AND, Kind.FROM, Kind.OF, Kind.ROUGHLY)
 
 
 def plain_words(text: str) -> str:
@@ -57,7 +56,7 @@ def split_at_commas(phrase: Sequence[Token]) -> list[list[Token]]:
 
 def is_adjunct(part: Sequence[Token]) -> bool:
     """Whether a part only says when, where or why."""
-    return part[0].key in words.ADJUNCTS
+    return part[0].kind is Kind.CAUSE or part[0].key in words.ADJUNCTS
 
 
 def strip(parts: Sequence[Sequence[Token]]) -> list[Token]:

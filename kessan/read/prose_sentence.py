@@ -52,6 +52,7 @@ class Draft:
     bound: str = ""
     is_planned: bool = False
     has_dated_word: bool = False
+    is_named_behind: bool = False
     reasons: list[str] = field(default_factory=list)
 
     @property
@@ -106,15 +107,18 @@ class Sentence:
         self._is_planned = False
         self._year_on_year_ahead = False
         self._before: list[Token] = []
+        self._is_base_inside = False
         self._frames: list[tuple[Subject, bool, list[Token], bool]] = []
         for at, token in enumerate(self.tokens):
             following = self.tokens[at + 1] if at + 1 < len(self.tokens) else None
             previous = self.tokens[at - 1] if at else None
             self._read(token, previous, following, at)
         self._close_tail()
-        if Kind.RESPECTIVELY in self._kinds:
-            for draft in self.drafts:
+        for draft in self.drafts:
+            if Kind.RESPECTIVELY in self._kinds:
                 draft.reasons.append("several figures are told respectively")
+            if draft.subject.carrier and not draft.is_named_behind:
+                draft.reasons.append("the line item is not named behind it")
 
     @property
     def period_words(self) -> list[str]:
@@ -144,7 +148,7 @@ class Sentence:
             case Kind.CLOSE:
                 self._close()
             case Kind.COLON:
-                self._colon()
+                self._colon(at)
             case Kind.YEAR_ON_YEAR:
                 self._year_on_year()
             case Kind.BOUND | Kind.ROUGHLY | Kind.SIGNED_NOUN:
@@ -166,8 +170,9 @@ class Sentence:
     def _boundary(self, token: Token) -> None:
         """A reason, a verb with its object, a semicolon: a new line item follows."""
         self._close_tail()
-        self._phrase = []
-        self._in_base = False
+        is_opening = token.kind is Kind.CAUSE and not self._has_verb
+        self._phrase = [token] if is_opening and not self.drafts else []
+        self._in_base = bool(self._frames) and self._is_base_inside
         self._is_named = False
         if token.kind is not Kind.CAUSE:
             self._is_forecast = False
@@ -187,10 +192,10 @@ class Sentence:
         else:
             self._phrase.append(token)
 
-    def _colon(self) -> None:
+    def _colon(self, at: int) -> None:
         """`label: figure`, or a period and its figure below a title."""
         self._close_tail()
-        label = label_of(self._phrase)
+        label = label_of(self._phrase if self.drafts else self.tokens[:at])
         if label or self._heading:
             self._begin(label or self._heading)
             self._has_verb = True
@@ -265,9 +270,9 @@ class Sentence:
 
     def _open(self, at: int) -> None:
         """A parenthesis with a period is what the figure before compares with."""
-        self._frames.append(
-            (self._subject, self._in_base, self._phrase, self._is_tail)
-        )
+        was_tail = self._is_tail
+        self._close_tail()
+        self._frames.append((self._subject, self._in_base, self._phrase, was_tail))
         closing = next(
             (
                 number
@@ -279,6 +284,7 @@ class Sentence:
         inner = self.tokens[at + 1 : closing]
         has_period = any(token.kind is Kind.PERIOD for token in inner)
         self._in_base = self._in_base or (has_period and bool(self._subject.drafts))
+        self._is_base_inside = self._in_base
         self._phrase = []
         self._is_tail = False
 
@@ -304,15 +310,14 @@ class Sentence:
         elif self._in_base and self._subject.drafts:
             self._subject.base = text
         elif self._in_base:
-            self.base_words = text
+            self.base_words = self._subject.base = text
         else:
             if is_label:
                 self._close_tail()
             is_adjective = not token.key.startswith(PREPOSITIONS)
             if is_adjective:
-                self._phrase = []
+                self._phrase = [t for t in self._phrase if t.kind is Kind.CAUSE]
             if is_adjective and self.words and self.words != text:
-                self._adjective = text
                 self._phrase = [replace(token, kind=Kind.PERIOD)]
                 return
             self.words = text
@@ -383,6 +388,7 @@ class Sentence:
             label=self._subject.label,
             measure=AMOUNT,
             is_base=self._in_base,
+            is_named_behind=self._in_base and bool(self._frames),
             is_planned=self._is_planned,
             has_dated_word=any(t.key in words.BALANCE_WORDS for t in self.tokens),
             reasons=reasons,
@@ -499,8 +505,9 @@ class Sentence:
             return
         last = self.drafts[-1]
         opening = tail[0].key
-        if last.subject.carrier == opening:
-            last.label = label_of(tail[1:]) or last.label
+        if last.subject.carrier == opening and label_of(tail[1:]):
+            last.subject.label = last.label = label_of(tail[1:])
+            last.is_named_behind = True
         elif opening == "on" and tail[-1].key == "basis":
             last.label += " " + " ".join(token.text for token in tail)
         elif opening in ("in", "for", "among") and not last.quantity.noun:
