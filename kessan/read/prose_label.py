@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from kessan.read import prose_words as words
 from kessan.read.prose_tokens import Kind, Token
 
+# No line item of a statement has more words in a sentence.
+LONGEST = 10
 OPENERS = re.compile(r"^(?:for|in|during)\s+", re.IGNORECASE)
 ARTICLES = re.compile(r"^(?:the|its|our)\s+", re.IGNORECASE)
 
@@ -38,9 +40,26 @@ def label_of(phrase: Sequence[Token]) -> str:
     for closing in words.CLOSINGS:
         if text.lower().endswith(" " + closing):
             text = text[: -len(closing)].strip()
-    if not text or all(word in words.SAME for word in text.lower().split()):
+    if not any(letter.isalpha() for letter in text) or all(
+        word in words.SAME for word in text.lower().split()
+    ):
         return text if text.lower() in words.PRONOUNS else ""
     return text
+
+
+def doubts_of(label: str) -> tuple[str, ...]:
+    """Why the words may be more than a line item: a clause, or too many of them."""
+    found = re.findall(r"[\w'’-]+", label.lower())  # noqa: RUF001
+    is_clause = any(
+        word in words.CLAUSES
+        or (word.endswith("ed") and "-" not in word and word not in words.PARTICIPLES)
+        for word in found
+    )
+    is_cut = bool(found) and found[-1] in words.ARTICLES
+    is_price = any(f" {price} " in label.lower() for price in words.PRICES)
+    if is_clause or is_cut or is_price or len(found) > LONGEST:
+        return ("where the line item begins is not clear",)
+    return ()
 
 
 def split_at_commas(phrase: Sequence[Token]) -> list[list[Token]]:
@@ -66,6 +85,10 @@ def strip(parts: Sequence[Sequence[Token]]) -> list[Token]:
         if tokens:
             tokens.append(Token(Kind.COMMA, ",", part[0].start, part[0].start))
         tokens += [token for token in part if token.kind is not Kind.PERIOD]
+    keys = [token.key for token in tokens]
+    if "that" in keys:
+        # `announced today that net income was`.
+        tokens = tokens[len(keys) - keys[::-1].index("that") :]
     while tokens and tokens[0].key in (*words.LEADING, ","):
         tokens.pop(0)
     while tokens and tokens[-1].key in (*words.TRAILING, ","):

@@ -43,6 +43,7 @@ def meaning_of(
     scenario, scenario_reasons = scenario_of(draft, context)
     comparison, comparison_reasons = comparison_of(draft, period, context)
     quantity = draft.quantity
+    unit = unit_of(draft)
     reasons = [
         *draft.subject.reasons,
         *draft.reasons,
@@ -50,6 +51,7 @@ def meaning_of(
         *scenario_reasons,
         *comparison_reasons,
         *unlike_reasons(draft),
+        *price_reasons(draft, unit),
     ]
     return ProseFigure(
         place=paragraph.place,
@@ -57,7 +59,7 @@ def meaning_of(
         printed_text=paragraph.text[draft.start : draft.end],
         printed_value=quantity.value if draft.sign > 0 else -quantity.value,
         measure=draft.measure,
-        unit=quantity.unit,
+        unit=unit,
         scale=quantity.scale,
         currency=quantity.currency,
         comparison=comparison,
@@ -85,8 +87,8 @@ def period_of(
     if not period:
         return used, None, [f"period not understood: {used}"]
     if said:
-        return used, period, []
-    reasons = kind_reasons(draft, period)
+        return used, period, said_reasons(draft, period, context)
+    reasons = kind_reasons(draft, period) + said_reasons(draft, period, context)
     is_far = around.is_section_old and not around.paragraph_words
     if is_far and period != context.period:
         reasons.append("no period since a title before the last one")
@@ -100,14 +102,39 @@ def kind_reasons(draft: Draft, period: Period) -> list[str]:
 
     A balance has a date, what flows a first and a last day.
     """
-    pieces = set(folded(draft.label).replace("-", " ").split())
-    is_stock = bool(pieces & words.STOCKS) and not pieces & words.FLOWS
+    pieces = pieces_of(draft.label)
+    is_stock = is_balance(draft.label)
     is_counted = bool(draft.quantity.noun)
     if period[0] and (is_stock or is_counted or draft.has_dated_word):
         return ["a balance, and no date is said"]
     if not period[0] and not (is_stock or draft.has_dated_word):
         return ["only a date is said, and in a sentence before"]
+    if period[0] and not pieces & (words.FLOWS | words.GROWTH):
+        return ["no period is said, and it may be a balance"]
     return []
+
+
+def said_reasons(draft: Draft, period: Period, context: ProseContext) -> list[str]:
+    """Why even a period that is said may be none of this figure.
+
+    What was is of no period to come, and a balance of no stretch of time.
+    """
+    if period[1] > context.period[1] and not draft.subject.is_forecast:
+        return ["a period to come"]
+    if period[0] and is_balance(draft.label):
+        return ["a balance, and no date is said"]
+    return []
+
+
+def pieces_of(label: str) -> set[str]:
+    """The single words of a label."""
+    return set(folded(label).replace("-", " ").split())
+
+
+def is_balance(label: str) -> bool:
+    """Whether a label has words of balances and none of what flows."""
+    pieces = pieces_of(label)
+    return bool(pieces & words.STOCKS) and not pieces & words.FLOWS
 
 
 def scenario_of(draft: Draft, context: ProseContext) -> tuple[str | None, list[str]]:
@@ -161,6 +188,22 @@ def is_year_end_before(base: Period, context: ProseContext) -> bool:
     return base[1] == context.year_start - timedelta(days=1)
 
 
+def unit_of(draft: Draft) -> str | None:
+    """The unit of the figure: money per share where the line item says so."""
+    unit = draft.quantity.unit
+    if unit != "currency":
+        return unit
+    said = [key for key in words.PER_UNITS if f" {key}" in f" {draft.label.lower()}"]
+    return words.PER_UNITS[said[0]] if said else unit
+
+
+def price_reasons(draft: Draft, unit: str | None) -> list[str]:
+    """Money with decimals and without a scale is of a share, or of a thing."""
+    exponent = draft.quantity.value.as_tuple().exponent
+    is_small = not draft.quantity.scale and exponent != 0
+    return ["money of what is not said"] if unit == "currency" and is_small else []
+
+
 def unlike_reasons(draft: Draft) -> list[str]:
     """A figure with less words than the one that it stands beside: `JPY584`."""
     others = [
@@ -185,7 +228,8 @@ def with_headings(figures: list[ProseFigure]) -> list[ProseFigure]:
     values: dict[tuple[object, ...], set[object]] = {}
     for figure in figures:
         firsts.setdefault(figure.place.line, figure.label)
-        values.setdefault(meaning_key(figure), set()).add(figure.value)
+        if figure.is_sure:
+            values.setdefault(meaning_key(figure), set()).add(figure.value)
     several = {key[0] for key, found in values.items() if len(found) > 1}
     return [
         replace(figure, heading=firsts[figure.place.line])

@@ -10,7 +10,13 @@ from dataclasses import dataclass, field, replace
 
 from kessan.read import prose_words as words
 from kessan.read.prose_figure import AMOUNT, CHANGE, GROWTH, RATIO
-from kessan.read.prose_label import core, is_same, label_of, plain_words
+from kessan.read.prose_label import (
+    core,
+    doubts_of,
+    is_same,
+    label_of,
+    plain_words,
+)
 from kessan.read.prose_tokens import Kind, Quantity, Token
 
 UNITS_PER_SHARE = frozenset(words.PER_UNITS.values())
@@ -104,9 +110,11 @@ class Sentence:
         self._is_forecast = False
         self._has_verb = False
         self._is_named = False
+        self._is_verb_idle = False
         self._is_planned = False
         self._year_on_year_ahead = False
         self._before: list[Token] = []
+        self._leading: list[int] = []
         self._is_base_inside = False
         self._frames: list[tuple[Subject, bool, list[Token], bool]] = []
         for at, token in enumerate(self.tokens):
@@ -114,6 +122,7 @@ class Sentence:
             previous = self.tokens[at - 1] if at else None
             self._read(token, previous, following, at)
         self._close_tail()
+        self._doubt_times()
         for draft in self.drafts:
             if Kind.RESPECTIVELY in self._kinds:
                 draft.reasons.append("several figures are told respectively")
@@ -125,12 +134,27 @@ class Sentence:
         """The periods that the sentence names, as it names them."""
         return [plain_words(t.text) for t in self.tokens if t.kind is Kind.PERIOD]
 
+    def _doubt_times(self) -> None:
+        """A period that is said after a figure, and not of it, may be meant."""
+        is_whole = any(token.key in words.WHOLE_TIMES for token in self.tokens)
+        is_supposed = any(token.key in words.SUPPOSED for token in self.tokens)
+        for draft in self.drafts:
+            is_later = any(start > draft.end for start in self._leading)
+            if is_later and not draft.words:
+                draft.reasons.append("a period is said further on")
+            if is_whole:
+                draft.reasons.append("told since a date")
+            if is_supposed:
+                draft.reasons.append("supposed")
+
     def _read(
         self, token: Token, previous: Token | None, following: Token | None, at: int
     ) -> None:
+        if token.kind not in BEFORE_A_FIGURE:
+            self._before = []
         match token.kind:
             case Kind.FIGURE:
-                self._figure(token, previous)
+                self._figure(token, previous, following)
             case Kind.PERIOD:
                 self._period(token, following)
             case Kind.DIRECTION:
@@ -170,8 +194,8 @@ class Sentence:
     def _boundary(self, token: Token) -> None:
         """A reason, a verb with its object, a semicolon: a new line item follows."""
         self._close_tail()
-        is_opening = token.kind is Kind.CAUSE and not self._has_verb
-        self._phrase = [token] if is_opening and not self.drafts else []
+        is_opening = token.kind is Kind.CAUSE and token == self.tokens[0]
+        self._phrase = [token] if is_opening else []
         self._in_base = bool(self._frames) and self._is_base_inside
         self._is_named = False
         if token.kind is not Kind.CAUSE:
@@ -217,7 +241,7 @@ class Sentence:
         self._name(phrase, reasons)
         self._phrase = []
         self._in_base = False
-        self._has_verb = True
+        self._has_verb = self._is_verb_idle = True
 
     def _direction(
         self, token: Token, previous: Token | None, following: Token | None
@@ -321,6 +345,7 @@ class Sentence:
                 self._phrase = [replace(token, kind=Kind.PERIOD)]
                 return
             self.words = text
+            self._leading.append(token.start)
 
     def _period_behind(self, text: str) -> None:
         """The period of the figure before, and of those that wait for one with it."""
@@ -337,6 +362,10 @@ class Sentence:
 
     def _name(self, phrase: Sequence[Token], reasons: tuple[str, ...] = ()) -> None:
         """Let what was gathered be the line item, unless it only repeats it."""
+        if self._is_verb_idle and any(t.kind is Kind.AND for t in phrase):
+            # A verb without a figure: `sales were even and costs increased`.
+            phrase = after_last_separator(phrase)
+            reasons = (*reasons, "where the line item begins is not clear")
         label = label_of(phrase)
         if not label:
             return
@@ -369,17 +398,19 @@ class Sentence:
             carrier=words.CARRIERS.get(label.lower().split(" of ")[0], ""),
             is_forecast=self._is_forecast,
             revision=said[0] if said else "",
-            reasons=reasons,
+            reasons=(*reasons, *doubts_of(label)),
         )
         self._is_named = True
 
-    def _figure(self, token: Token, previous: Token | None) -> None:
+    def _figure(
+        self, token: Token, previous: Token | None, following: Token | None
+    ) -> None:
         quantity = token.quantity
         assert quantity is not None
         reasons = list(quantity.doubts)
         direction = next((t for t in self._before if t.kind is Kind.DIRECTION), None)
         if not direction:
-            reasons += self._settle_subject(quantity)
+            reasons += self._settle_subject(quantity, following)
         draft = Draft(
             subject=self._subject,
             quantity=quantity,
@@ -394,14 +425,16 @@ class Sentence:
             reasons=reasons,
         )
         draft.subject.is_forecast |= self._is_forecast and not draft.is_base
-        self._measure(draft, direction)
+        self._measure(draft, direction, following)
         self._mark(draft, previous)
         self._subject.drafts.append(draft)
         self.drafts.append(draft)
         self._phrase, self._before = [], []
-        self._is_tail, self._is_named = True, False
+        self._is_tail, self._is_named, self._is_verb_idle = True, False, False
 
-    def _measure(self, draft: Draft, direction: Token | None) -> None:
+    def _measure(
+        self, draft: Draft, direction: Token | None, following: Token | None
+    ) -> None:
         """An amount, a ratio, a change or a growth; the sign of its words."""
         is_percent = draft.quantity.unit == "percent"
         is_growth_named = bool(set(draft.label.lower().split()) & words.GROWTH)
@@ -410,16 +443,31 @@ class Sentence:
             draft.start = direction.start
             points = draft.quantity.is_points
             draft.measure = GROWTH if is_percent and not points else CHANGE
+        elif is_percent and self._repeats_change():
+            draft.measure = GROWTH
+            draft.sign = self.drafts[-1].sign
+            draft.reasons = [why for why in draft.reasons if why != NO_LABEL]
         elif is_percent and is_growth_named:
             draft.measure = GROWTH
             draft.is_year_on_year = self._year_on_year_ahead
         elif is_percent:
             draft.measure = RATIO
+            if following and following.kind in (Kind.WORD, Kind.OF):
+                draft.reasons.append(f"a ratio of what: {following.text}")
             if draft.quantity.is_points:
                 draft.measure = CHANGE
                 draft.reasons.append("points, and no word of a change")
+            elif set(draft.label.lower().split()) & words.EFFECTS:
+                draft.reasons.append("a ratio, or a part of a growth")
+        elif set(draft.label.lower().partition(" in ")[0].split()) & words.EFFECTS:
+            draft.reasons.append("an amount, or a change of one")
         if draft.quantity.unit in UNITS_PER_SHARE:
             draft.label = label_per_share(draft.label)
+
+    def _repeats_change(self) -> bool:
+        """Whether a percentage says a change again: `up $2 million, or 1%`."""
+        is_change = bool(self.drafts) and self.drafts[-1].measure == CHANGE
+        return is_change and [t.key for t in self._phrase] == ["or"]
 
     def _mark(self, draft: Draft, previous: Token | None) -> None:
         """What the words directly before the figure make of it."""
@@ -441,7 +489,7 @@ class Sentence:
             draft.subject, draft.label = last.subject, last.label
             draft.reasons = [why for why in draft.reasons if why != NO_LABEL]
 
-    def _settle_subject(self, quantity: Quantity) -> list[str]:
+    def _settle_subject(self, quantity: Quantity, following: Token | None) -> list[str]:
         """Whose the figure is, by what stands before it; why that is not sure."""
         phrase = list(self._phrase)
         is_of = bool(phrase) and phrase[-1].kind is Kind.OF
@@ -449,23 +497,36 @@ class Sentence:
             return self._settle_base(phrase[:-1] if is_of else [], bool(self._frames))
         label = label_of(phrase[:-1] if is_of else phrase)
         if is_of and label:
-            self._begin(label, phrase=phrase)
-            return []
+            return self._settle_of(label, phrase)
         if quantity.noun and not self._is_named:
             self._begin(quantity.noun.split(" ")[-1])
-            return []
-        if label and not is_of and any(t.kind is Kind.BOUND for t in self._before):
+            is_thing = quantity.unit in (None, "count")
+            return [] if is_thing else [f"which {quantity.noun} is not said"]
+        if label and any(t.kind is Kind.BOUND for t in self._before):
             self._begin(label, phrase=phrase)
-            return []
+            return [] if self._is_forecast else [NO_VERB]
         if label and self._frames:
             return []
         if label:
             is_title = not self._kinds & {Kind.PAST, Kind.VERB, Kind.REPORT}
+            is_title &= following is None or following.kind in BEHIND_A_TITLE
+            is_title &= not self.drafts and all(t.kind is Kind.WORD for t in phrase)
             self._begin(label, phrase=phrase)
-            return [] if is_title and not self.drafts else [NO_VERB]
+            return [] if is_title else [NO_VERB]
         if not self._subject.label:
             return ["no line item is named"]
         return self._settle_repeated(quantity)
+
+    def _settle_of(self, label: str, phrase: Sequence[Token]) -> list[str]:
+        """`interest expense of …`: behind the last of several, joined by commas."""
+        last = after_last_article(phrase[:-1])
+        reasons = []
+        if "," in label or len(last) < len(phrase) - 1:
+            label = label_of(last)
+            reasons = ["one of several things that are told"] if "," in label else []
+            label = label.rpartition(", ")[2]
+        self._begin(label, phrase=phrase)
+        return reasons
 
     def _settle_repeated(self, quantity: Quantity) -> list[str]:
         """A further figure of the same line item: with another unit, or joined."""
@@ -487,13 +548,13 @@ class Sentence:
         if any(t.kind is Kind.OUTLOOK for t in phrase):
             subject.base_scenario = said[0] if said else ""
         label = label_of(phrase)
-        if not label or is_same(label, subject.label) or not subject.label:
+        if not subject.label:
+            return ["no line item is named"]
+        if not label or is_same(label, subject.label):
             return []
         own, names = core(label), core(subject.label)
         if own == names or is_inside and not own <= names:
-            self._subject = Subject(
-                label=label, base=subject.base, told=subject.told
-            )
+            self._subject = Subject(label=label, base=subject.base, told=subject.told)
             return []
         return [f"the comparison is called {label}"]
 
@@ -515,6 +576,14 @@ class Sentence:
             last.reasons.append(f"said only {narrowed}")
 
 
+BEFORE_A_FIGURE = (
+    Kind.FIGURE,
+    Kind.BOUND,
+    Kind.ROUGHLY,
+    Kind.SIGNED_NOUN,
+    Kind.DIRECTION,
+)
+BEHIND_A_TITLE = (Kind.OPEN, Kind.COMMA, Kind.PERIOD, Kind.SEMICOLON, Kind.DIRECTION)
 NO_LABEL = "names no line item of its own"
 NO_VERB = "no verb joins it with the words before"
 PREPOSITIONS = ("for ", "in ", "during ", "as ", "at ")
@@ -525,6 +594,15 @@ def after_last_separator(phrase: Sequence[Token]) -> list[Token]:
     for at in range(len(phrase) - 1, -1, -1):
         if phrase[at].kind in (Kind.COMMA, Kind.AND):
             return list(phrase[at + 1 :])
+    return list(phrase)
+
+
+def after_last_article(phrase: Sequence[Token]) -> list[Token]:
+    """The words behind the last `and a`: those before name something else."""
+    for at in range(len(phrase) - 2, -1, -1):
+        is_joined = phrase[at].kind in (Kind.COMMA, Kind.AND)
+        if is_joined and phrase[at + 1].key in words.ARTICLES:
+            return list(phrase[at + 2 :])
     return list(phrase)
 
 

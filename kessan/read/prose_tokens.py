@@ -77,7 +77,9 @@ def any_of(options: Iterable[str]) -> str:
     """A pattern of words, the longest first, with any blanks between."""
     longest_first = sorted(options, key=len, reverse=True)
     return (
-        "(?:" + "|".join(re.escape(word) for word in longest_first).replace(r"\ ", r"\s+") + ")"
+        "(?:"
+        + "|".join(re.escape(word) for word in longest_first).replace(r"\ ", r"\s+")
+        + ")"
     )
 
 
@@ -277,7 +279,9 @@ COMPILED = {
 }
 # The signs of currencies and the words of a figure are written in any case, its
 # misprinted currency in capitals only.
-COMPILED[Kind.FIGURE] = re.compile(FIGURE.replace("[A-Z]", "(?-i:[A-Z])"), re.IGNORECASE)
+COMPILED[Kind.FIGURE] = re.compile(
+    FIGURE.replace("[A-Z]", "(?-i:[A-Z])"), re.IGNORECASE
+)
 
 
 def sentences(tokens: Iterable[Token]) -> Iterator[list[Token]]:

@@ -153,25 +153,41 @@ VERBS = ("is", "are", "be", "been", "totals", "amounts to")
 
 # What the line item stands behind: `has declared a cash dividend of …`.
 REPORTS = (
-    "posted",
-    "reported",
-    "recorded",
-    "declared",
-    "generated",
-    "announced",
     "achieved",
+    "acquired",
+    "announced",
+    "believe",
+    "believes",
+    "completed",
+    "contributed",
+    "declared",
     "delivered",
-    "included",
+    "established",
+    "generated",
     "had",
     "has",
     "have",
-    "saw",
+    "implement",
+    "included",
+    "incurred",
+    "invested",
+    "issued",
+    "made",
     "operated",
     "operates",
-    "implement",
+    "paid",
+    "posted",
+    "purchased",
+    "recognized",
+    "recorded",
+    "repaid",
+    "reported",
     "repurchased",
     "returned",
-    "paid",
+    "saw",
+    "sold",
+    "spent",
+    "utilized",
 )
 # What opens a reason, a breakdown or a detail: a new line item follows.
 CAUSES = (
@@ -185,6 +201,8 @@ CAUSES = (
     "including",
     "excluding",
     "reflecting",
+    "offset by",
+    "partially offset by",
     "because",
     "although",
     "while",
@@ -255,18 +273,20 @@ PLANS = (
 )
 RESPECTIVELY = "respectively"
 
+ARTICLES = ("a", "an", "the")
 # Words that stand before a line item and are none of it; in lower case.
 LEADING = frozenset(
     (
         "a an the and or but its our their his this that there then also "
         "respective revised initial original quarterly strong record to of from in "
-        "for by with major approximately about both"
+        "for at by with major approximately about company's company’s"
     ).split()
 )
 TRAILING = frozenset("to of in by from for at target targets which that also".split())
 # What says only that the line item before is meant.
 SAME = frozenset(
-    "balance balances amount total target targets figure level it they which".split()
+    "balance balances amount total target targets figure level equivalent it they "
+    "which".split()
 )
 PRONOUNS = frozenset("it they this these that those he she we".split())
 # `the balance of total assets`: the line item is what follows.
@@ -300,7 +320,7 @@ STOCKS = frozenset(
     (
         "assets liabilities equity cash inventories receivable receivables payable "
         "payables debt borrowings balance backlog goodwill securities investments "
-        "obligations deposits loans stores employees headcount outstanding"
+        "obligations deposits loans reserve reserves notes carrying value stores employees headcount outstanding"
     ).split()
 )
 FLOWS = frozenset(
@@ -312,6 +332,34 @@ FLOWS = frozenset(
         "distribution repayment repayments weighted average"
     ).split()
 )
+# The participles that a line item may have; behind others it is a clause.
+PARTICIPLES = frozenset(
+    (
+        "accrued acquired adjusted amortized associated assumed collected combined "
+        "comprehensive consolidated deferred diluted discontinued estimated expected "
+        "extended finished fixed issued leased limited noncontrolling received "
+        "provided realized related required restricted retained sold stated treasury "
+        "unamortized unbilled unearned unrealized unrecognized unrestricted "
+        "unsecured used weighted united"
+    ).split()
+)
+# Words of a clause, which no line item has.
+CLAUSES = frozenset(
+    (
+        "we us it they he she who which that may can could should would must do does "
+        "did not ours consist consists both if"
+    ).split()
+)
+# A percentage of these is a growth or a share in one, which the words leave open.
+EFFECTS = frozenset(
+    "increase increases decrease decreases decline rise change impact effect growth".split()
+)
+# `shares for an aggregate amount of`: what was paid for something else.
+PRICES = ("for a", "for an", "for net", "for total", "for cash")
+# What might be.
+SUPPOSED = frozenset("if would could hypothetical hypothetically".split())
+# More than the period that the sentence names.
+WHOLE_TIMES = frozenset("since cumulative cumulatively inception to-date".split())
 # The same line item with the other sign.
 OPPOSITES: Mapping[str, str] = {
     "used": "provided",
