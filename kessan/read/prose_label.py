@@ -112,3 +112,20 @@ def core(label: str) -> frozenset[str]:
 def is_same(label: str, other: str) -> bool:
     """Whether two labels have the same words."""
     return folded(label) == folded(other)
+
+
+def after_last_separator(phrase: Sequence[Token]) -> list[Token]:
+    """The words behind the last comma or `and`."""
+    for at in range(len(phrase) - 1, -1, -1):
+        if phrase[at].kind in (Kind.COMMA, Kind.AND):
+            return list(phrase[at + 1 :])
+    return list(phrase)
+
+
+def after_last_article(phrase: Sequence[Token]) -> list[Token]:
+    """The words behind the last `and a`: those before name something else."""
+    for at in range(len(phrase) - 2, -1, -1):
+        is_joined = phrase[at].kind in (Kind.COMMA, Kind.AND)
+        if is_joined and phrase[at + 1].key in words.ARTICLES:
+            return list(phrase[at + 2 :])
+    return list(phrase)

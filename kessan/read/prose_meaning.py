@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from kessan.read import prose_words as words
 from kessan.read.document import Paragraph
+from kessan.read.prose_draft import Draft
 from kessan.read.prose_figure import (
     ACTUAL,
     CHANGE,
@@ -14,7 +15,6 @@ from kessan.read.prose_figure import (
     ProseFigure,
 )
 from kessan.read.prose_label import folded
-from kessan.read.prose_sentence import Draft
 
 YEAR_AGO = "year_ago"
 PREVIOUS_YEAR_END = "previous_year_end"
@@ -109,7 +109,7 @@ def kind_reasons(draft: Draft, period: Period) -> list[str]:
         return ["a balance, and no date is said"]
     if not period[0] and not (is_stock or draft.has_dated_word):
         return ["only a date is said, and in a sentence before"]
-    if period[0] and not pieces & (words.FLOWS | words.GROWTH):
+    if period[0] and not pieces & {*words.FLOWS, *words.GROWTH}:
         return ["no period is said, and it may be a balance"]
     return []
 
@@ -193,6 +193,8 @@ def unit_of(draft: Draft) -> str | None:
     unit = draft.quantity.unit
     if unit != "currency":
         return unit
+    if pieces_of(draft.label) & set(words.PER_SHARE_NAMES):
+        return "currency_per_share"
     said = [key for key in words.PER_UNITS if f" {key}" in f" {draft.label.lower()}"]
     return words.PER_UNITS[said[0]] if said else unit
 

@@ -6,90 +6,39 @@ reason lets them go. No word of an issuer and no sentence is known here.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from kessan.read import prose_words as words
+from kessan.read.prose_draft import (
+    NO_LABEL,
+    NO_VERB,
+    UNITS_PER_SHARE,
+    Draft,
+    Subject,
+    label_per_share,
+)
 from kessan.read.prose_figure import AMOUNT, CHANGE, GROWTH, RATIO
 from kessan.read.prose_label import (
+    after_last_article,
+    after_last_separator,
     core,
     doubts_of,
     is_same,
     label_of,
     plain_words,
 )
-from kessan.read.prose_tokens import Kind, Quantity, Token
+from kessan.read.prose_tokens import Kind, Quantity, Token, fold_remarks
 
-UNITS_PER_SHARE = frozenset(words.PER_UNITS.values())
-
-
-@dataclass
-class Subject:
-    """A line item as the sentence names it, with what holds for its figures.
-
-    `told` and `base` are the period words of what is told and of what it is
-    compared with. `carrier` is the word that opens the name behind a figure.
-    """
-
-    label: str = ""
-    told: str = ""
-    base: str = ""
-    base_scenario: str | None = None
-    carrier: str = ""
-    is_forecast: bool = False
-    revision: str = ""
-    reasons: tuple[str, ...] = ()
-    drafts: list["Draft"] = field(default_factory=list)
-
-
-@dataclass
-class Draft:
-    """A figure of a sentence, before its periods are looked up."""
-
-    subject: Subject
-    quantity: Quantity
-    start: int
-    end: int
-    label: str
-    measure: str
-    sign: int = 1
-    is_base: bool = False
-    is_year_on_year: bool = False
-    own_words: str = ""
-    bound: str = ""
-    is_planned: bool = False
-    has_dated_word: bool = False
-    is_named_behind: bool = False
-    reasons: list[str] = field(default_factory=list)
-
-    @property
-    def words(self) -> str:
-        """The period words that hold for it."""
-        side = self.subject.base if self.is_base else self.subject.told
-        return self.own_words or side
-
-
-def fold_remarks(tokens: Sequence[Token]) -> list[Token]:
-    """The tokens without parentheses that hold no figure.
-
-    Up to two words stay as one: `Other income (expenses)`.
-    """
-    folded: list[Token] = []
-    openings: list[int] = []
-    for token in tokens:
-        folded.append(token)
-        if token.kind is Kind.OPEN:
-            openings.append(len(folded) - 1)
-        elif token.kind is Kind.CLOSE and openings:
-            opening = openings.pop()
-            inner = folded[opening + 1 : -1]
-            if any(part.kind is Kind.FIGURE for part in inner):
-                continue
-            start = folded[opening].start
-            del folded[opening:]
-            if 0 < len(inner) < 3 and all(part.kind is Kind.WORD for part in inner):
-                text = "(" + " ".join(part.text for part in inner) + ")"
-                folded.append(Token(Kind.WORD, text, start, token.end))
-    return folded
+# What may stand between a figure and the words that say what it is.
+BEFORE_A_FIGURE = (
+    Kind.FIGURE,
+    Kind.BOUND,
+    Kind.ROUGHLY,
+    Kind.SIGNED_NOUN,
+    Kind.DIRECTION,
+)
+BEHIND_A_TITLE = (Kind.OPEN, Kind.COMMA, Kind.PERIOD, Kind.SEMICOLON, Kind.DIRECTION)
+PREPOSITIONS = ("for ", "in ", "during ", "as ", "at ")
 
 
 class Sentence:
@@ -239,6 +188,7 @@ class Sentence:
         is_revised = any(part.kind is Kind.REVISION for part in phrase)
         self._is_forecast |= token.kind is Kind.VERB and is_revised
         self._name(phrase, reasons)
+        self._subject.has_moved = token.key in words.MOVES
         self._phrase = []
         self._in_base = False
         self._has_verb = self._is_verb_idle = True
@@ -274,13 +224,14 @@ class Sentence:
         draft.measure = GROWTH if draft.quantity.unit == "percent" else CHANGE
         draft.sign = -1 if token.key in words.FALLS_BEHIND else 1
         draft.end = token.end
-        draft.reasons = [why for why in draft.reasons if why != NO_LABEL]
+        draft.keep_label()
 
     def _comparison(self, token: Token) -> None:
         """What the line item is compared with; `from` only behind a change."""
         last = self.drafts[-1] if self.drafts else None
-        is_behind_change = self._is_tail and any(
-            draft.measure in (CHANGE, GROWTH)
+        is_near = self._is_tail or not self._phrase
+        is_behind_change = is_near and any(
+            draft.measure in (CHANGE, GROWTH) or draft.subject.has_moved
             for draft in (last.subject.drafts if last else ())
         )
         if token.kind is Kind.FROM and not is_behind_change:
@@ -353,7 +304,7 @@ class Sentence:
         subject = last.subject
         side = subject.base if last.is_base else subject.told
         group = [draft for draft in subject.drafts if draft.is_base == last.is_base]
-        for draft in group if not side else [last]:
+        for draft in group if not side and NO_LABEL not in last.reasons else [last]:
             draft.own_words = draft.own_words or text
         if not side and last.is_base:
             subject.base = text
@@ -446,7 +397,9 @@ class Sentence:
         elif is_percent and self._repeats_change():
             draft.measure = GROWTH
             draft.sign = self.drafts[-1].sign
-            draft.reasons = [why for why in draft.reasons if why != NO_LABEL]
+            if draft.sign < 0:
+                draft.reasons.append("its fall is said with the figure before")
+            draft.keep_label()
         elif is_percent and is_growth_named:
             draft.measure = GROWTH
             draft.is_year_on_year = self._year_on_year_ahead
@@ -487,12 +440,16 @@ class Sentence:
         if last and is_range and (last.bound or self._is_forecast):
             last.bound, draft.bound = "low", "high"
             draft.subject, draft.label = last.subject, last.label
-            draft.reasons = [why for why in draft.reasons if why != NO_LABEL]
+            draft.keep_label()
 
     def _settle_subject(self, quantity: Quantity, following: Token | None) -> list[str]:
         """Whose the figure is, by what stands before it; why that is not sure."""
         phrase = list(self._phrase)
         is_of = bool(phrase) and phrase[-1].kind is Kind.OF
+        if self._frames and phrase and not is_of and phrase[-1].kind is not Kind.COMMA:
+            # `(domestic JPY30 million, …)`: a part, or the same by another name.
+            self._begin(label_of(phrase) or self._subject.label, phrase=phrase)
+            return [NO_VERB]
         if self._in_base:
             return self._settle_base(phrase[:-1] if is_of else [], bool(self._frames))
         label = label_of(phrase[:-1] if is_of else phrase)
@@ -553,7 +510,7 @@ class Sentence:
         if not label or is_same(label, subject.label):
             return []
         own, names = core(label), core(subject.label)
-        if own == names or is_inside and not own <= names:
+        if own == names or (is_inside and not own <= names):
             self._subject = Subject(label=label, base=subject.base, told=subject.told)
             return []
         return [f"the comparison is called {label}"]
@@ -574,39 +531,3 @@ class Sentence:
         elif opening in ("in", "for", "among") and not last.quantity.noun:
             narrowed = " ".join(token.text for token in tail)
             last.reasons.append(f"said only {narrowed}")
-
-
-BEFORE_A_FIGURE = (
-    Kind.FIGURE,
-    Kind.BOUND,
-    Kind.ROUGHLY,
-    Kind.SIGNED_NOUN,
-    Kind.DIRECTION,
-)
-BEHIND_A_TITLE = (Kind.OPEN, Kind.COMMA, Kind.PERIOD, Kind.SEMICOLON, Kind.DIRECTION)
-NO_LABEL = "names no line item of its own"
-NO_VERB = "no verb joins it with the words before"
-PREPOSITIONS = ("for ", "in ", "during ", "as ", "at ")
-
-
-def after_last_separator(phrase: Sequence[Token]) -> list[Token]:
-    """The words behind the last comma or `and`."""
-    for at in range(len(phrase) - 1, -1, -1):
-        if phrase[at].kind in (Kind.COMMA, Kind.AND):
-            return list(phrase[at + 1 :])
-    return list(phrase)
-
-
-def after_last_article(phrase: Sequence[Token]) -> list[Token]:
-    """The words behind the last `and a`: those before name something else."""
-    for at in range(len(phrase) - 2, -1, -1):
-        is_joined = phrase[at].kind in (Kind.COMMA, Kind.AND)
-        if is_joined and phrase[at + 1].key in words.ARTICLES:
-            return list(phrase[at + 2 :])
-    return list(phrase)
-
-
-def label_per_share(label: str) -> str:
-    """The label of an amount per share, which it says."""
-    is_said = "per " in label.lower() or "dividend" in label.lower()
-    return label if is_said or not label else f"{label} per share"

@@ -1,7 +1,7 @@
 """A text as tokens: figures, periods, the words that join them, and other words."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum, auto
@@ -110,8 +110,10 @@ NAMED = (
     rf"|(?:the|this)\s+(?:quarter|year|period|half)"
 )
 SPANS = rf"(?:{DATED}|{NAMED}|{'|'.join(words.PERIOD_CODES)})"
-INSTANT = rf"(?:as\s+(?:of|at)|at)\s+(?:the\s+end\s+of\s+)?(?:(?:the|its|our)\s+)?(?:{DATE}|{SPANS})"
-PERIOD = rf"(?<![\w-])(?:{INSTANT}|(?:(?:for|in|during)\s+(?:(?:the|its|our)\s+)?)?{SPANS})(?![\w-])"
+THE = r"(?:(?:the|its|our)\s+)?"
+INSTANT = rf"(?:as\s+(?:of|at)|at)\s+(?:the\s+end\s+of\s+)?{THE}(?:{DATE}|{SPANS})"
+STRETCH = rf"(?:(?:for|in|during)\s+{THE})?{SPANS}"
+PERIOD = rf"(?<![\w-])(?:{INSTANT}|{STRETCH})(?![\w-])"
 
 NUMBER = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
 MINUS = r"[-−△▲]"  # noqa: RUF001
@@ -124,7 +126,7 @@ FIGURE = (
     rf"|\s?(?P<behind>{any_of(words.CURRENCIES_BEHIND)})\b)?"
     rf"(?:\s(?P<per>{any_of(words.PER_UNITS)})\b)?"
 )
-NOUN = re.compile(r"\s((?:[a-z][a-z-]*\s)?[a-z][a-z-]*s)\b")
+NOUN = re.compile(r"\s([a-z][a-z-]{2,}s|[a-z][a-z-]*\s[a-z][a-z-]{2,}s)\b")
 RANGE = re.compile(r"\s?[-–—]\s?\D{0,3}\d")  # noqa: RUF001
 
 # A section mark, a mark of a note, markup, an address: none of the sentence.
@@ -143,9 +145,9 @@ PATTERNS: Mapping[str, str] = {
     Kind.ROUGHLY: whole(words.ROUGHLY),
     Kind.FIGURE: FIGURE,
     "ABBREVIATION": any_of(words.ABBREVIATIONS) + r"|\b(?:[A-Z]\.){2,}",
+    Kind.PAST: whole(words.VERBS_OF_THE_PAST),
     Kind.DIRECTION: whole(words.DIRECTIONS) + f"|{whole(words.DIRECTIONS_BEHIND)}",
     Kind.SIGNED_NOUN: whole(words.SIGNED_NOUNS),
-    Kind.PAST: whole(words.VERBS_OF_THE_PAST),
     Kind.VERB: whole(words.VERBS),
     Kind.REPORT: whole(words.REPORTS),
     Kind.CAUSE: whole(words.CAUSES),
@@ -215,6 +217,8 @@ class Lexer:
         scale = words.SCALES.get((found["scale"] or "").lower(), 0)
         if found["short"]:
             scale = words.SHORT_SCALES[found["short"].lower()]
+        if found["points"]:
+            scale = words.POINTS[re.sub(r"\s+", " ", found["points"]).lower()]
         unit = self._unit(found, noun, currency)
         if unit is None:
             doubts += ("no unit is said",) if not noun else (f"counts {noun}",)
@@ -296,3 +300,27 @@ def sentences(tokens: Iterable[Token]) -> Iterator[list[Token]]:
             sentence.append(token)
     if sentence:
         yield sentence
+
+
+def fold_remarks(tokens: Sequence[Token]) -> list[Token]:
+    """The tokens without parentheses that hold no figure.
+
+    Up to two words stay as one: `Other income (expenses)`.
+    """
+    folded: list[Token] = []
+    openings: list[int] = []
+    for token in tokens:
+        folded.append(token)
+        if token.kind is Kind.OPEN:
+            openings.append(len(folded) - 1)
+        elif token.kind is Kind.CLOSE and openings:
+            opening = openings.pop()
+            inner = folded[opening + 1 : -1]
+            if any(part.kind is Kind.FIGURE for part in inner):
+                continue
+            start = folded[opening].start
+            del folded[opening:]
+            if 0 < len(inner) < 3 and all(part.kind is Kind.WORD for part in inner):
+                text = "(" + " ".join(part.text for part in inner) + ")"
+                folded.append(Token(Kind.WORD, text, start, token.end))
+    return folded

@@ -5,6 +5,17 @@ A word stands here once, in lower case. A language of its own has tables of its 
 
 from collections.abc import Mapping
 
+
+def words_of(text: str) -> tuple[str, ...]:
+    """The words of a table that is written as a text."""
+    return tuple(text.split())
+
+
+def set_of(text: str) -> frozenset[str]:
+    """The same, where their order says nothing."""
+    return frozenset(words_of(text))
+
+
 # Powers of ten. Those of a letter or two count beside a currency only.
 SCALES: Mapping[str, int] = {
     "thousand": 3,
@@ -65,8 +76,15 @@ CURRENCIES_BEHIND: Mapping[str, str] = {
 }
 
 PERCENT = ("%", "percent", "per cent")
+# Line items of money per share by another word.
+PER_SHARE_NAMES = ("eps",)
 # Differences of percentages: no growth and no ratio.
-POINTS = ("percentage points", "percentage point", "basis points", "bps")
+POINTS: Mapping[str, int] = {
+    "percentage points": 0,
+    "percentage point": 0,
+    "basis points": -2,
+    "bps": -2,
+}
 PER_UNITS: Mapping[str, str] = {
     "per share": "currency_per_share",
     "a share": "currency_per_share",
@@ -77,11 +95,11 @@ PER_UNITS: Mapping[str, str] = {
 # What is counted by these words is known; the units are those of units.csv.
 COUNTED: Mapping[str, str] = {"shares": "shares"}
 # What is counted by these is no figure of a company.
-TIMES = frozenset(
-    (
-        "second seconds minute minutes hour hours day days week weeks month months "
-        "quarter quarters half halves year years decade decades time times am pm"
-    ).split()
+TIMES = set_of(
+    """
+    second seconds minute minutes hour hours day days week weeks month months quarter
+    quarters half halves year years decade decades time times am pm
+    """
 )
 
 YEAR_ON_YEAR = (
@@ -139,7 +157,18 @@ SIGNED_NOUNS: Mapping[str, int] = {
 }
 
 # What joins a line item with its figure. The second ones say nothing of the past.
+MOVES = (
+    "rose to",
+    "grew to",
+    "increased to",
+    "improved to",
+    "fell to",
+    "declined to",
+    "decreased to",
+    "dropped to",
+)
 VERBS_OF_THE_PAST = (
+    *MOVES,
     "was",
     "were",
     "totaled",
@@ -218,6 +247,8 @@ COMPARISONS = (
     "vs.",
     "against",
     "than",
+    "above",
+    "below",
 )
 FROM = ("from",)
 
@@ -275,22 +306,30 @@ RESPECTIVELY = "respectively"
 
 ARTICLES = ("a", "an", "the")
 # Words that stand before a line item and are none of it; in lower case.
-LEADING = frozenset(
-    (
-        "a an the and or but its our their his this that there then also "
-        "respective revised initial original quarterly strong record to of from in "
-        "for at by with major approximately about company's company’s"
-    ).split()
+LEADING = set_of(
+    """
+    a an the and or but its our their his this that there then also respective revised
+    initial original quarterly strong record to of from in for at by with major
+    approximately about company's company\u2019s
+    """
 )
-TRAILING = frozenset("to of in by from for at target targets which that also".split())
+TRAILING = set_of("to of in by from for at target targets which that also")
 # What says only that the line item before is meant.
-SAME = frozenset(
-    "balance balances amount total target targets figure level equivalent it they "
-    "which".split()
+SAME = set_of(
+    """
+    balance balances amount total target targets figure level equivalent it they which
+    """
 )
-PRONOUNS = frozenset("it they this these that those he she we".split())
+PRONOUNS = set_of("it they this these that those he she we")
 # `the balance of total assets`: the line item is what follows.
-WRAPPINGS = ("balance of", "balances of", "amount of")
+WRAPPINGS = (
+    "balance of",
+    "balances of",
+    "amount of",
+    "target of",
+    "targets of",
+    "forecast of",
+)
 CLOSINGS = ("in total", "in aggregate", "each")
 # A line item that is named behind the figure, by the word that opens the name.
 CARRIERS: Mapping[str, str] = {
@@ -304,62 +343,63 @@ CARRIERS: Mapping[str, str] = {
 # Figures of a date, where the sentence gives it by one of these words.
 BALANCE_WORDS = ("balance", "balances", "breakdown")
 # How a part of a sentence begins that is no part of the line item behind it.
-ADJUNCTS = frozenset(
-    (
-        "as in for of on at during although while with due however therefore moreover "
-        "furthermore mainly including because since despite compared excluding driven "
-        "also additionally meanwhile overall regarding by if under when where which "
-        "who through within after before"
-    ).split()
+ADJUNCTS = set_of(
+    """
+    as in for of on at during although while with due however therefore moreover
+    furthermore mainly including because since despite compared excluding driven also
+    additionally meanwhile overall regarding by if under when where which who through
+    within after before
+    """
 )
 # A remark between commas: `…, a one-time revenue, was …`.
-REMARKS = frozenset("a an the which who including".split())
-GROWTH = frozenset("growth".split())
+REMARKS = set_of("a an the which who including")
+GROWTH = set_of("growth")
 # Line items of a date, unless a word of a flow is there as well; in pieces.
-STOCKS = frozenset(
-    (
-        "assets liabilities equity cash inventories receivable receivables payable "
-        "payables debt borrowings balance backlog goodwill securities investments "
-        "obligations deposits loans reserve reserves notes carrying value stores employees headcount outstanding"
-    ).split()
+STOCKS = set_of(
+    """
+    assets liabilities equity cash inventories receivable receivables payable payables
+    debt borrowings balance backlog goodwill securities investments obligations deposits
+    loans reserve reserves notes carrying value stores employees headcount outstanding
+    """
 )
-FLOWS = frozenset(
-    (
-        "income expense expenses loss losses gain gains revenue revenues sales cost "
-        "costs profit margin payment payments proceeds purchase purchases provided "
-        "used change changes increase decrease depreciation amortization received "
-        "dividend dividends earnings flow flows return interest impairment "
-        "distribution repayment repayments weighted average"
-    ).split()
+FLOWS = set_of(
+    """
+    income expense expenses loss losses gain gains revenue revenues sales cost costs
+    profit margin payment payments proceeds purchase purchases provided used change
+    changes increase decrease depreciation amortization received dividend dividends
+    earnings flow flows return interest impairment distribution repayment repayments
+    weighted average eps rate
+    """
 )
 # The participles that a line item may have; behind others it is a clause.
-PARTICIPLES = frozenset(
-    (
-        "accrued acquired adjusted amortized associated assumed collected combined "
-        "comprehensive consolidated deferred diluted discontinued estimated expected "
-        "extended finished fixed issued leased limited noncontrolling received "
-        "provided realized related required restricted retained sold stated treasury "
-        "unamortized unbilled unearned unrealized unrecognized unrestricted "
-        "unsecured used weighted united"
-    ).split()
+PARTICIPLES = set_of(
+    """
+    accrued acquired adjusted amortized associated assumed collected combined
+    comprehensive consolidated deferred diluted discontinued estimated expected extended
+    finished fixed issued leased limited noncontrolling received provided realized
+    related required restricted retained sold stated treasury unamortized unbilled
+    unearned unrealized unrecognized unrestricted unsecured used weighted united
+    """
 )
 # Words of a clause, which no line item has.
-CLAUSES = frozenset(
-    (
-        "we us it they he she who which that may can could should would must do does "
-        "did not ours consist consists both if"
-    ).split()
+CLAUSES = set_of(
+    """
+    we us it they he she who which that may can could should would must do does did not
+    ours consist consists both if
+    """
 )
 # A percentage of these is a growth or a share in one, which the words leave open.
-EFFECTS = frozenset(
-    "increase increases decrease decreases decline rise change impact effect growth".split()
+EFFECTS = set_of(
+    """
+    increase increases decrease decreases decline rise change impact effect growth
+    """
 )
 # `shares for an aggregate amount of`: what was paid for something else.
 PRICES = ("for a", "for an", "for net", "for total", "for cash")
 # What might be.
-SUPPOSED = frozenset("if would could hypothetical hypothetically".split())
+SUPPOSED = set_of("if would could hypothetical hypothetically")
 # More than the period that the sentence names.
-WHOLE_TIMES = frozenset("since cumulative cumulatively inception to-date".split())
+WHOLE_TIMES = set_of("since cumulative cumulatively inception to-date")
 # The same line item with the other sign.
 OPPOSITES: Mapping[str, str] = {
     "used": "provided",
@@ -370,14 +410,18 @@ OPPOSITES: Mapping[str, str] = {
     "decrease": "increase",
 }
 
-MONTHS = (
-    "january february march april may june july august september october november "
-    "december"
-).split()
-ORDINALS = "first second third fourth 1st 2nd 3rd 4th".split()
-COUNTS = (
-    "one two three four five six seven eight nine ten eleven twelve thirteen"
-).split()
+MONTHS = words_of(
+    """
+    january february march april may june july august september october november
+    december
+    """
+)
+ORDINALS = words_of("first second third fourth 1st 2nd 3rd 4th")
+COUNTS = words_of(
+    """
+    one two three four five six seven eight nine ten eleven twelve thirteen
+    """
+)
 # Periods in one word, as patterns: `1H16`, `2Q16`, `1H FY2016`, `FY24`, `Q3 2024`.
 PERIOD_CODES = (
     r"[1-4][HQ]\s?FY\s?\d{2,4}",
