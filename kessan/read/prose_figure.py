@@ -27,6 +27,8 @@ class ProseContext:
     March 31, 2016`), and None where it does not know. `currency` is a code; `counted`
     are words for units with the unit of each, as in unit_words.csv. `forecast` is
     the scenario of a target of which the text does not say whether it is the first.
+    Where a document tells two periods side by side, a quarter and the year to date,
+    no period is implied: a figure without period words is left to a person.
     """
 
     period: Period
@@ -35,6 +37,7 @@ class ProseContext:
     currency: str = ""
     counted: Mapping[str, str] = field(default_factory=lambda: COUNTED)
     forecast: str = ""
+    is_period_implied: bool = True
 
 
 @dataclass(frozen=True)

@@ -89,6 +89,8 @@ def period_of(
     if said:
         return used, period, said_reasons(draft, period, context)
     reasons = kind_reasons(draft, period) + said_reasons(draft, period, context)
+    if not used and not context.is_period_implied:
+        reasons.append("no period is said")
     is_far = around.is_section_old and not around.paragraph_words
     if is_far and period != context.period:
         reasons.append("no period since a title before the last one")

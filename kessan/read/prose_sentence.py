@@ -50,22 +50,31 @@ class Sentence:
         self.drafts: list[Draft] = []
         self.words = ""
         self.base_words = ""
-        self._kinds = {token.kind for token in self.tokens}
-        self._heading = heading
-        self._subject = Subject()
+        # What was gathered, and whether it stands behind a figure and narrows it.
         self._phrase: list[Token] = []
         self._is_tail = False
-        self._in_base = False
-        self._is_forecast = False
-        self._has_verb = False
+        # The line item, whether it was named since the last figure, and whether a
+        # verb has come since then.
+        self._subject = Subject()
         self._is_named = False
         self._is_verb_idle = False
+        self._has_verb = False
+        # Whether figures are those compared with, here and in the parenthesis.
+        self._in_base = False
+        self._is_base_inside = False
+        self._is_forecast = False
         self._is_planned = False
         self._year_on_year_ahead = False
+        # Directions and limits that wait for their figure.
         self._before: list[Token] = []
+        # Where periods stand that hold for what follows them.
         self._leading: list[int] = []
-        self._is_base_inside = False
+        # Periods without a preposition: they may say only which bonus or plan.
+        self._attributes = {""}
+        # What held before each parenthesis that is open.
         self._frames: list[tuple[Subject, bool, list[Token], bool]] = []
+        self._kinds = {token.kind for token in self.tokens}
+        self._heading = heading
         for at, token in enumerate(self.tokens):
             following = self.tokens[at + 1] if at + 1 < len(self.tokens) else None
             previous = self.tokens[at - 1] if at else None
@@ -89,7 +98,7 @@ class Sentence:
         is_supposed = any(token.key in words.SUPPOSED for token in self.tokens)
         for draft in self.drafts:
             is_later = any(start > draft.end for start in self._leading)
-            if is_later and not draft.words:
+            if is_later and draft.words in self._attributes:
                 draft.reasons.append("a period is said further on")
             if is_whole:
                 draft.reasons.append("told since a date")
@@ -292,6 +301,7 @@ class Sentence:
             is_adjective = not token.key.startswith(PREPOSITIONS)
             if is_adjective:
                 self._phrase = [t for t in self._phrase if t.kind is Kind.CAUSE]
+                self._attributes.add(text)
             if is_adjective and self.words and self.words != text:
                 self._phrase = [replace(token, kind=Kind.PERIOD)]
                 return
