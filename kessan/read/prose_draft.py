@@ -26,6 +26,7 @@ class Subject:
     has_moved: bool = False
     is_forecast: bool = False
     revision: str = ""
+    has_two_periods: bool = False
     reasons: tuple[str, ...] = ()
     drafts: list["Draft"] = field(default_factory=list)
 
@@ -39,7 +40,7 @@ class Draft:
     start: int
     end: int
     label: str
-    measure: str
+    measure: str | None
     sign: int = 1
     is_base: bool = False
     is_year_on_year: bool = False
@@ -49,6 +50,7 @@ class Draft:
     has_dated_word: bool = False
     is_named_behind: bool = False
     reasons: list[str] = field(default_factory=list)
+    period_reasons: list[str] = field(default_factory=list)
 
     @property
     def words(self) -> str:

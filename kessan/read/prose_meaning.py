@@ -39,11 +39,12 @@ def meaning_of(
     draft: Draft, paragraph: Paragraph, around: Surroundings, context: ProseContext
 ) -> ProseFigure:
     """The figure that a draft is in its release."""
-    period_words, period, period_reasons = period_of(draft, around, context)
+    words_of_period, period, period_reasons = period_of(draft, around, context)
+    period_reasons = [*draft.period_reasons, *period_reasons]
     scenario, scenario_reasons = scenario_of(draft, context)
     comparison, comparison_reasons = comparison_of(draft, period, context)
+    unit, unit_reasons = unit_of(draft)
     quantity = draft.quantity
-    unit = unit_of(draft)
     reasons = [
         *draft.subject.reasons,
         *draft.reasons,
@@ -51,7 +52,7 @@ def meaning_of(
         *scenario_reasons,
         *comparison_reasons,
         *unlike_reasons(draft),
-        *price_reasons(draft, unit),
+        *unit_reasons,
     ]
     return ProseFigure(
         place=paragraph.place,
@@ -63,8 +64,8 @@ def meaning_of(
         scale=quantity.scale,
         currency=quantity.currency,
         comparison=comparison,
-        period_words=period_words,
-        period=period,
+        period_words=words_of_period,
+        period=None if period_reasons else period,
         scenario=scenario,
         bound=draft.bound,
         reasons=tuple(dict.fromkeys(reasons)),
@@ -80,6 +81,8 @@ def period_of(
         said = draft.own_words or draft.subject.told
     elif draft.is_base and not said:
         return "", None, ["the period compared with is not said"]
+    if draft.subject.has_two_periods and not draft.own_words:
+        return said, None, ["two periods are said"]
     if draft.is_planned:
         return said, None, ["resolved or supposed: of which period is not said"]
     used = said or around.paragraph_words or around.section_words
@@ -190,22 +193,23 @@ def is_year_end_before(base: Period, context: ProseContext) -> bool:
     return base[1] == context.year_start - timedelta(days=1)
 
 
-def unit_of(draft: Draft) -> str | None:
-    """The unit of the figure: money per share where the line item says so."""
-    unit = draft.quantity.unit
-    if unit != "currency":
-        return unit
+def unit_of(draft: Draft) -> tuple[str | None, list[str]]:
+    """The unit: money per share where the line item says so.
+
+    Other money with decimals and without a scale is of a share, or of a thing.
+    """
+    quantity = draft.quantity
+    if quantity.unit != "currency":
+        return quantity.unit, []
     if pieces_of(draft.label) & set(words.PER_SHARE_NAMES):
-        return "currency_per_share"
+        return "currency_per_share", []
     said = [key for key in words.PER_UNITS if f" {key}" in f" {draft.label.lower()}"]
-    return words.PER_UNITS[said[0]] if said else unit
-
-
-def price_reasons(draft: Draft, unit: str | None) -> list[str]:
-    """Money with decimals and without a scale is of a share, or of a thing."""
-    exponent = draft.quantity.value.as_tuple().exponent
-    is_small = not draft.quantity.scale and exponent != 0
-    return ["money of what is not said"] if unit == "currency" and is_small else []
+    if said:
+        return words.PER_UNITS[said[0]], []
+    has_decimals = quantity.value.as_tuple().exponent != 0
+    if has_decimals and not quantity.scale:
+        return None, ["money of what is not said"]
+    return quantity.unit, []
 
 
 def unlike_reasons(draft: Draft) -> list[str]:

@@ -99,9 +99,9 @@ class Sentence:
         for draft in self.drafts:
             is_later = any(start > draft.end for start in self._leading)
             if is_later and draft.words in self._attributes:
-                draft.reasons.append("a period is said further on")
+                draft.period_reasons.append("a period is said further on")
             if is_whole:
-                draft.reasons.append("told since a date")
+                draft.period_reasons.append("told since a date")
             if is_supposed:
                 draft.reasons.append("supposed")
 
@@ -350,8 +350,6 @@ class Sentence:
     ) -> None:
         """A new line item: it has the period of the sentence."""
         said = [words.REVISIONS[t.key] for t in phrase if t.kind is Kind.REVISION]
-        if any(part.kind is Kind.PERIOD for part in phrase):
-            reasons = (*reasons, "two periods are said")
         self._subject = Subject(
             label=label,
             told=self.words,
@@ -360,6 +358,7 @@ class Sentence:
             is_forecast=self._is_forecast,
             revision=said[0] if said else "",
             reasons=(*reasons, *doubts_of(label)),
+            has_two_periods=any(part.kind is Kind.PERIOD for part in phrase),
         )
         self._is_named = True
 
@@ -421,8 +420,10 @@ class Sentence:
                 draft.measure = CHANGE
                 draft.reasons.append("points, and no word of a change")
             elif set(draft.label.lower().split()) & words.EFFECTS:
+                draft.measure = None
                 draft.reasons.append("a ratio, or a part of a growth")
         elif set(draft.label.lower().partition(" in ")[0].split()) & words.EFFECTS:
+            draft.measure = None
             draft.reasons.append("an amount, or a change of one")
         if draft.quantity.unit in UNITS_PER_SHARE:
             draft.label = label_per_share(draft.label)
