@@ -1,0 +1,267 @@
+"""Read a document as a release: its tables, what they mean, and what proves them."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+
+from kessan.foot import AMOUNT, Calculation, Footing, Grid, Rounding, foot
+from kessan.foot import Line as GridLine
+from kessan.read.calendars import Period
+from kessan.read.chart import Chart
+from kessan.read.company import Profile
+from kessan.read.context import Context
+from kessan.read.document import Document, Tag
+from kessan.read.heading_periods import days_of
+from kessan.read.labels import LabelMeaning, ResolvedTable, meanings
+from kessan.read.meaning import TableMeaning, read_meanings
+from kessan.read.reading import ReadFigure, Reading, ReadTable, Release
+from kessan.read.second import agreeing_lines, number, rows_in_order, tagged_value
+from kessan.read.statements import statement_of
+from kessan.read.tables import Line, PrintedCell, PrintedTable, printed_tables
+from kessan.read.units import UnitWords
+
+# What speaks for a figure.
+READ_TWICE = "two readings agree"
+TAGGED = "its tag says the same"
+ADDS_UP = "it adds up in its table"
+PRINTED_AGAIN = "it is printed elsewhere too"
+# A table of which this many sums hold to the last unit is kept exact.
+EXACT_SUMS = 2
+# What a table is called of which nobody knows the statement.
+NO_KIND = "notes"
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What a document is read with: whose it is, and the reference data."""
+
+    release: Release
+    profile: Profile
+    chart: Chart
+    unit_words: UnitWords
+    period_end: date | None = None
+
+
+def read_release(document: Document, setting: Setting) -> Reading:
+    """Read all tables of a document, and say what proves each figure."""
+    printed = printed_tables(document)
+    context = Context(
+        calendar=setting.profile.calendar,
+        currency=setting.release.currency,
+        published_on=date.fromisoformat(setting.release.published_at[:10]),
+        unit_words=setting.unit_words,
+        period_end=setting.period_end,
+        seen=frozenset(days_of(printed)),
+    )
+    in_order = rows_in_order(document)
+    tables: list[ReadTable] = []
+    known: list[ResolvedTable] = []
+    for table in printed:
+        meaning = read_meanings(table, context)
+        statement = statement_of(table, setting.chart).statement or NO_KIND
+        labels = meanings(
+            table, statement, setting.chart, setting.release.company_key, known
+        )
+        known.append(ResolvedTable(table, statement, tuple(labels)))
+        footing, rounding = _footed(table, meaning)
+        tables.append(
+            ReadTable(
+                table_id=_table_id(statement, tables),
+                statement=statement,
+                section="table",
+                rounding=rounding,
+                printed=table,
+                meaning=meaning,
+                meanings=tuple(labels),
+                figures=tuple(_figures(table, meaning, footing, in_order)),
+                calculations=tuple(footing.calculations) if footing else (),
+            )
+        )
+    return Reading(setting.release, document, tuple(_with_repeats(tables)))
+
+
+def _table_id(statement: str, tables: Sequence[ReadTable]) -> str:
+    """The statement, and a number where there are several of it."""
+    number = 1 + sum(table.statement == statement for table in tables)
+    return statement if number == 1 else f"{statement}_{number}"
+
+
+# The arithmetic of a table.
+
+
+def _footed(
+    table: PrintedTable, meaning: TableMeaning
+) -> tuple[Footing | None, Rounding]:
+    """The sums of a table, and how it is rounded: exact where its sums are."""
+    if meaning.is_form:
+        return None, Rounding.NEAREST
+    grid = Grid(
+        table_id=str(table.number),
+        measures=tuple(column.measure or "" for column in meaning.columns),
+        rounding=Rounding.NEAREST,
+        lines=tuple(_grid_line(line, meaning) for line in table.lines),
+    )
+    footing = foot(grid)
+    found = footing.calculations
+    is_exact = len(found) >= EXACT_SUMS and all(one.is_exact for one in found)
+    return footing, Rounding.EXACT if is_exact else Rounding.NEAREST
+
+
+def _grid_line(line: Line, meaning: TableMeaning) -> GridLine:
+    own = meaning.lines.get(line.number)
+    units = (
+        f"{(own and own.unit) or column.unit} {_scale(own, column.scale)}"
+        for column in meaning.columns
+        if column.measure == AMOUNT
+    )
+    return GridLine(
+        line_number=line.number,
+        label=line.label,
+        values=tuple(number(cell) if cell else None for cell in line.cells),
+        indent=line.indent,
+        heading=line.heading,
+        unit=", ".join(units),
+    )
+
+
+def _scale(own: object, scale: int | None) -> int | None:
+    found = getattr(own, "scale", None)
+    return scale if found is None else found
+
+
+# The figures of a table, and what speaks for them.
+
+
+def _figures(
+    table: PrintedTable,
+    meaning: TableMeaning,
+    footing: Footing | None,
+    in_order: Mapping[int, list[Decimal]],
+) -> Iterator[ReadFigure]:
+    twice = agreeing_lines(table, in_order)
+    summed = _summed_lines(footing)
+    for line in table.lines:
+        for at, cell in enumerate(line.cells):
+            if cell is None:
+                continue
+            figure = _figure(line, at, cell, meaning)
+            evidence = []
+            if line.number in twice:
+                evidence.append(READ_TWICE)
+            if line.number in summed and figure.measure == AMOUNT:
+                evidence.append(ADDS_UP)
+            doubts = [*_doubts(figure, meaning.columns[at].reason)]
+            if line.number not in twice:
+                doubts.append("in reading order the row has other figures")
+            said = _tags_of(figure)
+            evidence += [TAGGED] if said is True else []
+            doubts += ["its tag says another value, unit or period"] * (said is False)
+            yield replace(figure, evidence=tuple(evidence), doubts=tuple(doubts))
+
+
+def _figure(
+    line: Line, at: int, cell: PrintedCell, meaning: TableMeaning
+) -> ReadFigure:
+    """A cell with what its column, or its line, says of it."""
+    column = meaning.columns[at]
+    when = meaning.of_period(line.number, at)
+    own = meaning.lines.get(line.number)
+    is_amount = column.measure == AMOUNT and not meaning.is_form
+    return ReadFigure(
+        line_number=line.number,
+        column_number=at + 1,
+        place=cell.place,
+        text=cell.text,
+        value=number(cell),
+        period=when.period,
+        measure=column.measure or "",
+        comparison=column.comparison or "",
+        unit=(own.unit if own and own.unit and is_amount else column.unit) or "",
+        scale=_scale(own if is_amount else None, column.scale),
+        scenario=when.scenario or "",
+        tags=cell.tags,
+    )
+
+
+def _doubts(figure: ReadFigure, reason: str) -> Iterator[str]:
+    """What is not known of a figure."""
+    missing = {
+        "its number": figure.value is None,
+        "its period": figure.period is None,
+        "what it measures": not figure.measure,
+        "its unit": not figure.unit or figure.scale is None,
+        "whether it is a forecast": not figure.scenario,
+    }
+    for what, is_missing in missing.items():
+        if is_missing:
+            yield f"{what} is not known{': ' + reason if reason else ''}"
+
+
+def _summed_lines(footing: Footing | None) -> set[int]:
+    """The lines that stand in a sum that holds, as a total or as a part."""
+    calculations: Iterable[Calculation] = footing.calculations if footing else ()
+    return {
+        number
+        for one in calculations
+        for number in (one.total_line, *(part for part, _ in one.parts))
+    }
+
+
+def _tags_of(figure: ReadFigure) -> bool | None:
+    """Whether the tags of a figure say what was read; None where it has none."""
+    tags = [tag for tag in figure.tags if tag.value is not None]
+    if not tags:
+        return None
+    return any(_says(tag, figure) for tag in tags)
+
+
+def _says(tag: Tag, figure: ReadFigure) -> bool:
+    if figure.value is None or figure.scale is None or figure.period is None:
+        return False
+    return (
+        tag.value == figure.value.scaleb(figure.scale)
+        and Period(tag.start, tag.end) == figure.period
+    )
+
+
+def _with_repeats(tables: Sequence[ReadTable]) -> Iterator[ReadTable]:
+    """The tables, where a figure that another one prints too has that as evidence."""
+    printed: dict[tuple[object, ...], Counter[str]] = defaultdict(Counter)
+    for table in tables:
+        for figure in table.figures:
+            if key := _fact(table, figure):
+                printed[key][table.table_id] += 1
+    for table in tables:
+        yield replace(
+            table,
+            figures=tuple(
+                replace(figure, evidence=(*figure.evidence, PRINTED_AGAIN))
+                if len(printed[_fact(table, figure) or ()]) > 1
+                else figure
+                for figure in table.figures
+            ),
+        )
+
+
+def _fact(table: ReadTable, figure: ReadFigure) -> tuple[object, ...] | None:
+    """What a figure is of, with its value; None where the line is not known."""
+    meaning = _meaning(table, figure.line_number)
+    if meaning is None or not meaning.is_known or figure.value is None:
+        return None
+    if figure.scale is None or figure.period is None:
+        return None
+    return (
+        *meaning.meaning,
+        figure.period,
+        figure.measure,
+        figure.unit,
+        figure.value.scaleb(figure.scale),
+    )
+
+
+def _meaning(table: ReadTable, line_number: int) -> LabelMeaning | None:
+    return next(
+        (one for one in table.meanings if one.line_number == line_number), None
+    )
