@@ -16,6 +16,7 @@ from kessan.read.heading_periods import (
     completed,
     days_of,
     heading_period,
+    says_a_year,
     surroundings,
     without_twins,
 )
@@ -103,7 +104,10 @@ def read_meanings(table: PrintedTable, context: Context) -> TableMeaning:
     headings = [read_words(column.heading) for column in table.columns]
     if not any(words.says_when for words in headings) and _has_period_lines(table):
         return _read_form(table, headings, context)
-    periods = [heading_period(words, table, context) for words in headings]
+    periods = [
+        heading_period(column.headings, words, table, context)
+        for column, words in zip(table.columns, headings, strict=True)
+    ]
     units = column_units(table, context)
     measures = read_measures(table, without_twins(table, periods), units, context)
     columns = tuple(
@@ -129,7 +133,13 @@ def _lines(
 
 def _has_period_lines(table: PrintedTable) -> bool:
     labels = [line.label for line in table.lines if any(line.cells)]
-    return bool(labels) and all(read_words(label).says_when for label in labels)
+    return bool(labels) and all(_is_period(label) for label in labels)
+
+
+def _is_period(label: str) -> bool:
+    words = read_words(label)
+    is_whole = words.all_days or words.fiscal_years or words.parts
+    return words.says_when and (bool(is_whole) or says_a_year([label]))
 
 
 def _column(
@@ -178,7 +188,7 @@ def _read_form(
     for line in table.lines:
         if not any(line.cells):
             continue
-        words = completed(read_words(line.label), table)
+        words = completed([line.label], read_words(line.label), table)
         lines[line.number] = _form_period(line.label, words, table, context)
         for place, of_year in enumerate(parts):
             if of_year:
@@ -193,7 +203,7 @@ def _form_period(
     label: str, words: PeriodWords, table: PrintedTable, context: Context
 ) -> LineMeaning:
     """The period and the scenario of a line of a form, or of a cell of it."""
-    period = heading_period(words, table, context)
+    period = heading_period([label], words, table, context)
     known = period if isinstance(period, Period) else None
     told = scenario(label, table, known, context)
     reasons = [found.reason for found in (period, told) if isinstance(found, Unsure)]

@@ -4,6 +4,7 @@ Each rule has a text that it reads and a neighbour that it must not read: what i
 said for sure is unknown, with a reason.
 """
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -280,6 +281,10 @@ IN_MILLIONS = StatedUnits(Unit("USD", 6), shares_scale=3)
         # What may be no money, though it does not say what else.
         ("Users (in thousands)", "", ["1"], Unit(None, 3)),
         ("Paid memberships", "", ["1"], Unit(None, None)),
+        ("Number of RSUs (in thousands)", "", ["1"], Unit(None, 3)),
+        ("Awards granted", "", ["1"], Unit(None, None)),
+        ("Remaining contractual term", "", ["1"], Unit(None, None)),
+        ("Debt due within one year", "", ["1"], None),
         ("Effective tax rate", "", ["16.2"], Unit(None, None)),
         ("Average revenue per user", "", ["1"], Unit(None, None)),
         ("Basic", "Earnings per share:", ["14,656,110"], Unit(None, None)),
@@ -467,6 +472,29 @@ def test_a_paragraph_or_another_day_says_nothing_of_a_column() -> None:
         assert meaning(table(columns, lines, above=(text,))).columns[0].period is None
 
 
+def test_a_year_in_a_name_is_no_period() -> None:
+    quarter = ("For the quarterly period ended September 30, 2016",)
+    found = meaning(table(["Market"], "Notes due 2016 | 1", above=quarter))
+    assert not found.is_form
+    found = meaning(table(["Notes due 2016", "2016"], "Sales | 1 | 2", above=quarter))
+    assert found.columns[0].period is None
+    assert found.columns[1].period == period("2016-07-01/2016-09-30")
+
+
+def test_days_over_lines_from_a_beginning_to_an_end_are_unsure() -> None:
+    lines = "Balance at the beginning of the year | 1\n Additions | 2"
+    found = meaning(table(["As of March 31, 2016"], lines)).columns[0]
+    assert found.period is None
+    assert "beginning" in found.reason
+
+
+def test_the_cash_of_both_ends_stays_in_the_column_of_the_flow() -> None:
+    lines = "Cash, beginning of the period | 1\n Cash, end of the period | 2"
+    found = meaning(table(["Six Months Ended September 30, 2016"], lines))
+    assert found.columns[0].period == period("2016-04-01/2016-09-30")
+    assert not any(line.period for line in found.lines.values())
+
+
 def test_two_columns_that_say_the_same_are_unsure() -> None:
     columns = ["Six Months Ended September 30, 2016"] * 2
     found = meaning(table(columns, "Sales | 1 | 2", unit_text="(in millions)")).columns
@@ -508,6 +536,23 @@ def test_a_scale_beside_other_words_or_below_shares_is_of_nothing_known() -> Non
     found = meaning(table(["1H16"], lines, above=(shares,))).columns[0]
     assert found.unit is None
     assert found.period is not None
+
+
+def test_shares_in_a_heading_take_the_scale_beside_it() -> None:
+    columns = [("1H16 / Shares", "(in thousands)"), ("1H16 / Amount", "(in millions)")]
+    shares, amount = meaning(table(columns, "Issued | 1 | 2")).columns
+    assert (shares.unit, shares.scale) == ("shares", 3)
+    assert (amount.unit, amount.scale) == ("JPY", 6)
+
+
+def test_a_sign_of_another_currency_makes_a_line_unsure() -> None:
+    printed = table(["1H16"], "Loan | 5\n Bond | 7", unit_text="(JPY millions)")
+    euro, yen = (
+        replace(line, cells=(PrintedCell("5", PLACE, currency_sign=sign),))
+        for line, sign in zip(printed.lines, "€¥", strict=True)
+    )
+    found = meaning(replace(printed, lines=(euro, yen)))
+    assert [(n, line.unit) for n, line in found.lines.items()] == [(1, None)]
 
 
 def test_money_without_a_scale_that_has_decimals_may_be_per_share() -> None:
