@@ -17,6 +17,7 @@ BALANCES = re.compile(
 )
 # A text that is no title but a paragraph says nothing of the table below it.
 LONGEST_TITLE = 300
+NEAREST = 4
 # A text without a day is of the table where it is its title.
 LONGEST_HEADING = 80
 A_YEAR = re.compile(r"(?:19|20)\d\d\W*(?:\(\w+\)\W*)?")
@@ -40,13 +41,17 @@ def days_of(tables: Iterable[PrintedTable]) -> frozenset[date]:
 
 
 def surroundings(table: PrintedTable) -> list[str]:
-    """The title and the texts above that may be one, the nearest first."""
+    """The title and the texts above that may be one, the nearest first.
+
+    Those further away are of something else.
+    """
     texts = [table.title, *reversed(table.above)]
-    return [
+    near = [
         text
         for text in dict.fromkeys(texts)
         if text and len(text) <= LONGEST_TITLE and not text.rstrip().endswith(".")
     ]
+    return near[:NEAREST]
 
 
 def is_balance(table: PrintedTable) -> bool:

@@ -183,20 +183,33 @@ def _read_form(
         _form_column(column, unit, table)
         for column, unit in zip(table.columns, units, strict=True)
     )
-    parts = _parts(table, headings)
+    is_of_parts = any(words.parts for words in headings)
     lines, cells = {}, {}
     for line in table.lines:
         if not any(line.cells):
             continue
         words = completed([line.label], read_words(line.label), table)
         lines[line.number] = _form_period(line.label, words, table, context)
-        for place, of_year in enumerate(parts):
-            if of_year:
-                own = replace(words, parts=of_year)
+        if is_of_parts:
+            for place, column in enumerate(table.columns):
+                own = _of_part(words, column, headings[place])
                 cells[line.number, place] = _form_period(
                     line.label, own, table, context
                 )
     return TableMeaning(columns, lines, is_form=True, cells=cells)
+
+
+def _of_part(words: PeriodWords, column: Column, heading: PeriodWords) -> PeriodWords:
+    """The words of a line, for the part of its year that a column is of."""
+    plain = column.heading.lower()
+    if heading.parts:
+        return replace(words, parts=heading.parts)
+    if YEAR_END.search(plain):
+        return replace(words, parts=((4, 4),))
+    if WHOLE_YEAR.search(plain):
+        return replace(words, parts=((1, 4),))
+    problem = f'the heading "{column.heading}" names no part of the year'
+    return replace(words, problems=(*words.problems, problem))
 
 
 def _form_period(
@@ -212,24 +225,6 @@ def _form_period(
         scenario=None if isinstance(told, Unsure) else told,
         reason=_reason(label, reasons),
     )
-
-
-def _parts(
-    table: PrintedTable, headings: Sequence[PeriodWords]
-) -> list[tuple[tuple[int, int], ...]]:
-    """The part of the line's year that each column is of, where they are such."""
-    is_of_parts = any(words.parts for words in headings)
-
-    def part(column: Column, words: PeriodWords) -> tuple[tuple[int, int], ...]:
-        plain = column.heading.lower()
-        if words.parts or not is_of_parts:
-            return words.parts
-        if YEAR_END.search(plain):
-            return ((4, 4),)
-        return ((1, 4),) if WHOLE_YEAR.search(plain) else ()
-
-    pairs = zip(table.columns, headings, strict=True)
-    return [part(column, words) for column, words in pairs]
 
 
 def _form_column(column: Column, unit: Unit, table: PrintedTable) -> ColumnMeaning:

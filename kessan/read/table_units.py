@@ -25,8 +25,6 @@ UNKNOWN = Unit(None, None)
 # Titles of tables of shares: a scale alone is not of money there.
 OF_SHARES = re.compile(r"\b(?:in|of) shares\b|\banti-?dilutive\b")
 DECIMALS = re.compile(r"\d\.\d|^\W*\.\d")
-# How many texts above a table, its title among them, may be its unit line.
-NEAREST = 4
 # In how many of the lines of whole figures one with decimals is of something else.
 WHOLE_LINES = 0.8
 
@@ -46,7 +44,7 @@ def column_units(table: PrintedTable, context: Context) -> list[Unit]:
 
 def stated_units(table: PrintedTable, context: Context) -> StatedUnits | None:
     """What the unit line, the title or the text above says of units."""
-    for text in (table.unit_text, *surroundings(table)[:NEAREST]):
+    for text in (table.unit_text, *surroundings(table)):
         stated = _stated(text, context)
         if stated:
             return stated

@@ -450,6 +450,15 @@ def test_the_title_says_what_the_headings_do_not() -> None:
     assert "September 30, 2016" in nothing.columns[1].reason
 
 
+def test_a_title_far_above_says_nothing_of_a_table() -> None:
+    above = ("Balance sheets", *(f"Section {n}" for n in range(4)))
+    far = meaning(table(["September 30, 2016", "1H16"], "Sales | 1 | 2", above=above))
+    assert far.columns[0].period is None
+    assert far.columns[1].period == period("2016-04-01/2016-09-30")
+    near = meaning(table(["September 30, 2016"], "Cash | 1", above=above[:3]))
+    assert near.columns[0].period == period("2016-09-30")
+
+
 def test_years_take_their_days_from_the_title() -> None:
     columns, lines = ["2016", "2015"], "Sales | 1 | 2"
     years = "Years ended March 31, 2016 and 2015"
@@ -602,6 +611,15 @@ def test_columns_of_a_form_may_be_parts_of_the_year_of_the_line() -> None:
     assert found.of_period(1, 3).scenario == "actual"
     assert found.of_period(2, 3).scenario is None
     assert "forecast" in found.of_period(2, 3).reason
+
+
+def test_a_column_of_a_form_that_names_no_part_is_unsure() -> None:
+    columns = [("1Q-end", "JPY"), ("Dividend", "JPY"), ("2Q-end 3Q-end", "JPY")]
+    found = meaning(table(columns, "Fiscal Year Ended March 31, 2016 | 5 | 11 | 6"))
+    assert found.of_period(1, 0).period == period("2015-04-01/2015-06-30")
+    assert found.of_period(1, 1).period is None
+    assert '"Dividend" names no part' in found.of_period(1, 1).reason
+    assert found.of_period(1, 2).period is None
 
 
 def test_a_table_with_one_label_without_a_period_is_no_form() -> None:
