@@ -141,6 +141,8 @@ def test_a_day_is_an_instant_where_balances_are_meant() -> None:
         (JANUARY, "2025-07-27 2024-07-28 2025-01-26", "2024-07-28", 6, "2024-01-29"),
         (DECEMBER, "2025-06-27 2024-06-28 2024-12-31", "2025-06-27", 6, "2025-01-01"),
         (DECEMBER, "2025-06-27 2024-06-28 2024-12-31", "2025-06-27", 3, "2025-03-29"),
+        # 53 weeks to the Saturday nearest to the end of January.
+        (JANUARY, "2024-02-03 2024-11-02", "2024-02-03", 12, "2023-01-29"),
         (MARCH, "2016-03-20 2016-09-20", "2016-09-20", 6, "2016-03-21"),
         (MARCH, "", "2016-05-31", 2, "2016-04-01"),
     ],
@@ -165,6 +167,8 @@ def test_the_long_quarter_is_not_guessed() -> None:
     # 53 weeks to September 30, 2023: which quarter has 14 is not said.
     seen = {day("2023-09-30"), day("2022-09-24"), day("2024-09-28")}
     assert isinstance(start_of(day("2023-09-30"), 3, SEPTEMBER, seen), Unsure)
+    known = Calendar(9, "end", last_days=(day("2023-07-01"),))
+    assert start_of(day("2023-09-30"), 3, known, seen) == day("2023-07-02")
     seen.add(day("2023-07-01"))
     assert start_of(day("2023-09-30"), 3, SEPTEMBER, seen) == day("2023-07-02")
 
@@ -401,6 +405,23 @@ def test_figures_find_the_columns_that_are_compared() -> None:
     assert (found[1].unit, found[1].scale) == ("JPY", 3)
 
 
+def test_a_heading_decides_where_figures_are_both_change_and_growth() -> None:
+    lines = "Sales | 100 | 113 | 13\n Costs | 100 | 98 | (2)"
+    columns = [("1H15", MILLIONS), ("1H16", MILLIONS), ("YoY % Change", "")]
+    assert meaning(table(columns, lines)).columns[2].measure == "yoy_percent"
+    columns[2] = ("YoY Change", "")
+    assert meaning(table(columns, lines)).columns[2].measure is None
+
+
+def test_without_figures_only_periods_of_one_length_are_compared() -> None:
+    growth = ("YoY Change", "%")
+    columns = [("1H15", MILLIONS), ("1H16", MILLIONS), growth]
+    lines = "Sales | 100 | 113 |"
+    assert meaning(table(columns, lines)).columns[2].comparison == "year_ago"
+    columns[0] = ("1Q15", MILLIONS)
+    assert meaning(table(columns, lines)).columns[2].comparison is None
+
+
 def test_a_comparison_that_figures_do_not_prove_is_unsure() -> None:
     columns = [("1H15", MILLIONS), ("1H16", MILLIONS), ("YoY Change", "%")]
     lines = "Sales | 100 | 110 | 55.0\n Profit | 10 | 12 | 44.0"
@@ -428,6 +449,12 @@ def test_a_ratio_is_of_the_amounts_beside_it() -> None:
     assert [column.measure for column in found] == ["amount", "ratio"] * 2
     assert found[1].period == found[0].period
     assert (found[3].period, found[3].unit) == (found[2].period, "percent")
+
+
+def test_of_two_ratios_in_a_row_neither_is_of_the_amounts_beside_them() -> None:
+    columns = ["FY2014", "FY2015", "% of sales", "% of total sales"]
+    found = meaning(table(columns, "Costs | 50 | 60 | 50.0 | 54.5")).columns
+    assert [column.period for column in found[2:]] == [None, None]
 
 
 def test_a_percentage_of_nobody_knows_what_has_no_measure() -> None:
@@ -476,6 +503,8 @@ def test_a_paragraph_or_another_day_says_nothing_of_a_column() -> None:
     for text in (
         "We grew in the six months ended September 30, 2016.",
         "Three months ended June 30, 2016",
+        "What we say here of the six months is longer than a title of a table ever is, "
+        "and so it is none:",
         "three- and six-month periods ended September 30, 2016",
     ):
         assert meaning(table(columns, lines, above=(text,))).columns[0].period is None
@@ -536,6 +565,26 @@ def test_lines_have_units_of_their_own() -> None:
         6: (None, None),
     }
     assert "Return" in found.lines[6].reason
+
+
+def test_where_some_figures_are_percentages_those_with_decimals_are_unsure() -> None:
+    lines = "Tax | 878\n Tax, in part | 21.0\n Credit | (739)\n Credit, in part | 4.2"
+    some = meaning(
+        table(["1H16"], lines, unit_text="(in millions, except percentages)")
+    )
+    assert sorted(some.lines) == [2, 4]
+    assert meaning(table(["1H16"], lines, unit_text="(in millions)")).lines == {}
+
+
+def test_a_heading_of_lines_says_nothing_of_columns_of_several_units() -> None:
+    columns = [("1H16 / Amount", "(in millions)"), ("1H16 / Loans", "(in thousands)")]
+    printed = table(columns, "Granted | 1 | 2")
+    line = replace(printed.lines[0], label="Old", headings=("(Shares in thousands)",))
+    assert meaning(replace(printed, lines=(line,))).lines == {}
+    alike = table([("1H16 / Amount", "(in millions)")], "Granted | 1")
+    line = replace(line, cells=alike.lines[0].cells)
+    found = meaning(replace(alike, lines=(line,)))
+    assert (found.lines[1].unit, found.lines[1].scale) == ("shares", 3)
 
 
 def test_a_scale_beside_other_words_or_below_shares_is_of_nothing_known() -> None:
