@@ -50,6 +50,7 @@ def meaning_of(
     reasons = [
         *draft.subject.reasons,
         *draft.reasons,
+        *label_reasons(draft),
         *period_reasons,
         *scenario_reasons,
         *comparison_reasons,
@@ -109,16 +110,23 @@ def kind_reasons(draft: Draft, period: Period) -> list[str]:
 
     A balance has a date, what flows a first and a last day.
     """
-    pieces = pieces_of(draft.label)
     is_stock = is_balance(draft.label)
     is_counted = bool(draft.quantity.noun)
     if period[0] and (is_stock or is_counted or draft.has_dated_word):
         return ["a balance, and no date is said"]
     if not period[0] and not (is_stock or draft.has_dated_word):
         return ["only a date is said, and in a sentence before"]
-    if period[0] and not pieces & {*words.FLOWS, *words.GROWTH}:
+    if label_reasons(draft):
         return ["no period is said, and it may be a balance"]
     return []
+
+
+def label_reasons(draft: Draft) -> list[str]:
+    """Why the words may be no line item: none of them is of a statement."""
+    known = {*words.STOCKS, *words.FLOWS, *words.GROWTH}
+    if draft.quantity.noun or not draft.label or pieces_of(draft.label) & known:
+        return []
+    return ["no word of a statement in the line item"]
 
 
 def said_reasons(draft: Draft, period: Period, context: ProseContext) -> list[str]:
