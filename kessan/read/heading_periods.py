@@ -17,6 +17,15 @@ BALANCES = re.compile(
 )
 # A text that is no title but a paragraph says nothing of the table below it.
 LONGEST_TITLE = 300
+NEAREST = 4
+# A text without a day is of the table where it is its title.
+LONGEST_HEADING = 80
+A_YEAR = re.compile(r"(?:19|20)\d\d\W*(?:\(\w+\)\W*)?")
+# Labels of lines that are balances at the other end of a span.
+OPENING = re.compile(
+    r"\b(?:balances?|cash)\b.*\b(?:beginning|opening)\b"
+    r"|\b(?:beginning|opening) (?:balances?|of)\b"
+)
 
 
 def days_of(tables: Iterable[PrintedTable]) -> frozenset[date]:
@@ -32,13 +41,17 @@ def days_of(tables: Iterable[PrintedTable]) -> frozenset[date]:
 
 
 def surroundings(table: PrintedTable) -> list[str]:
-    """The title and the texts above that may be one, the nearest first."""
+    """The title and the texts above that may be one, the nearest first.
+
+    Those further away are of something else.
+    """
     texts = [table.title, *reversed(table.above)]
-    return [
+    near = [
         text
         for text in dict.fromkeys(texts)
         if text and len(text) <= LONGEST_TITLE and not text.rstrip().endswith(".")
     ]
+    return near[:NEAREST]
 
 
 def is_balance(table: PrintedTable) -> bool:
@@ -47,26 +60,41 @@ def is_balance(table: PrintedTable) -> bool:
 
 
 def heading_period(
-    words: PeriodWords, table: PrintedTable, context: Context
+    texts: Sequence[str], words: PeriodWords, table: PrintedTable, context: Context
 ) -> Period | Unsure:
-    """The period of a heading or a label, with what the texts above add to it."""
-    words = completed(words, table)
-    return read_period(words, context.calendar, context.seen, is_balance(table))
+    """The period of a heading or a label, with what the texts above add to it.
+
+    `words` are those of its `texts`.
+    """
+    words = completed(texts, words, table)
+    period = read_period(words, context.calendar, context.seen, is_balance(table))
+    is_instant = isinstance(period, Period) and period.start is None
+    if is_instant and any(OPENING.search(line.label.lower()) for line in table.lines):
+        return Unsure("it names a day, and the lines go from a beginning to an end")
+    return period
 
 
-def completed(words: PeriodWords, table: PrintedTable) -> PeriodWords:
+def completed(
+    texts: Sequence[str], words: PeriodWords, table: PrintedTable
+) -> PeriodWords:
     """The words of a heading, and of the text above that names the same day."""
     is_complete = words.is_instant or words.has_length or words.fiscal_years
-    if not words.says_when or (is_complete and words.all_days):
+    if not words.says_when or (is_complete and (words.all_days or words.parts)):
         return words
-    if is_complete and not (words.years and not words.parts):
+    if not words.all_days and not says_a_year(texts):
         return words
     for text in surroundings(table):
         above = read_words(text)
-        joined = _joined(words, above)
+        is_short = len(text) <= LONGEST_HEADING
+        joined = _joined(words, above) if above.all_days or is_short else None
         if joined:
             return joined
     return words
+
+
+def says_a_year(texts: Sequence[str]) -> bool:
+    """Whether one of the texts is a year, and no name with one in it."""
+    return any(A_YEAR.fullmatch(text.strip()) for text in texts)
 
 
 def _joined(words: PeriodWords, above: PeriodWords) -> PeriodWords | None:

@@ -16,6 +16,7 @@ from kessan.read.heading_periods import (
     completed,
     days_of,
     heading_period,
+    says_a_year,
     surroundings,
     without_twins,
 )
@@ -103,7 +104,10 @@ def read_meanings(table: PrintedTable, context: Context) -> TableMeaning:
     headings = [read_words(column.heading) for column in table.columns]
     if not any(words.says_when for words in headings) and _has_period_lines(table):
         return _read_form(table, headings, context)
-    periods = [heading_period(words, table, context) for words in headings]
+    periods = [
+        heading_period(column.headings, words, table, context)
+        for column, words in zip(table.columns, headings, strict=True)
+    ]
     units = column_units(table, context)
     measures = read_measures(table, without_twins(table, periods), units, context)
     columns = tuple(
@@ -129,7 +133,13 @@ def _lines(
 
 def _has_period_lines(table: PrintedTable) -> bool:
     labels = [line.label for line in table.lines if any(line.cells)]
-    return bool(labels) and all(read_words(label).says_when for label in labels)
+    return bool(labels) and all(_is_period(label) for label in labels)
+
+
+def _is_period(label: str) -> bool:
+    words = read_words(label)
+    is_whole = words.all_days or words.fiscal_years or words.parts
+    return words.says_when and (bool(is_whole) or says_a_year([label]))
 
 
 def _column(
@@ -173,27 +183,40 @@ def _read_form(
         _form_column(column, unit, table)
         for column, unit in zip(table.columns, units, strict=True)
     )
-    parts = _parts(table, headings)
+    is_of_parts = any(words.parts for words in headings)
     lines, cells = {}, {}
     for line in table.lines:
         if not any(line.cells):
             continue
-        words = completed(read_words(line.label), table)
+        words = completed([line.label], read_words(line.label), table)
         lines[line.number] = _form_period(line.label, words, table, context)
-        for place, of_year in enumerate(parts):
-            if of_year:
-                own = replace(words, parts=of_year)
+        if is_of_parts:
+            for place, column in enumerate(table.columns):
+                own = _of_part(words, column, headings[place])
                 cells[line.number, place] = _form_period(
                     line.label, own, table, context
                 )
     return TableMeaning(columns, lines, is_form=True, cells=cells)
 
 
+def _of_part(words: PeriodWords, column: Column, heading: PeriodWords) -> PeriodWords:
+    """The words of a line, for the part of its year that a column is of."""
+    plain = column.heading.lower()
+    if heading.parts:
+        return replace(words, parts=heading.parts)
+    if YEAR_END.search(plain):
+        return replace(words, parts=((4, 4),))
+    if WHOLE_YEAR.search(plain):
+        return replace(words, parts=((1, 4),))
+    problem = f'the heading "{column.heading}" names no part of the year'
+    return replace(words, problems=(*words.problems, problem))
+
+
 def _form_period(
     label: str, words: PeriodWords, table: PrintedTable, context: Context
 ) -> LineMeaning:
     """The period and the scenario of a line of a form, or of a cell of it."""
-    period = heading_period(words, table, context)
+    period = heading_period([label], words, table, context)
     known = period if isinstance(period, Period) else None
     told = scenario(label, table, known, context)
     reasons = [found.reason for found in (period, told) if isinstance(found, Unsure)]
@@ -202,24 +225,6 @@ def _form_period(
         scenario=None if isinstance(told, Unsure) else told,
         reason=_reason(label, reasons),
     )
-
-
-def _parts(
-    table: PrintedTable, headings: Sequence[PeriodWords]
-) -> list[tuple[tuple[int, int], ...]]:
-    """The part of the line's year that each column is of, where they are such."""
-    is_of_parts = any(words.parts for words in headings)
-
-    def part(column: Column, words: PeriodWords) -> tuple[tuple[int, int], ...]:
-        plain = column.heading.lower()
-        if words.parts or not is_of_parts:
-            return words.parts
-        if YEAR_END.search(plain):
-            return ((4, 4),)
-        return ((1, 4),) if WHOLE_YEAR.search(plain) else ()
-
-    pairs = zip(table.columns, headings, strict=True)
-    return [part(column, words) for column, words in pairs]
 
 
 def _form_column(column: Column, unit: Unit, table: PrintedTable) -> ColumnMeaning:

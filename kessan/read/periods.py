@@ -23,6 +23,8 @@ from kessan.read.calendars import (
     start_of,
 )
 
+__all__ = ["Calendar", "Period", "PeriodWords", "Unsure", "read_period", "read_words"]
+
 MONTHS = (
     ("january", "jan"),
     ("february", "feb"),

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from kessan.read import prose_words as words
 from kessan.read.prose_tokens import Quantity
 
+NO_BEGINNING = "where the line item begins is not clear"
 NO_LABEL = "names no line item of its own"
 NO_VERB = "no verb joins it with the words before"
 UNITS_PER_SHARE = frozenset(words.PER_UNITS.values())

@@ -46,9 +46,11 @@ class ProseFigure:
 
     `printed_text` is its stretch as it would be keyed: `down 24.0%`. `value` is
     `printed_value` times ten to the power of `scale`, negative behind the words of
-    a fall; its last place is the last one printed. `unit` is one of units.csv,
-    `currency` a code. `heading` tells labels apart that stand in several places.
-    `bound` is `low` or `high` where the figure is an end of a range or a limit.
+    a fall; its last place is the last one printed. `unit` is as in the columns of a
+    release: `JPY`, `JPY_per_share`, `percent`, `shares`. `heading` tells labels
+    apart that stand in several places. `compared_with` is the period of the figure
+    that a change or a growth is from, where it is said. `bound` is `low` or `high`
+    where the figure is an end of a range or a limit.
     What is not known is None; `reasons` say why, and what else a person has to
     look at. A figure without reasons is sure.
     """
@@ -60,9 +62,9 @@ class ProseFigure:
     measure: str | None
     unit: str | None
     scale: int = 0
-    currency: str = ""
     heading: str = ""
     comparison: str | None = None
+    compared_with: Period | None = None
     period_words: str = ""
     period: Period | None = None
     scenario: str | None = ACTUAL

@@ -58,7 +58,7 @@ def doubts_of(label: str) -> tuple[str, ...]:
     is_cut = bool(found) and found[-1] in words.ARTICLES
     is_price = any(f" {price} " in label.lower() for price in words.PRICES)
     if is_clause or is_cut or is_price or len(found) > LONGEST:
-        return ("where the line item begins is not clear",)
+        return ("the words may be more than a line item",)
     return ()
 
 

@@ -18,6 +18,8 @@ from kessan.read.prose_label import folded
 
 YEAR_AGO = "year_ago"
 PREVIOUS_YEAR_END = "previous_year_end"
+# Stands for the code of a currency in the name of a unit.
+MONEY = "currency"
 # Years of whole weeks begin up to so many days apart in the calendar.
 YEAR = timedelta(days=365)
 YEAR_MAY_MISS = timedelta(days=9)
@@ -48,6 +50,7 @@ def meaning_of(
     reasons = [
         *draft.subject.reasons,
         *draft.reasons,
+        *label_reasons(draft),
         *period_reasons,
         *scenario_reasons,
         *comparison_reasons,
@@ -62,8 +65,8 @@ def meaning_of(
         measure=draft.measure,
         unit=unit,
         scale=quantity.scale,
-        currency=quantity.currency,
         comparison=comparison,
+        compared_with=compared_with_of(draft, context),
         period_words=words_of_period,
         period=None if period_reasons else period,
         scenario=scenario,
@@ -107,16 +110,23 @@ def kind_reasons(draft: Draft, period: Period) -> list[str]:
 
     A balance has a date, what flows a first and a last day.
     """
-    pieces = pieces_of(draft.label)
     is_stock = is_balance(draft.label)
     is_counted = bool(draft.quantity.noun)
     if period[0] and (is_stock or is_counted or draft.has_dated_word):
         return ["a balance, and no date is said"]
     if not period[0] and not (is_stock or draft.has_dated_word):
         return ["only a date is said, and in a sentence before"]
-    if period[0] and not pieces & {*words.FLOWS, *words.GROWTH}:
+    if label_reasons(draft):
         return ["no period is said, and it may be a balance"]
     return []
+
+
+def label_reasons(draft: Draft) -> list[str]:
+    """Why the words may be no line item: none of them is of a statement."""
+    known = {*words.STOCKS, *words.FLOWS, *words.GROWTH}
+    if draft.quantity.noun or not draft.label or pieces_of(draft.label) & known:
+        return []
+    return ["no word of a statement in the line item"]
 
 
 def said_reasons(draft: Draft, period: Period, context: ProseContext) -> list[str]:
@@ -177,6 +187,14 @@ def comparison_of(
     return None, [f"compared with {base_words}"]
 
 
+def compared_with_of(draft: Draft, context: ProseContext) -> Period | None:
+    """The period that a change or a growth is from; of a target, its own one."""
+    subject = draft.subject
+    if draft.measure not in (CHANGE, GROWTH) or subject.base_scenario is not None:
+        return None
+    return context.resolve(subject.base) if subject.base else None
+
+
 def is_year_before(base: Period, period: Period) -> bool:
     """Whether one period lies a year before another, and is as long."""
     if (base[0] is None) != (period[0] is None):
@@ -194,22 +212,27 @@ def is_year_end_before(base: Period, context: ProseContext) -> bool:
 
 
 def unit_of(draft: Draft) -> tuple[str | None, list[str]]:
-    """The unit: money per share where the line item says so.
+    """The unit as a release keys it: `JPY`, `JPY_per_share`, `percent`.
 
-    Other money with decimals and without a scale is of a share, or of a thing.
+    Money is per share where the line item says so. Other money with decimals and
+    without a scale is of a share, or of a thing.
     """
     quantity = draft.quantity
-    if quantity.unit != "currency":
-        return quantity.unit, []
-    if pieces_of(draft.label) & set(words.PER_SHARE_NAMES):
-        return "currency_per_share", []
-    said = [key for key in words.PER_UNITS if f" {key}" in f" {draft.label.lower()}"]
-    if said:
-        return words.PER_UNITS[said[0]], []
-    has_decimals = quantity.value.as_tuple().exponent != 0
-    if has_decimals and not quantity.scale:
-        return None, ["money of what is not said"]
-    return quantity.unit, []
+    unit = quantity.unit
+    if unit == MONEY:
+        label = f" {draft.label.lower()}"
+        said = [per for word, per in words.PER_UNITS.items() if f" {word}" in label]
+        if pieces_of(label) & set(words.PER_SHARE_NAMES):
+            said = ["currency_per_share"]
+        has_decimals = quantity.value.as_tuple().exponent != 0
+        if has_decimals and not quantity.scale and not said:
+            return None, ["money of what is not said"]
+        unit = said[0] if said else unit
+    if unit is None or not unit.startswith(MONEY):
+        return unit, []
+    if not quantity.currency:
+        return None, ["no currency is said"]
+    return unit.replace(MONEY, quantity.currency), []
 
 
 def unlike_reasons(draft: Draft) -> list[str]:
@@ -219,7 +242,7 @@ def unlike_reasons(draft: Draft) -> list[str]:
         for other in draft.subject.drafts
         if other is not draft and other.quantity.unit == draft.quantity.unit
     ]
-    if draft.quantity.scale or draft.quantity.unit != "currency":
+    if draft.quantity.scale or draft.quantity.unit != MONEY:
         return []
     if any(other.scale for other in others):
         return ["the figure beside it says a scale"]

@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from kessan.read import prose_words as words
 from kessan.read.prose_draft import (
+    NO_BEGINNING,
     NO_LABEL,
     NO_VERB,
     UNITS_PER_SHARE,
@@ -53,12 +54,12 @@ class Sentence:
         # What was gathered, and whether it stands behind a figure and narrows it.
         self._phrase: list[Token] = []
         self._is_tail = False
-        # The line item, whether it was named since the last figure, and whether a
-        # verb has come since then.
+        # The line item, and whether it was named, or any verb came, since a figure.
         self._subject = Subject()
         self._is_named = False
         self._is_verb_idle = False
-        self._has_verb = False
+        # Whether words are gathered behind a reason or an `including`.
+        self._in_reason = False
         # Whether figures are those compared with, here and in the parenthesis.
         self._in_base = False
         self._is_base_inside = False
@@ -154,6 +155,7 @@ class Sentence:
         self._close_tail()
         is_opening = token.kind is Kind.CAUSE and token == self.tokens[0]
         self._phrase = [token] if is_opening else []
+        self._in_reason = token.kind is Kind.CAUSE and not is_opening
         self._in_base = bool(self._frames) and self._is_base_inside
         self._is_named = False
         if token.kind is not Kind.CAUSE:
@@ -180,14 +182,13 @@ class Sentence:
         label = label_of(self._phrase if self.drafts else self.tokens[:at])
         if label or self._heading:
             self._begin(label or self._heading)
-            self._has_verb = True
         self._phrase = []
 
     def _verb(self, token: Token) -> None:
-        reasons: tuple[str, ...] = ()
         phrase = self._phrase
+        reasons = (NO_BEGINNING,) if self._is_remark(phrase) else ()
         if self._is_tail and phrase:
-            reasons = ("where the line item begins is not clear",)
+            reasons = (NO_BEGINNING,)
             phrase = after_last_separator(phrase)
             self._close_tail()
         self._is_tail = False
@@ -200,7 +201,7 @@ class Sentence:
         self._subject.has_moved = token.key in words.MOVES
         self._phrase = []
         self._in_base = False
-        self._has_verb = self._is_verb_idle = True
+        self._is_verb_idle, self._in_reason = True, False
 
     def _direction(
         self, token: Token, previous: Token | None, following: Token | None
@@ -326,7 +327,7 @@ class Sentence:
         if self._is_verb_idle and any(t.kind is Kind.AND for t in phrase):
             # A verb without a figure: `sales were even and costs increased`.
             phrase = after_last_separator(phrase)
-            reasons = (*reasons, "where the line item begins is not clear")
+            reasons = (*reasons, NO_BEGINNING)
         label = label_of(phrase)
         if not label:
             return
@@ -487,6 +488,9 @@ class Sentence:
 
     def _settle_of(self, label: str, phrase: Sequence[Token]) -> list[str]:
         """`interest expense of …`: behind the last of several, joined by commas."""
+        if self._is_remark(phrase[:-1]):
+            self._begin(label, phrase=phrase)
+            return [NO_BEGINNING]
         last = after_last_article(phrase[:-1])
         reasons = []
         if "," in label or len(last) < len(phrase) - 1:
@@ -495,6 +499,14 @@ class Sentence:
             label = label.rpartition(", ")[2]
         self._begin(label, phrase=phrase)
         return reasons
+
+    def _is_remark(self, phrase: Sequence[Token]) -> bool:
+        """`cash, including interest, was …`: about what stands before the reason.
+
+        With a comma of its own it is a line item and a remark on that.
+        """
+        commas = [at for at, token in enumerate(phrase) if token.kind is Kind.COMMA]
+        return self._in_reason and commas == [len(phrase) - 1]
 
     def _settle_repeated(self, quantity: Quantity) -> list[str]:
         """A further figure of the same line item: with another unit, or joined."""

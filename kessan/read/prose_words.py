@@ -310,7 +310,7 @@ LEADING = set_of(
     """
     a an the and or but its our their his this that there then also respective revised
     initial original quarterly strong record to of from in for at by with major
-    approximately about company's company\u2019s
+    approximately about company's company\u2019s plus
     """
 )
 TRAILING = set_of("to of in by from for at target targets which that also")
@@ -318,6 +318,7 @@ TRAILING = set_of("to of in by from for at target targets which that also")
 SAME = set_of(
     """
     balance balances amount total target targets figure level equivalent it they which
+    aggregate
     """
 )
 PRONOUNS = set_of("it they this these that those he she we")
@@ -354,12 +355,16 @@ ADJUNCTS = set_of(
 # A remark between commas: `…, a one-time revenue, was …`.
 REMARKS = set_of("a an the which who including")
 GROWTH = set_of("growth")
-# Line items of a date, unless a word of a flow is there as well; in pieces.
+# Line items of a date, unless a word of a flow is there as well. A label with a
+# word of neither may be of anything.
 STOCKS = set_of(
     """
     assets liabilities equity cash inventories receivable receivables payable payables
     debt borrowings balance backlog goodwill securities investments obligations deposits
     loans reserve reserves notes carrying value stores employees headcount outstanding
+    inventory investment trademark trademarks relationships intangibles property
+    equipment capital stock shares funds fund allowance carryforwards obligation loan
+    deposit indebtedness bonds bond capitalization
     """
 )
 FLOWS = set_of(
@@ -368,7 +373,9 @@ FLOWS = set_of(
     profit margin payment payments proceeds purchase purchases provided used change
     changes increase decrease depreciation amortization received dividend dividends
     earnings flow flows return interest impairment distribution repayment repayments
-    weighted average eps rate
+    weighted average eps rate charge charges benefit benefits expenditure expenditures
+    capex ebitda ebit orders order compensation fee fees tax taxes turnover volume
+    volumes disposals settlement bookings contribution contributions
     """
 )
 # The participles that a line item may have; behind others it is a clause.

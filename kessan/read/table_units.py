@@ -44,7 +44,7 @@ def column_units(table: PrintedTable, context: Context) -> list[Unit]:
 
 def stated_units(table: PrintedTable, context: Context) -> StatedUnits | None:
     """What the unit line, the title or the text above says of units."""
-    for text in (table.unit_text, table.title, *reversed(table.above)):
+    for text in (table.unit_text, *surroundings(table)):
         stated = _stated(text, context)
         if stated:
             return stated
@@ -61,15 +61,17 @@ def _column_unit(
     """The unit of a column: that of its cells or heading, else that of the table."""
     currency, words = context.currency, context.unit_words
     printed = cells_unit(_texts(table, column), currency, words)
-    printed = printed or _printed_unit(column, context)
-    named = named_unit(column.heading, stated, currency, words)
-    is_money = printed is None or printed.name in (None, *words.currencies)
-    if printed and not is_money:
+    printed = printed or _printed_unit(column, table, context)
+    if printed and printed.name not in (None, *words.currencies):
         is_count = printed.name in words.counts.values() and printed.scale is None
         shares_scale = stated.shares_scale if stated else None
         return Unit(printed.name, shares_scale if is_count else printed.scale or 0)
-    if named and named.name and named.name not in words.currencies:
-        return named
+    for heading in reversed(column.headings):
+        named = named_unit(heading, stated, currency, words)
+        if named and named.name not in words.currencies and named != UNKNOWN:
+            scale = printed.scale if printed and not printed.name else None
+            is_scaled = named.name in (None, COUNT, *words.counts.values()) and scale
+            return Unit(named.name, scale if is_scaled else named.scale)
     if printed:
         return _money(printed, column, table, stated, context)
     return _table_unit(table, stated)
@@ -119,28 +121,42 @@ def _texts(table: PrintedTable, column: Column) -> list[str]:
     return [cell.text for cell in cells if cell]
 
 
-def _printed_unit(column: Column, context: Context) -> Unit | None:
+def _printed_unit(column: Column, table: PrintedTable, context: Context) -> Unit | None:
     """The unit that stands in a heading, alone or as a unit line.
 
-    A scale beside other words, `Users (in thousands)`, is of who knows what.
+    A scale that only some columns print, beside words of neither money nor a period
+    (`Users (in thousands)`), is of who knows what.
     """
-    for text in filter(None, (column.printed_unit, *reversed(column.headings))):
+    name, scale = None, None
+    texts = [text for text in (column.printed_unit, *reversed(column.headings)) if text]
+    for text in texts:
         unit = read_unit(text, context.currency, context.unit_words)
+        stated = None if unit else _stated(text, context)
+        if stated and not stated.is_of_all:
+            unit = stated.amounts
+        elif stated:
+            unit = Unit(None, stated.amounts.scale)
         if unit:
-            return unit
-        stated = _stated(text, context)
-        if stated:
-            rest = GROUPS.sub(" ", text).strip()
-            is_clear = not rest or rest == text or says_money(rest) or _is_period(rest)
-            amounts = stated.amounts
-            name = None if stated.is_of_all else amounts.name
-            return Unit(name, amounts.scale) if is_clear else UNKNOWN
-    return None
+            name = name or unit.name
+            scale = scale if scale is not None else unit.scale
+    if name is None and scale is not None and not _is_clear(column, table):
+        return UNKNOWN
+    return None if name is None and scale is None else Unit(name, scale)
+
+
+def _is_clear(column: Column, table: PrintedTable) -> bool:
+    """Whether a scale without a name is of money, by the words beside it."""
+    if column.printed_unit and all(
+        other.printed_unit == column.printed_unit for other in table.columns
+    ):
+        return True
+    rests = [GROUPS.sub(" ", text).strip() for text in column.headings]
+    return all(not rest or says_money(rest) or _is_period(rest) for rest in rests)
 
 
 def _is_period(text: str) -> bool:
     words = read_words(text)
-    return words.says_when or words.has_length
+    return words.says_when or words.has_length or words.is_instant
 
 
 def line_units(
@@ -161,6 +177,8 @@ def line_units(
         unit = read_label_unit(
             line.label, headings, texts, stated, context.currency, context.unit_words
         )
+        if unit is None and _has_foreign_sign(line, of_columns, context):
+            unit = UNKNOWN
         if texts and unit:
             found[line.number] = unit
         elif texts:
@@ -168,6 +186,17 @@ def line_units(
     may_differ = stated is not None and stated.has_percentages
     odd = {line.number: UNKNOWN for line in _odd_lines(others, may_differ)}
     return {n: unit for n, unit in {**found, **odd}.items() if of_columns != {unit}}
+
+
+def _has_foreign_sign(line: Line, units: set[Unit], context: Context) -> bool:
+    """Whether a currency sign beside a figure is not that of its column."""
+    signs = {cell.currency_sign for cell in line.cells if cell and cell.currency_sign}
+    names = {unit.name for unit in units}
+    return any(
+        unit is not None and unit.name not in names
+        for sign in signs
+        if (unit := read_unit(sign, context.currency, context.unit_words))
+    )
 
 
 def _stated_by_all(table: PrintedTable, context: Context) -> StatedUnits | None:

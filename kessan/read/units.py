@@ -64,6 +64,7 @@ DILUTIVE = re.compile(
 )
 # Labels of what may be percent, where no sign says so.
 RATE = re.compile(r"\b(?:rate|ratio|(?:operating|profit|net) margin)s?$")
+TIME = re.compile(r"\b(?:remaining|average) (?:\w+ )*(?:period|life|term)\b|\byears$")
 PER_SOMETHING = re.compile(r"\bper (?:\w+ ){0,2}[a-z]+$")
 NUMBER_OF = re.compile(r"^(?:total )?number of\b")
 IN_PERCENT = re.compile(r"(?:^|[^\d\s])\s*%|(?<!\d )\bpercent(?:age)?s?\b")
@@ -80,6 +81,7 @@ MONEY_WORDS = re.compile(
     r"|cash|tax(?:es)?|price)\b"
 )
 # What is counted in shares or awards, where a label does not say so.
+AWARD = re.compile(r"\b(?:awards?|options?|rsus?|psus?|securities)\b")
 AWARDS = re.compile(
     r"\b(?:awards?|units?|options?|shares|rsus?|psus?) \w+ed\b"
     r"|^(?:granted|vested|forfeited|cancell?ed|exercised|expired)\b"
@@ -270,7 +272,7 @@ def _is_doubtful(label: str) -> bool:
     is_count = COUNTED.search(plain) or AWARDS.search(plain)
     if is_count and not says_money(plain) and not MONEY_LABEL.search(plain):
         return True
-    return bool(RATE.search(plain) or PER_SOMETHING.search(plain))
+    return any(form.search(plain) for form in (RATE, TIME, PER_SOMETHING))
 
 
 def says_money(text: str) -> bool:
@@ -296,6 +298,8 @@ def named_unit(
     per = _per_unit(plain, money or currency, words)
     if per:
         return Unit(per, 0)
+    if NUMBER_OF.search(plain) and AWARD.search(plain):
+        return Unit(None, printed.scale)
     if NUMBER_OF.search(plain):
         is_plain = stated is None or stated.has_plain_numbers
         return Unit(COUNT, printed.scale or (0 if is_plain else None))

@@ -4,6 +4,7 @@ Each rule has a text that it reads and a neighbour that it must not read: what i
 said for sure is unknown, with a reason.
 """
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -140,6 +141,8 @@ def test_a_day_is_an_instant_where_balances_are_meant() -> None:
         (JANUARY, "2025-07-27 2024-07-28 2025-01-26", "2024-07-28", 6, "2024-01-29"),
         (DECEMBER, "2025-06-27 2024-06-28 2024-12-31", "2025-06-27", 6, "2025-01-01"),
         (DECEMBER, "2025-06-27 2024-06-28 2024-12-31", "2025-06-27", 3, "2025-03-29"),
+        # 53 weeks to the Saturday nearest to the end of January.
+        (JANUARY, "2024-02-03 2024-11-02", "2024-02-03", 12, "2023-01-29"),
         (MARCH, "2016-03-20 2016-09-20", "2016-09-20", 6, "2016-03-21"),
         (MARCH, "", "2016-05-31", 2, "2016-04-01"),
     ],
@@ -164,6 +167,8 @@ def test_the_long_quarter_is_not_guessed() -> None:
     # 53 weeks to September 30, 2023: which quarter has 14 is not said.
     seen = {day("2023-09-30"), day("2022-09-24"), day("2024-09-28")}
     assert isinstance(start_of(day("2023-09-30"), 3, SEPTEMBER, seen), Unsure)
+    known = Calendar(9, "end", last_days=(day("2023-07-01"),))
+    assert start_of(day("2023-09-30"), 3, known, seen) == day("2023-07-02")
     seen.add(day("2023-07-01"))
     assert start_of(day("2023-09-30"), 3, SEPTEMBER, seen) == day("2023-07-02")
 
@@ -280,6 +285,10 @@ IN_MILLIONS = StatedUnits(Unit("USD", 6), shares_scale=3)
         # What may be no money, though it does not say what else.
         ("Users (in thousands)", "", ["1"], Unit(None, 3)),
         ("Paid memberships", "", ["1"], Unit(None, None)),
+        ("Number of RSUs (in thousands)", "", ["1"], Unit(None, 3)),
+        ("Awards granted", "", ["1"], Unit(None, None)),
+        ("Remaining contractual term", "", ["1"], Unit(None, None)),
+        ("Debt due within one year", "", ["1"], None),
         ("Effective tax rate", "", ["16.2"], Unit(None, None)),
         ("Average revenue per user", "", ["1"], Unit(None, None)),
         ("Basic", "Earnings per share:", ["14,656,110"], Unit(None, None)),
@@ -396,6 +405,23 @@ def test_figures_find_the_columns_that_are_compared() -> None:
     assert (found[1].unit, found[1].scale) == ("JPY", 3)
 
 
+def test_a_heading_decides_where_figures_are_both_change_and_growth() -> None:
+    lines = "Sales | 100 | 113 | 13\n Costs | 100 | 98 | (2)"
+    columns = [("1H15", MILLIONS), ("1H16", MILLIONS), ("YoY % Change", "")]
+    assert meaning(table(columns, lines)).columns[2].measure == "yoy_percent"
+    columns[2] = ("YoY Change", "")
+    assert meaning(table(columns, lines)).columns[2].measure is None
+
+
+def test_without_figures_only_periods_of_one_length_are_compared() -> None:
+    growth = ("YoY Change", "%")
+    columns = [("1H15", MILLIONS), ("1H16", MILLIONS), growth]
+    lines = "Sales | 100 | 113 |"
+    assert meaning(table(columns, lines)).columns[2].comparison == "year_ago"
+    columns[0] = ("1Q15", MILLIONS)
+    assert meaning(table(columns, lines)).columns[2].comparison is None
+
+
 def test_a_comparison_that_figures_do_not_prove_is_unsure() -> None:
     columns = [("1H15", MILLIONS), ("1H16", MILLIONS), ("YoY Change", "%")]
     lines = "Sales | 100 | 110 | 55.0\n Profit | 10 | 12 | 44.0"
@@ -425,6 +451,12 @@ def test_a_ratio_is_of_the_amounts_beside_it() -> None:
     assert (found[3].period, found[3].unit) == (found[2].period, "percent")
 
 
+def test_of_two_ratios_in_a_row_neither_is_of_the_amounts_beside_them() -> None:
+    columns = ["FY2014", "FY2015", "% of sales", "% of total sales"]
+    found = meaning(table(columns, "Costs | 50 | 60 | 50.0 | 54.5")).columns
+    assert [column.period for column in found[2:]] == [None, None]
+
+
 def test_a_percentage_of_nobody_knows_what_has_no_measure() -> None:
     columns = [("1H16", MILLIONS), ("1H16", "%")]
     found = meaning(table(columns, "Sales | 100 | 13.5")).columns[1]
@@ -445,6 +477,15 @@ def test_the_title_says_what_the_headings_do_not() -> None:
     assert "September 30, 2016" in nothing.columns[1].reason
 
 
+def test_a_title_far_above_says_nothing_of_a_table() -> None:
+    above = ("Balance sheets", *(f"Section {n}" for n in range(4)))
+    far = meaning(table(["September 30, 2016", "1H16"], "Sales | 1 | 2", above=above))
+    assert far.columns[0].period is None
+    assert far.columns[1].period == period("2016-04-01/2016-09-30")
+    near = meaning(table(["September 30, 2016"], "Cash | 1", above=above[:3]))
+    assert near.columns[0].period == period("2016-09-30")
+
+
 def test_years_take_their_days_from_the_title() -> None:
     columns, lines = ["2016", "2015"], "Sales | 1 | 2"
     years = "Years ended March 31, 2016 and 2015"
@@ -462,9 +503,34 @@ def test_a_paragraph_or_another_day_says_nothing_of_a_column() -> None:
     for text in (
         "We grew in the six months ended September 30, 2016.",
         "Three months ended June 30, 2016",
+        "What we say here of the six months is longer than a title of a table ever is, "
+        "and so it is none:",
         "three- and six-month periods ended September 30, 2016",
     ):
         assert meaning(table(columns, lines, above=(text,))).columns[0].period is None
+
+
+def test_a_year_in_a_name_is_no_period() -> None:
+    quarter = ("For the quarterly period ended September 30, 2016",)
+    found = meaning(table(["Market"], "Notes due 2016 | 1", above=quarter))
+    assert not found.is_form
+    found = meaning(table(["Notes due 2016", "2016"], "Sales | 1 | 2", above=quarter))
+    assert found.columns[0].period is None
+    assert found.columns[1].period == period("2016-07-01/2016-09-30")
+
+
+def test_days_over_lines_from_a_beginning_to_an_end_are_unsure() -> None:
+    lines = "Balance at the beginning of the year | 1\n Additions | 2"
+    found = meaning(table(["As of March 31, 2016"], lines)).columns[0]
+    assert found.period is None
+    assert "beginning" in found.reason
+
+
+def test_the_cash_of_both_ends_stays_in_the_column_of_the_flow() -> None:
+    lines = "Cash, beginning of the period | 1\n Cash, end of the period | 2"
+    found = meaning(table(["Six Months Ended September 30, 2016"], lines))
+    assert found.columns[0].period == period("2016-04-01/2016-09-30")
+    assert not any(line.period for line in found.lines.values())
 
 
 def test_two_columns_that_say_the_same_are_unsure() -> None:
@@ -501,6 +567,26 @@ def test_lines_have_units_of_their_own() -> None:
     assert "Return" in found.lines[6].reason
 
 
+def test_where_some_figures_are_percentages_those_with_decimals_are_unsure() -> None:
+    lines = "Tax | 878\n Tax, in part | 21.0\n Credit | (739)\n Credit, in part | 4.2"
+    some = meaning(
+        table(["1H16"], lines, unit_text="(in millions, except percentages)")
+    )
+    assert sorted(some.lines) == [2, 4]
+    assert meaning(table(["1H16"], lines, unit_text="(in millions)")).lines == {}
+
+
+def test_a_heading_of_lines_says_nothing_of_columns_of_several_units() -> None:
+    columns = [("1H16 / Amount", "(in millions)"), ("1H16 / Loans", "(in thousands)")]
+    printed = table(columns, "Granted | 1 | 2")
+    line = replace(printed.lines[0], label="Old", headings=("(Shares in thousands)",))
+    assert meaning(replace(printed, lines=(line,))).lines == {}
+    alike = table([("1H16 / Amount", "(in millions)")], "Granted | 1")
+    line = replace(line, cells=alike.lines[0].cells)
+    found = meaning(replace(alike, lines=(line,)))
+    assert (found.lines[1].unit, found.lines[1].scale) == ("shares", 3)
+
+
 def test_a_scale_beside_other_words_or_below_shares_is_of_nothing_known() -> None:
     columns, lines = ["1H16 / Users (in thousands)"], "Japan | 1"
     assert meaning(table(columns, lines)).columns[0].unit is None
@@ -508,6 +594,23 @@ def test_a_scale_beside_other_words_or_below_shares_is_of_nothing_known() -> Non
     found = meaning(table(["1H16"], lines, above=(shares,))).columns[0]
     assert found.unit is None
     assert found.period is not None
+
+
+def test_shares_in_a_heading_take_the_scale_beside_it() -> None:
+    columns = [("1H16 / Shares", "(in thousands)"), ("1H16 / Amount", "(in millions)")]
+    shares, amount = meaning(table(columns, "Issued | 1 | 2")).columns
+    assert (shares.unit, shares.scale) == ("shares", 3)
+    assert (amount.unit, amount.scale) == ("JPY", 6)
+
+
+def test_a_sign_of_another_currency_makes_a_line_unsure() -> None:
+    printed = table(["1H16"], "Loan | 5\n Bond | 7", unit_text="(JPY millions)")
+    euro, yen = (
+        replace(line, cells=(PrintedCell("5", PLACE, currency_sign=sign),))
+        for line, sign in zip(printed.lines, "€¥", strict=True)
+    )
+    found = meaning(replace(printed, lines=(euro, yen)))
+    assert [(n, line.unit) for n, line in found.lines.items()] == [(1, None)]
 
 
 def test_money_without_a_scale_that_has_decimals_may_be_per_share() -> None:
@@ -557,6 +660,15 @@ def test_columns_of_a_form_may_be_parts_of_the_year_of_the_line() -> None:
     assert found.of_period(1, 3).scenario == "actual"
     assert found.of_period(2, 3).scenario is None
     assert "forecast" in found.of_period(2, 3).reason
+
+
+def test_a_column_of_a_form_that_names_no_part_is_unsure() -> None:
+    columns = [("1Q-end", "JPY"), ("Dividend", "JPY"), ("2Q-end 3Q-end", "JPY")]
+    found = meaning(table(columns, "Fiscal Year Ended March 31, 2016 | 5 | 11 | 6"))
+    assert found.of_period(1, 0).period == period("2015-04-01/2015-06-30")
+    assert found.of_period(1, 1).period is None
+    assert '"Dividend" names no part' in found.of_period(1, 1).reason
+    assert found.of_period(1, 2).period is None
 
 
 def test_a_table_with_one_label_without_a_period_is_no_form() -> None:

@@ -86,7 +86,7 @@ def test_an_amount_its_growth_and_what_it_compares_with() -> None:
         Decimal("-5.6"),
         Decimal("1307000000"),
     ]
-    assert [figure.unit for figure in figures] == ["currency", "percent", "currency"]
+    assert [figure.unit for figure in figures] == ["JPY", "percent", "JPY"]
     assert all(figure.is_sure for figure in figures)
 
 
@@ -194,7 +194,7 @@ def test_dollars_in_words_and_a_growth_over_the_year() -> None:
         context=replace(CONTEXT, currency="USD"),
     )
     assert told(amount) == ("revenue", "$12.3 billion", "amount", None)
-    assert (amount.currency, amount.value) == ("USD", Decimal("12300000000"))
+    assert (amount.unit, amount.value) == ("USD", Decimal("12300000000"))
     assert told(growth) == ("revenue", "up 16 percent", "yoy_percent", "year_ago")
 
 
@@ -206,9 +206,9 @@ def test_money_per_share_and_diluted_in_parentheses() -> None:
         "($1.04 per share on a diluted basis) for 1H29."
     )
     assert [(figure.label, figure.unit) for figure in figures] == [
-        ("Net income", "currency"),
-        ("Net income per share", "currency_per_share"),
-        ("Net income per share on a diluted basis", "currency_per_share"),
+        ("Net income", "USD"),
+        ("Net income per share", "USD_per_share"),
+        ("Net income per share on a diluted basis", "USD_per_share"),
     ] * 2
     assert [figure.period for figure in figures] == [FIRST_HALF] * 3 + [YEAR_BEFORE] * 3
     assert all(figure.is_sure for figure in figures)
@@ -337,7 +337,7 @@ def test_a_sentence_about_the_period_holds_for_the_next_of_its_paragraph() -> No
 
 def test_a_misprinted_currency_is_read_and_remarked() -> None:
     (figure,) = read("Research expenses were JP24 million.")
-    assert (figure.value, figure.currency) == (Decimal(24000000), "JPY")
+    assert (figure.value, figure.unit) == (Decimal(24000000), "JPY")
     assert figure.reasons == ("printed JP, read JPY",)
 
 
@@ -360,6 +360,10 @@ def test_a_misprinted_currency_is_read_and_remarked() -> None:
         ("If rates rose, costs of JPY5 million were due.", "supposed"),
         ("Sales were JPY5 million for FY2031.", "period not understood: FY2031"),
         ("Sales were JPY5 million for FY2030.", "a period to come"),
+        ("Cash, including gains, was JPY5 million in 1H30.", "line item begins"),
+        ("Our wafers of JPY5 million came in 1H30.", "no word of a statement"),
+        ("Sales were flat and pump costs rose 5% YoY.", "line item begins"),
+        ("We sold pipes for a price of JPY5 million.", "more than a line item"),
         ("Our costs were 78% fixed.", "a ratio of what: fixed"),
         ("We have incurred costs of JPY5 million since then.", "told since a date"),
         ("1H29 bonus payments of JPY5 million were due for 1H30.", "a period"),
@@ -384,7 +388,7 @@ def test_no_period_is_implied_beside_two() -> None:
 
 def known(value: Decimal, **other: object) -> KnownValue:
     start, end = FIRST_HALF
-    return replace(KnownValue("Sales", start, end, value, "currency"), **other)  # type: ignore[arg-type]
+    return replace(KnownValue("Sales", start, end, value, "JPY"), **other)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -427,6 +431,43 @@ def test_one_of_two_known_values_is_enough() -> None:
     for values in (both, both[::-1]):
         (found,) = agreements(read("Sales were JPY5,123 million."), values)
         assert (found.verdict, len(found.known)) == (Verdict.AGREES, 2)
+
+
+@pytest.mark.parametrize(
+    ("text", "now", "base", "verdict"),
+    [
+        ("increased by JPY4 million from", 12345678, 8123456, Verdict.AGREES),
+        ("increased by JPY4 million from", 12345678, 9123456, Verdict.CONTRADICTS),
+        ("increased by 52.0% from", 12345678, 8123456, Verdict.AGREES),
+        ("increased by 52.1% from", 12345678, 8123456, Verdict.CONTRADICTS),
+        ("increased by 52.0% from", -12345678, -8123456, Verdict.AGREES),
+        ("increased by 52.0% from", 12345678, -8123456, Verdict.UNKNOWN),
+        ("decreased by 34.2% from", 8123456, 12345678, Verdict.AGREES),
+    ],
+)
+def test_a_change_and_a_growth_follow_from_two_amounts(
+    text: str, now: int, base: int, verdict: Verdict
+) -> None:
+    start, end = YEAR_BEFORE
+    amounts = [
+        known(Decimal(now)),
+        known(Decimal(base), period_start=start, period_end=end),
+    ]
+    (found,) = agreements(read(f"Sales for 1H30 {text} 1H29."), amounts)
+    assert found.verdict is verdict
+
+
+def test_an_actual_value_says_nothing_of_a_target_or_a_limit() -> None:
+    values = [known(Decimal(5000000))]
+    context = replace(CONTEXT, forecast="initial_forecast")
+    text = "For 1H30, we expect sales of JPY5 million."
+    (target,) = agreements(read(text, context=context), values)
+    assert target.verdict is Verdict.UNKNOWN
+    values = [replace(values[0], scenario="initial_forecast")]
+    (target,) = agreements(read(text, context=context), values)
+    assert target.verdict is Verdict.AGREES
+    (limit,) = agreements(read("Sales: up to JPY5 million"), [known(Decimal(5000000))])
+    assert limit.verdict is Verdict.UNKNOWN
 
 
 def test_a_figure_without_its_period_is_unknown() -> None:
