@@ -1,0 +1,352 @@
+"""What each line of a printed table means: its line item, segment and product.
+
+What the company's own labels say is taken as it stands. Everything else is
+proposed from what any company prints, and only where words, place, unit and the
+figures agree. What is not sure is left to a person, with what it may be.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from kessan.foot import AMOUNT, Grid, Rounding, foot
+from kessan.foot import Line as GridLine
+from kessan.foot.grid import read_cell
+from kessan.read.candidates import Lexicon, lexicon, own_meaning, shown
+from kessan.read.chart import TOTAL, Chart
+from kessan.read.concepts import with_concepts
+from kessan.read.meaning import (
+    Candidate,
+    LabelMeaning,
+    ResolvedTable,
+    Shape,
+    Standing,
+)
+from kessan.read.members import BY_MEMBER, with_members
+from kessan.read.relations import columns, with_relations
+from kessan.read.sections import AFTER, PARENTS, Section, section_of, sections
+from kessan.read.tables import Line, PrintedTable
+from kessan.read.words import sense
+
+# The least rank of words that are sure, if nothing speaks against them.
+SURE = 20
+# A line item of all owners, and the one of the parent that the same words mean where
+# nobody else owns a part.
+OF_PARENT = {
+    "net_income": "net_income_attributable",
+    "comprehensive_income": "comprehensive_income_attributable",
+}
+# What the words for the parent's equity mean below the equity of others.
+OF_ALL_OWNERS = {"shareholders_equity": "total_equity"}
+MINORITY = "minority"
+# The statements that name the noncontrolling interests of a company that has some.
+TELLS_OWNERS = ("income_statement", "balance_sheet", "comprehensive_income")
+# A balance that is called more than it is where the balance sheet has its figure.
+CALLED_MORE = {"cash_and_restricted_cash": "cash_and_cash_equivalents"}
+# Where the same line item may stand more than once in a period.
+REPEATED = ("changes_in_equity", "notes", "prose", "segment_information")
+
+
+def meanings(
+    table: PrintedTable,
+    statement: str,
+    chart: Chart,
+    company_key: str,
+    known: Sequence[ResolvedTable] = (),
+    shapes: Mapping[int, Shape] | None = None,
+) -> list[LabelMeaning]:
+    """What each line with a figure means, in the order of the table.
+
+    `known` are tables of the same document, or of others of the company, that have
+    their meanings. `shapes` are unit and kind of period by line number, as far as
+    they are known; without them, the statement says what is usual.
+    """
+    reading = lexicon(chart, company_key, statement)
+    lines = [line for line in table.lines if any(line.cells)]
+    found = _by_words(reading, table, shapes or {})
+    found = with_concepts(found, table, reading)
+    found = _with_owners(found, lines, reading, known)
+    found = with_relations(found, lines)
+    found = _with_bare_totals(found, table, reading)
+    found = _with_balances(found, table, known)
+    found = _once(found, lines, reading)
+    if statement in BY_MEMBER:
+        found = with_members(found, table, reading)
+    return [found[line.number] for line in lines]
+
+
+def _by_words(
+    reading: Lexicon, table: PrintedTable, shapes: Mapping[int, Shape]
+) -> dict[int, LabelMeaning]:
+    """What each line means as far as its words and its section say."""
+    lines = [line for line in table.lines if any(line.cells)]
+    nowhere = Section()
+    totals = {}
+    for line in lines:
+        best = _sure(reading.candidates(line, nowhere, Shape()))
+        if best and best.line_item_key in AFTER:
+            totals[line.number] = best.line_item_key
+    places = sections(reading.statement, table.lines, totals)
+    own = reading.chart.own_labels(reading.company_key)
+    found = {}
+    for line in lines:
+        blank = _blank(reading, line, places[line.number])
+        known = own_meaning(own, reading.statement, line)
+        if known:
+            own_one = Candidate(
+                known.line_item_key,
+                f"the company's own label: {known.label}",
+                segment_key=known.segment_key,
+                product_key=known.product_key,
+                balance_at=known.balance_at,
+                is_negated=known.is_negated,
+            )
+            found[line.number] = replace(blank.taken(own_one), standing=Standing.OWN)
+            continue
+        shape = shapes.get(line.number, Shape())
+        ranked = reading.candidates(line, places[line.number], shape)
+        found[line.number] = _chosen(blank, ranked, places[line.number])
+    return found
+
+
+def _blank(reading: Lexicon, line: Line, section: Section) -> LabelMeaning:
+    return LabelMeaning(
+        line.number,
+        reading.company_key,
+        reading.statement,
+        line.heading or section.heading,
+        line.label,
+        Standing.NEW,
+        evidence=("nothing known is called so here",),
+    )
+
+
+def _chosen(
+    blank: LabelMeaning, ranked: Sequence[Candidate], section: Section
+) -> LabelMeaning:
+    """A line with the best candidate, if it alone is the best and is sure."""
+    best = _sure(ranked)
+    offered = replace(blank, candidates=shown(ranked))
+    if best:
+        place = (f"it stands in {section.key}",) if section.key else ()
+        return offered.taken(best, *place)
+    if ranked:
+        return replace(
+            offered,
+            standing=Standing.UNSURE,
+            evidence=("more than one fits, or none well enough",),
+        )
+    return offered
+
+
+def _sure(ranked: Sequence[Candidate]) -> Candidate | None:
+    """The candidate that alone is the best, if its words are sure."""
+    if not ranked or ranked[0].rank < SURE:
+        return None
+    rivals = [one for one in ranked if one.rank == ranked[0].rank]
+    return ranked[0] if len(rivals) == 1 else None
+
+
+def _with_owners(
+    found: Mapping[int, LabelMeaning],
+    lines: Sequence[Line],
+    reading: Lexicon,
+    known: Sequence[ResolvedTable],
+) -> dict[int, LabelMeaning]:
+    """Net income is the parent's where nobody else owns a part, else of all owners.
+
+    A table that cannot tell, such as a cash flow statement alone, leaves it unsure.
+    """
+    told = [one for one in known if one.statement in TELLS_OWNERS]
+    here = reading.statement in TELLS_OWNERS
+    texts = [line.label for line in lines]
+    texts += [line.label for one in told for line in one.table.lines]
+    has_minority = any(
+        word.endswith(MINORITY) for text in texts for word in sense(text).words
+    )
+    result = dict(found)
+    below_minority = False
+    for line in lines:
+        one = result[line.number]
+        if one.standing is Standing.PROPOSED:
+            result[line.number] = _of_owners(
+                one, has_minority, bool(told) or here, below_minority
+            )
+        below_minority |= MINORITY in sense(line.label).words
+    return result
+
+
+def _of_owners(
+    one: LabelMeaning, has_minority: bool, is_told: bool, below_minority: bool
+) -> LabelMeaning:
+    key = one.line_item_key or ""
+    if key in OF_ALL_OWNERS and below_minority:
+        whole = OF_ALL_OWNERS[key]
+        return replace(
+            one,
+            line_item_key=whole,
+            evidence=(*one.evidence, "it stands below the noncontrolling interests"),
+        )
+    if key not in OF_PARENT or has_minority:
+        return one
+    if not is_told:
+        doubted = one.doubted("whether others own a part is not told here")
+        parents = Candidate(OF_PARENT[key], "if nobody else owns a part")
+        return replace(doubted, candidates=(*doubted.candidates, parents))
+    return replace(
+        one,
+        line_item_key=OF_PARENT[key],
+        evidence=(*one.evidence, "no noncontrolling interests are printed"),
+    )
+
+
+def _with_bare_totals(
+    found: Mapping[int, LabelMeaning], table: PrintedTable, reading: Lexicon
+) -> dict[int, LabelMeaning]:
+    """What a line means that is only called total: the section that it adds up."""
+    result = dict(found)
+    bare = [
+        line
+        for line in table.lines
+        if line.number in found
+        and found[line.number].standing is Standing.NEW
+        and sense(line.label, reading.names) == sense("Total")
+    ]
+    if not bare:
+        return result
+    sums = {one.total_line for one in foot(_grid(table)).calculations}
+    for line in bare:
+        whole = _whole_of(line, reading)
+        if whole and line.number in sums:
+            candidate = Candidate(whole, f"a total below {line.headings[0]}")
+            result[line.number] = found[line.number].taken(
+                candidate, "it is the sum of lines above it"
+            )
+    return result
+
+
+def _whole_of(line: Line, reading: Lexicon) -> str:
+    for heading in line.headings:
+        key = section_of(reading.statement, heading)
+        key = PARENTS.get(key, key) if key in ("adjustments", "changes") else key
+        if key in reading.line_items and key in AFTER or key == "liabilities_and_equity":
+            return key
+    return ""
+
+
+def _grid(table: PrintedTable) -> Grid:
+    """A table as the search for sums takes it."""
+    return Grid(
+        f"table {table.number}",
+        tuple(AMOUNT for _ in table.columns),
+        Rounding.NEAREST,
+        tuple(
+            GridLine(
+                line.number,
+                line.label,
+                tuple(read_cell(cell.text) if cell else None for cell in line.cells),
+                line.indent,
+                line.heading,
+            )
+            for line in table.lines
+        ),
+    )
+
+
+def _with_balances(
+    found: Mapping[int, LabelMeaning],
+    table: PrintedTable,
+    known: Sequence[ResolvedTable],
+) -> dict[int, LabelMeaning]:
+    """A balance that is called more than it is, by its figure in the balance sheet."""
+    result = dict(found)
+    for more, less in CALLED_MORE.items():
+        called = [n for n, one in found.items() if one.line_item_key == more]
+        closing = [n for n in called if found[n].balance_at == "closing"]
+        figures = _figures_of(less, known)
+        same = [n for n in closing if figures & _figures(table, n)]
+        if len(closing) != 1 or same != closing:
+            continue
+        for number in called:
+            if found[number].standing is Standing.PROPOSED:
+                result[number] = replace(
+                    found[number],
+                    line_item_key=less,
+                    evidence=(
+                        *found[number].evidence,
+                        f"the closing one is {less} of the balance sheet",
+                    ),
+                )
+    return result
+
+
+def _figures(table: PrintedTable, number: int) -> set[Decimal]:
+    """The figures of a line that are long enough to tell it."""
+    return {
+        column.values[number]
+        for column in columns(table.lines)
+        if number in column.values and abs(column.values[number]) >= 100
+    }
+
+
+def _figures_of(line_item_key: str, known: Sequence[ResolvedTable]) -> set[Decimal]:
+    return {
+        figure
+        for one in known
+        if one.statement == "balance_sheet"
+        for meaning in one.meanings
+        if meaning.is_known and meaning.line_item_key == line_item_key
+        for figure in _figures(one.table, meaning.line_number)
+    }
+
+
+def _once(
+    found: Mapping[int, LabelMeaning], lines: Sequence[Line], reading: Lexicon
+) -> dict[int, LabelMeaning]:
+    """One line item stands once in a table: of several lines, at most one has it.
+
+    The company's own label has it, then the better words, then a total that comes
+    last; else all of them are in doubt.
+    """
+    result = dict(found)
+    if reading.statement in REPEATED:
+        return result
+    claims: dict[tuple[str, str, str, str], list[Line]] = defaultdict(list)
+    for line in lines:
+        if found[line.number].is_known:
+            claims[found[line.number].meaning].append(line)
+    for claimants in claims.values():
+        if len(claimants) == 1:
+            continue
+        kept = _keeper(claimants, found, reading)
+        for line in claimants:
+            one = found[line.number]
+            if line is not kept and one.standing is Standing.PROPOSED:
+                others = ", ".join(x.label for x in claimants if x is not line)
+                result[line.number] = one.doubted(f"it would be the same as {others}")
+    return result
+
+
+def _keeper(
+    claimants: Sequence[Line], found: Mapping[int, LabelMeaning], reading: Lexicon
+) -> Line | None:
+    own = [one for one in claimants if found[one.number].standing is Standing.OWN]
+    if own:
+        return own[0]
+    last = claimants[-1]
+    said = [sense(one.label, reading.names) for one in claimants]
+    if said[-1].is_total and not any(one.is_total for one in said[:-1]):
+        return last
+    return None
+
+
+__all__ = [
+    "TOTAL",
+    "Candidate",
+    "LabelMeaning",
+    "ResolvedTable",
+    "Shape",
+    "Standing",
+    "meanings",
+]
