@@ -16,13 +16,16 @@ COMPANIONS = {
     "comprehensive_income": ("income_statement",),
     "changes_in_equity": ("comprehensive_income",),
     "operating_results": ("income_statement",),
+    "headlines": ("income_statement", "per_share"),
     "key_figures": ("income_statement", "balance_sheet", "per_share"),
-    "reconciliations": ("income_statement", "cash_flow"),
+    "reconciliations": ("income_statement",),
 }
 # What a section of a balance sheet says already.
 TERMS = frozenset({"current", "noncurrent", "longterm", "shortterm"})
 # Words that name nothing by themselves: such a label needs a heading that is known.
 VAGUE = frozenset({"other", "basic", "diluted", "product", "service", "item", "general"})
+# What names a number of shares.
+NUMBER = frozenset({"averageshare", "number"})
 # How much of the words must be shared by what is shown to a person.
 SIMILAR = 0.5
 SHOWN = 4
@@ -67,7 +70,7 @@ class Lexicon:
             if candidate is None:
                 continue
             held = best.get(candidate.meaning)
-            if held is None or held.rank < rank:
+            if held is None or held.rank < candidate.rank:
                 best[candidate.meaning] = candidate
         ranked = sorted(best.values(), key=lambda one: (-one.rank, one.line_item_key))
         return tuple(ranked)
@@ -183,10 +186,14 @@ def _rank_of_words(
     if words == other and (
         said.is_total == entry.sense.is_total or "otherincome" not in words
     ):
-        return 3.2 if said.is_total == entry.sense.is_total else 3
+        is_alike = (said.is_total, said.is_net) == (
+            entry.sense.is_total,
+            entry.sense.is_net,
+        )
+        return 3.2 if is_alike else 3
     is_termed = section.key.startswith(("current", "noncurrent"))
     if is_termed and words - TERMS == other - TERMS and words - TERMS:
-        return 2
+        return 2.3 if words & other & TERMS else 2
     shared = len(words & other) / len(words | other) if words | other else 0
     return shared if shared >= SIMILAR else 0
 
@@ -228,7 +235,7 @@ def _candidate(
 def _fits_unit(item: LineItem, section: Section, said: Sense, shape: Shape) -> bool:
     if shape.unit:
         return item.unit == shape.unit
-    if section.key in PER_SHARE:
+    if section.key in PER_SHARE and not NUMBER & said.words:
         return item.unit.startswith("currency_per_")
     if section.key == "average_shares":
         return item.unit in ("shares", "ADS")

@@ -13,7 +13,13 @@ from decimal import Decimal
 from kessan.foot import AMOUNT, Grid, Rounding, foot
 from kessan.foot import Line as GridLine
 from kessan.foot.grid import read_cell
-from kessan.read.candidates import Lexicon, lexicon, own_meaning, shown
+from kessan.read.candidates import (
+    COMPANIONS,
+    Lexicon,
+    lexicon,
+    own_meaning,
+    shown,
+)
 from kessan.read.chart import TOTAL, Chart
 from kessan.read.concepts import with_concepts
 from kessan.read.meaning import (
@@ -23,7 +29,7 @@ from kessan.read.meaning import (
     Shape,
     Standing,
 )
-from kessan.read.members import BY_MEMBER, with_members
+from kessan.read.members import BY_MEMBER, with_members, with_products
 from kessan.read.relations import columns, with_relations
 from kessan.read.sections import AFTER, PARENTS, Section, section_of, sections
 from kessan.read.tables import Line, PrintedTable
@@ -44,6 +50,25 @@ MINORITY = "minority"
 TELLS_OWNERS = ("income_statement", "balance_sheet", "comprehensive_income")
 # A balance that is called more than it is where the balance sheet has its figure.
 CALLED_MORE = {"cash_and_restricted_cash": "cash_and_cash_equivalents"}
+# A line item without something, which is told only where that is printed beside it.
+BESIDE = {"other_intangible_assets": "goodwill"}
+# What the same words are said of: a line item of their own, or a product, in an
+# income statement; by issue or by plan, held or retired, in changes in equity.
+AMBIGUOUS = {
+    "income_statement": (
+        "product_revenues",
+        "service_revenues",
+        "cost_of_products",
+        "cost_of_services",
+    ),
+    "changes_in_equity": (
+        "stock_issued",
+        "treasury_stock_purchased",
+        "treasury_stock_retired",
+    )
+}
+# Statements that tell again what others print, and may mean another part of it.
+RETOLD = ("reconciliations", "key_figures", "headlines", "notes", "prose")
 # Where the same line item may stand more than once in a period.
 REPEATED = ("changes_in_equity", "notes", "prose", "segment_information")
 
@@ -66,10 +91,13 @@ def meanings(
     lines = [line for line in table.lines if any(line.cells)]
     found = _by_words(reading, table, shapes or {})
     found = with_concepts(found, table, reading)
+    found = _as_elsewhere(found, reading, known)
     found = _with_owners(found, lines, reading, known)
+    found = _with_doubts(found, reading, known)
     found = with_relations(found, lines)
     found = _with_bare_totals(found, table, reading)
     found = _with_balances(found, table, known)
+    found = with_products(found, lines, reading, known)
     found = _once(found, lines, reading)
     if statement in BY_MEMBER:
         found = with_members(found, table, reading)
@@ -148,6 +176,81 @@ def _sure(ranked: Sequence[Candidate]) -> Candidate | None:
     return ranked[0] if len(rivals) == 1 else None
 
 
+def _as_elsewhere(
+    found: Mapping[int, LabelMeaning],
+    reading: Lexicon,
+    known: Sequence[ResolvedTable],
+) -> dict[int, LabelMeaning]:
+    """What a statement tells again is what the same words mean where it tells from.
+
+    Words that it has from nowhere are in doubt.
+    """
+    result = dict(found)
+    if reading.statement not in RETOLD:
+        return result
+    pool = COMPANIONS.get(reading.statement, ())
+    told = [
+        meaning
+        for one in known
+        if one.statement in pool
+        for meaning in one.meanings
+        if meaning.is_known
+    ]
+    for number, one in found.items():
+        if one.standing is Standing.OWN:
+            continue
+        said = sense(one.label, reading.names)
+        same = {
+            other.meaning: other
+            for other in told
+            if sense(other.label, reading.names).words == said.words
+        }
+        if len(same) == 1 and one.line_item_key in (None, *(x[0] for x in same)):
+            (other,) = same.values()
+            result[number] = one.taken(_as_candidate(other))
+        elif one.is_known:
+            result[number] = one.doubted("the statement it is from was not read")
+    return result
+
+
+def _as_candidate(one: LabelMeaning) -> Candidate:
+    return Candidate(
+        one.line_item_key or "",
+        f"the same words in {one.statement}: {one.label}",
+        segment_key=one.segment_key,
+        product_key=one.product_key,
+        balance_at=one.balance_at,
+        is_negated=one.is_negated,
+    )
+
+
+def _with_doubts(
+    found: Mapping[int, LabelMeaning],
+    reading: Lexicon,
+    known: Sequence[ResolvedTable],
+) -> dict[int, LabelMeaning]:
+    """What the words alone do not tell, put in doubt."""
+    result = dict(found)
+    printed = {one.line_item_key for one in found.values()}
+    ambiguous = AMBIGUOUS.get(reading.statement, ())
+    is_redeemable = reading.statement == "changes_in_equity" and any(
+        "redeemable" in sense(line.label).words
+        for one in known
+        for line in one.table.lines
+    )
+    for number, one in found.items():
+        key = one.line_item_key or ""
+        if one.standing is not Standing.PROPOSED:
+            continue
+        if key in BESIDE and BESIDE[key] not in printed:
+            result[number] = one.doubted(f"{BESIDE[key]} may be in it")
+        elif key in ambiguous:
+            result[number] = one.doubted("several things are called so here")
+        elif is_redeemable and key == "net_income":
+            result[number] = one.doubted("the redeemable part may not be in it")
+    return result
+
+
 def _with_owners(
     found: Mapping[int, LabelMeaning],
     lines: Sequence[Line],
@@ -173,7 +276,7 @@ def _with_owners(
             result[line.number] = _of_owners(
                 one, has_minority, bool(told) or here, below_minority
             )
-        below_minority |= MINORITY in sense(line.label).words
+        below_minority |= one.line_item_key == "noncontrolling_interests"
     return result
 
 

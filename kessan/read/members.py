@@ -9,12 +9,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from kessan.foot.grid import read_cell
 from kessan.read.candidates import Lexicon
 from kessan.read.chart import TOTAL, Member
-from kessan.read.meaning import Candidate, LabelMeaning, Standing
+from kessan.read.meaning import Candidate, LabelMeaning, ResolvedTable, Standing
 from kessan.read.relations import columns
+from kessan.read.sections import section_of
 from kessan.read.tables import Line, PrintedTable
-from kessan.read.words import label_key, sense
+from kessan.read.words import Sense, label_key, sense
 
 # The statements whose lines are members.
 BY_MEMBER = ("segment_information", "revenue_breakdown")
@@ -84,6 +86,76 @@ def with_members(
         for line in totals:
             result[line.number] = _as_total(found[line.number], split, adds_up)
     return result
+
+
+def with_products(
+    found: Mapping[int, LabelMeaning],
+    lines: Sequence[Line],
+    reading: Lexicon,
+    known: Sequence[ResolvedTable],
+) -> dict[int, LabelMeaning]:
+    """The parts of revenues and costs as products, where another table says so.
+
+    If one part of the revenues is a product of the company that has the same name in
+    a breakdown with the same figures, all parts are products; and what has the name
+    of one among the costs is the cost of it.
+    """
+    result = dict(found)
+    told = _told_products(known)
+    parts = _parts(found, lines, "revenues", reading)
+    names = {sense(line.label): line for line in parts}
+    if len(parts) < 2 or not any(
+        told.get(said, set()) & _figures(line) for said, line in names.items()
+    ):
+        return result
+    for whole in ("revenues", "cost_of_revenues"):
+        split = Split(whole, PRODUCT, "", whole)
+        for at, line in enumerate(_parts(found, lines, whole, reading)):
+            if sense(line.label) in names:
+                member = _as_member(found[line.number], line, split, reading, at, True)
+                result[line.number] = replace(
+                    member,
+                    evidence=(f"a product that another table splits {whole} by",),
+                )
+    return result
+
+
+def _parts(
+    found: Mapping[int, LabelMeaning],
+    lines: Sequence[Line],
+    whole: str,
+    reading: Lexicon,
+) -> list[Line]:
+    """The lines below the heading of a total that are parts of it."""
+    return [
+        line
+        for line in lines
+        if section_of(reading.statement, found[line.number].heading) == whole
+        and found[line.number].standing is not Standing.OWN
+        and not _is_total(line, reading)
+    ]
+
+
+def _told_products(known: Sequence[ResolvedTable]) -> dict[Sense, set[Decimal]]:
+    """The products whose revenues other tables print, with their figures."""
+    return {
+        sense(line.label): _figures(line)
+        for one in known
+        for line, meaning in _paired(one)
+        if meaning.is_known
+        and meaning.line_item_key == "revenues"
+        and meaning.product_key != TOTAL
+    }
+
+
+def _paired(one: ResolvedTable) -> list[tuple[Line, LabelMeaning]]:
+    lines = {line.number: line for line in one.table.lines}
+    return [(lines[meaning.line_number], meaning) for meaning in one.meanings]
+
+
+def _figures(line: Line) -> set[Decimal]:
+    values = [read_cell(cell.text) for cell in line.cells if cell]
+    return {value for value in values if value is not None and abs(value) >= 100}
 
 
 def _blocks(table: PrintedTable) -> list[tuple[Split, list[Line]]]:

@@ -123,6 +123,7 @@ def with_relations(
     for total, parts, _ in RELATIONS:
         terms = ((total, -1), *parts)
         _complete(found, terms, figures)
+    _name_parts(found)
     for total, parts, is_definition in RELATIONS:
         if is_definition:
             _contradict(found, ((total, -1), *parts), figures)
@@ -159,6 +160,27 @@ def _complete(
     if len(fitting) == 1:
         number, candidate = fitting[0]
         found[number] = found[number].taken(candidate, _said(terms))
+
+
+def _name_parts(found: dict[int, LabelMeaning]) -> None:
+    """Take the part where words fit part and whole, and the figures refuse the whole.
+
+    They do where the relation of the whole has all its other terms, and lacks it.
+    """
+    places = _places(found)
+    for part, whole in WHOLE_OF.items():
+        told = any(
+            all(name in places for name in (total, *dict(parts)) if name != whole)
+            for total, parts, _ in RELATIONS
+            if whole in dict(parts)
+        )
+        if not told or whole in places:
+            continue
+        for number, one in found.items():
+            best = [x for x in one.candidates if x.rank == one.candidates[0].rank]
+            if not one.is_known and {x.line_item_key for x in best} == {part, whole}:
+                taken = next(x for x in best if x.line_item_key == part)
+                found[number] = one.taken(taken, f"it is not all of {whole}")
 
 
 def _candidate_for(one: LabelMeaning, name: str) -> Candidate | None:

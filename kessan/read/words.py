@@ -34,7 +34,11 @@ ASIDES = (
     r",? net of (?:applicable )?(?:income )?tax(?:es)?\b.*$",
     r",? net of cash (?:and cash equivalents )?acquired",
     r"[,;]? (?:at cost|no par value|(?:without )?par value.*)$",
+    r" ?\((?:adjustments?|equity|jpy|yen|usd|shares|adss?|in \w+)\)$",
 )
+# What a label with an amount says of the number of shares before it.
+SHARE_NUMBERS = r" ?[-,;:–—] ?(?:shares )?(?:authori[sz]ed|issued)\b.*$"  # noqa: RUF001
+NAME = "nameofcompany"
 # Wordings with one meaning; the first that fits comes first. Names are written
 # together, so that none of their words counts by itself.
 WORDINGS = (
@@ -62,7 +66,8 @@ WORDINGS = (
     (r"\boperating lease (?:liabilit(?:y|ies)|obligations?)\b"
      r"|\blease liabilit(?:y|ies)\b", "leaseliability"),
     (r"\b(?:finance|capital) lease rightofuse\b", "capitalleaseasset"),
-    (r"\bcurrent (?:portion|maturities|installments?) of\b", "current"),
+    (r"\bcurrent (?:portion|maturities|installments?)(?: of\b|$)", "current"),
+    (r"\bsales, general and\b", "selling, general and"),
     (r"\bdue within one year\b", "current"),
     (r"\breinvested earnings\b", "retained earnings"),
     (r"\bretained earnings\b", "retainedearnings"),
@@ -70,7 +75,8 @@ WORDINGS = (
     (r"\b(?:provision|benefit) for (?:income )?taxes\b"
      r"|\bincome tax(?:es)? (?:expenses?|provision)\b", "incometax"),
     (r"\bincome tax(?:es)?\b", "incometax"),
-    (r"\bother income ?/?(?:\((?:expenses?|loss)\)|and expenses?)", "otherincome"),
+    (r"\bother income ?/?(?:\((?:expenses?|loss)\)|and expenses?)|"
+     r"\bother (?:income|expenses?)(?:, | ?- ?)net\b", "otherincome"),
     (r"\b(?:profit|earnings)\b", "income"),
     (r"\b(?:net )?income per (?:common )?share\b", "pershare"),
     (r"\bpershare attributable parent\b", "pershare"),
@@ -115,6 +121,7 @@ OTHER_SIGN = (
     r"|expenses?|accumulated deficit)\)"
 )
 REVERSED = re.compile(r"\((?:income|gains?|earnings|profits?)\) (?:and )?\w*(?:loss|exp)")
+NET = re.compile(r"\bnet\b|\bless (?:accumulated|allowance)")
 LOSS = re.compile(r"\b(?:loss(?:es)?|deficit|benefit)\b")
 OPENING = r"\b(?:at |as of )?(?:the )?(?:beginning|start|opening)\b"
 CLOSING = r"\b(?:at |as of )?(?:the )?(?:end|ending|closing)\b"
@@ -122,7 +129,7 @@ OF_PERIOD = r"(?: balances?\b| of (?:the )?(?:fiscal )?(?:period|year|quarter)\b
 FILLERS = frozenset(
     "the of and for in to a an by from on or at with its as related consolidated"
     " company respectively net".split()
-)
+) | {NAME}
 NET_OF = re.compile(
     r"\bnet (?=income|loss|sales|revenue|interest|asset|finance|operating rev)"
 )
@@ -146,7 +153,8 @@ class Sense:
     """What a label says: its words in any order, without those that say nothing.
 
     `balance_at` is `opening` or `closing` where it names an end of the period.
-    `is_reversed` is true of `(income) loss`, `is_loss` where only a loss is named.
+    `is_reversed` is true of `(income) loss`, `is_loss` where only a loss is named,
+    `is_net` where it is what is left of something.
     """
 
     words: frozenset[str]
@@ -154,16 +162,19 @@ class Sense:
     balance_at: str = ""
     is_reversed: bool = False
     is_loss: bool = False
+    is_net: bool = False
 
 
 @cache
 def sense(label: str, names: tuple[str, ...] = ()) -> Sense:
     """The sense of a label; `names` are those of the company, which say nothing."""
     text = amount_label_key(label.replace("’", "'"))  # noqa: RUF001
-    text = re.sub(r"\{amount\}.*$", "", text)
+    is_net = bool(NET.search(text))
+    if "{amount}" in text:
+        text = re.sub(SHARE_NUMBERS, "", re.sub(r"\{amount\}.*$", "", text))
     for name in names:
-        text = re.sub(rf"\b{re.escape(name.lower())}(?:'s?)?(?!\w)", " ", text)
-    text = re.sub(r"\s+", " ", text).strip(" ,:;-")
+        text = re.sub(rf"\b{re.escape(name.lower())}(?:'s?)?(?!\w)", NAME, text)
+    text = re.sub(r"\s+", " ", text).strip(" ,:;-").rstrip("( ,")
     for aside in ASIDES:
         text = re.sub(aside, "", text).strip(" ,:;-")
     is_reversed = bool(REVERSED.search(text))
@@ -181,6 +192,7 @@ def sense(label: str, names: tuple[str, ...] = ()) -> Sense:
         balance_at,
         is_reversed,
         is_loss and not is_reversed,
+        is_net,
     )
 
 
