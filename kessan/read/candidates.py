@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from kessan.read.chart import TOTAL, Chart, KnownLabel, LineItem
 from kessan.read.meaning import Candidate, Shape
@@ -23,7 +24,9 @@ COMPANIONS = {
 # What a section of a balance sheet says already.
 TERMS = frozenset({"current", "noncurrent", "longterm", "shortterm"})
 # Words that name nothing by themselves: such a label needs a heading that is known.
-VAGUE = frozenset({"other", "basic", "diluted", "product", "service", "item", "general"})
+VAGUE = frozenset(
+    {"other", "basic", "diluted", "product", "service", "item", "general"}
+)
 # What names a number of shares.
 NUMBER = frozenset({"averageshare", "number"})
 # How much of the words must be shared by what is shown to a person.
@@ -101,16 +104,14 @@ class Lexicon:
     def _fits(self, entry: Entry, section: Section, said: Sense, shape: Shape) -> bool:
         """Whether section, unit and kind of period allow a line item."""
         item = self.line_items.get(entry.known.line_item_key)
-        if item is None or not fits(
-            self.chart, self.statement, section.key, item.key
-        ):
+        if item is None or not fits(self.chart, self.statement, section.key, item.key):
             return False
-        return (
-            _fits_unit(item, section, said, shape)
-            and _fits_period(item, entry, self.statement, said, shape)
+        return _fits_unit(item, section, said, shape) and _fits_period(
+            item, entry, self.statement, said, shape
         )
 
 
+@lru_cache(maxsize=64)
 def lexicon(chart: Chart, company_key: str, statement: str) -> Lexicon:
     """What a statement of a company is read with: general labels, and line items."""
     names = chart.names_of(company_key)
@@ -152,7 +153,12 @@ def own_meaning(
     heading = label_key(line.heading)
     keys = (label_key(line.label), amount_label_key(line.label))
     found = [
-        (label_key(one.heading) == "", label_key(one.label) != keys[0], one.line_item_key, one)
+        (
+            label_key(one.heading) == "",
+            label_key(one.label) != keys[0],
+            one.line_item_key,
+            one,
+        )
         for one in labels
         if one.statement == statement
         and label_key(one.label) in keys

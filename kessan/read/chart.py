@@ -63,9 +63,12 @@ class Member:
     parent: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Chart:
-    """All that is known. Nothing of one company is used for another."""
+    """All that is known. Nothing of one company is used for another.
+
+    Charts are told apart by identity: what was made ready of one is kept for it.
+    """
 
     line_items: dict[str, LineItem]
     labels: tuple[KnownLabel, ...]
@@ -109,11 +112,16 @@ class Chart:
 def load_chart(folder: Path) -> Chart:
     """The chart of a folder of reference CSVs. A missing file is an error of the OS."""
     return Chart(
-        line_items={row["line_item_key"]: _line_item(row) for row in _rows(folder, "line_items")},
+        line_items={
+            row["line_item_key"]: _line_item(row) for row in _rows(folder, "line_items")
+        },
         labels=tuple(_label(row) for row in _rows(folder, "labels")),
         segments=tuple(
             Member(
-                row["segment_key"], row["company_key"], row["label"], row["segment_type"]
+                row["segment_key"],
+                row["company_key"],
+                row["label"],
+                row["segment_type"],
             )
             for row in _rows(folder, "segments")
         ),

@@ -30,7 +30,9 @@ def with_concepts(
         if prefix not in (US_GAAP, IFRS):
             result[line.number] = _of_company(one, concept)
             continue
-        result[line.number] = _of_standard(one, concept, _line_items(reading, prefix, name))
+        result[line.number] = _of_standard(
+            one, concept, _line_items(reading, prefix, name)
+        )
     return result
 
 

@@ -23,6 +23,7 @@ from kessan.read.candidates import (
 from kessan.read.chart import TOTAL, Chart
 from kessan.read.concepts import with_concepts
 from kessan.read.meaning import (
+    SURE,
     Candidate,
     LabelMeaning,
     ResolvedTable,
@@ -35,8 +36,6 @@ from kessan.read.sections import AFTER, PARENTS, Section, section_of, sections
 from kessan.read.tables import Line, PrintedTable
 from kessan.read.words import sense
 
-# The least rank of words that are sure, if nothing speaks against them.
-SURE = 20
 # A line item of all owners, and the one of the parent that the same words mean where
 # nobody else owns a part.
 OF_PARENT = {
@@ -65,7 +64,7 @@ AMBIGUOUS = {
         "stock_issued",
         "treasury_stock_purchased",
         "treasury_stock_retired",
-    )
+    ),
 }
 # Statements that tell again what others print, and may mean another part of it.
 RETOLD = ("reconciliations", "key_figures", "headlines", "notes", "prose")
@@ -146,6 +145,7 @@ def _blank(reading: Lexicon, line: Line, section: Section) -> LabelMeaning:
         line.heading or section.heading,
         line.label,
         Standing.NEW,
+        section=section.key,
         evidence=("nothing known is called so here",),
     )
 
@@ -333,7 +333,9 @@ def _whole_of(line: Line, reading: Lexicon) -> str:
     for heading in line.headings:
         key = section_of(reading.statement, heading)
         key = PARENTS.get(key, key) if key in ("adjustments", "changes") else key
-        if key in reading.line_items and key in AFTER or key == "liabilities_and_equity":
+        if (
+            key in reading.line_items and key in AFTER
+        ) or key == "liabilities_and_equity":
             return key
     return ""
 

@@ -7,6 +7,9 @@ from enum import StrEnum
 from kessan.read.chart import TOTAL
 from kessan.read.tables import PrintedTable
 
+# The least rank of words that are sure, if nothing speaks against them.
+SURE = 20
+
 
 class Standing(StrEnum):
     """How sure a meaning is.
@@ -25,8 +28,8 @@ class Standing(StrEnum):
 class Candidate:
     """A meaning that a line may have, and why.
 
-    `rank` says how well the words agree: 4 the same label, 3 the same words, 2 the
-    same but for what the section says already, 1 some of them.
+    `rank` says how well the words agree: from 40 on the same label, from 30 the same
+    words, from 20 the same but for what the section says already, below some of them.
     """
 
     line_item_key: str
@@ -52,7 +55,8 @@ class Candidate:
 class LabelMeaning:
     """What a line means. Without a line item it is unsure, or new.
 
-    `candidates` are the best first. `member_rows` are rows of segments.csv and
+    `section` is where it stands, as in `kessan.read.sections`. `candidates` are the
+    best first. `member_rows` are rows of segments.csv and
     products.csv that the meaning needs, each with the name of its file.
     """
 
@@ -67,6 +71,7 @@ class LabelMeaning:
     product_key: str = TOTAL
     balance_at: str = ""
     is_negated: str = "false"
+    section: str = ""
     evidence: tuple[str, ...] = ()
     candidates: tuple[Candidate, ...] = ()
     member_rows: tuple[tuple[str, Mapping[str, str]], ...] = ()
@@ -153,7 +158,8 @@ class ResolvedTable:
 class Shape:
     """What is known of a line's figures: `unit` as in units.csv (`currency`,
     `currency_per_share`, `shares`, `percent`), `period_type` `instant` or `duration`;
-    empty where it is not known."""
+    empty where it is not known.
+    """
 
     unit: str = ""
     period_type: str = ""

@@ -25,7 +25,11 @@ SEGMENT, PRODUCT = "segments", "products"
 SPLITS = (
     (r"by (?:\w+ ){0,2}segments?\b", SEGMENT, "operating"),
     (r"by (?:geograph\w+|regions?|countr\w+|areas?)\b", SEGMENT, "geography"),
-    (r"by (?:\w+ ){0,2}(?:products?|categor\w+|types?|services?|solutions?)\b", PRODUCT, ""),
+    (
+        r"by (?:\w+ ){0,2}(?:products?|categor\w+|types?|services?|solutions?)\b",
+        PRODUCT,
+        "",
+    ),
     (r"by (?:\w+ ){0,2}(?:markets?|platforms?|brands?|source)\b", PRODUCT, ""),
 )
 # What may be split so: the words of the heading before it.
@@ -35,7 +39,9 @@ AMOUNTS = (
 )
 STATEMENT_OF = {SEGMENT: "segment_information", PRODUCT: "revenue_breakdown"}
 SERVICES = re.compile(r"\bservices?\b", re.I)
-ELIMINATION = re.compile(r"\b(?:elimination|eliminated|corporate|unallocated|reconcil)", re.I)
+ELIMINATION = re.compile(
+    r"\b(?:elimination|eliminated|corporate|unallocated|reconcil)", re.I
+)
 # Where own members are put among those of all companies.
 FIRST_ORDER, STEP = 500, 10
 

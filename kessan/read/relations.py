@@ -9,10 +9,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from kessan.foot.grid import read_cell
-from kessan.read.meaning import Candidate, LabelMeaning
+from kessan.read.meaning import SURE, Candidate, LabelMeaning
 from kessan.read.tables import Line
 
-OPENING, CLOSING = "cash_and_cash_equivalents/opening", "cash_and_cash_equivalents/closing"
+OPENING, CLOSING = (
+    "cash_and_cash_equivalents/opening",
+    "cash_and_cash_equivalents/closing",
+)
 # A total, its parts, and whether it holds by definition in every statement.
 RELATIONS: tuple[tuple[str, tuple[tuple[str, int], ...], bool], ...] = (
     ("gross_profit", (("revenues", 1), ("cost_of_revenues", -1)), True),
@@ -177,7 +180,9 @@ def _name_parts(found: dict[int, LabelMeaning]) -> None:
         if not told or whole in places:
             continue
         for number, one in found.items():
-            best = [x for x in one.candidates if x.rank == one.candidates[0].rank]
+            best = [
+                x for x in one.candidates if x.rank == one.candidates[0].rank >= SURE
+            ]
             if not one.is_known and {x.line_item_key for x in best} == {part, whole}:
                 taken = next(x for x in best if x.line_item_key == part)
                 found[number] = one.taken(taken, f"it is not all of {whole}")
@@ -210,7 +215,9 @@ def _contradict(
         return
     for number, _ in placed:
         if found[number].standing != "own":
-            found[number] = found[number].doubted(f"it does not hold that {_said(terms)}")
+            found[number] = found[number].doubted(
+                f"it does not hold that {_said(terms)}"
+            )
 
 
 def _holds(

@@ -25,7 +25,11 @@ PARENTS = {
 HOLDERS = r"(?:share|stock)(?:holder|owner)s?'?"
 # Statement, section, and what its heading says; the first that fits.
 HEADINGS = (
-    ("balance_sheet", "liabilities_and_equity", r"liabilities,? .*(?:equity|net assets)"),
+    (
+        "balance_sheet",
+        "liabilities_and_equity",
+        r"liabilities,? .*(?:equity|net assets)",
+    ),
     ("balance_sheet", "current_assets", r"^current assets"),
     ("balance_sheet", "investments_and_other_assets", r"^investments and other assets"),
     ("balance_sheet", "noncurrent_assets", r"^(?:non-?current|long-term|fixed) assets"),

@@ -52,19 +52,33 @@ WORDINGS = (
     (r"\b(?:stock|share|equity)[- ]based\b", "sharebased"),
     (r"\bsharebased compensation (?:expense|cost)s?\b", "sharebased compensation"),
     (r"\b(?:share|stock)(?:holder|owner)s?'?", "holder"),
-    (r"\b(?:the )?(?:equity |share|stock)?(?:holder|owner)s? of (?:the )?"
-     r"(?:parent(?: company)?|company)\b", "parent"),
+    (
+        r"\b(?:the )?(?:equity |share|stock)?(?:holder|owner)s? of (?:the )?"
+        r"(?:parent(?: company)?|company)\b",
+        "parent",
+    ),
     (r"\b(?:noncontrolling|minority) interests?\b", "minority"),
     (r"\bnonredeemable minority\b|\bequity attributable to minority\b", "minority"),
-    (r"\battributable to (?!(?:\w+ )?minority|common|preferred|participating"
-     r"|(?:dis)?continu).*$", "attributable parent"),
+    (
+        r"\battributable to (?!(?:\w+ )?minority|common|preferred|participating"
+        r"|(?:dis)?continu).*$",
+        "attributable parent",
+    ),
     (r"\bproperty(?:, plant,?)? and equipment\b", "ppe"),
-    (r"\b(?:operating lease )?right[- ]of[- ]use assets?\b"
-     r"|\boperating lease assets?\b", "rightofuse"),
-    (r"\b(?:finance|capital) lease (?:liabilit(?:y|ies)|obligations?)\b",
-     "capitallease"),
-    (r"\boperating lease (?:liabilit(?:y|ies)|obligations?)\b"
-     r"|\blease liabilit(?:y|ies)\b", "leaseliability"),
+    (
+        r"\b(?:operating lease )?right[- ]of[- ]use assets?\b"
+        r"|\boperating lease assets?\b",
+        "rightofuse",
+    ),
+    (
+        r"\b(?:finance|capital) lease (?:liabilit(?:y|ies)|obligations?)\b",
+        "capitallease",
+    ),
+    (
+        r"\boperating lease (?:liabilit(?:y|ies)|obligations?)\b"
+        r"|\blease liabilit(?:y|ies)\b",
+        "leaseliability",
+    ),
     (r"\b(?:finance|capital) lease rightofuse\b", "capitalleaseasset"),
     (r"\bcurrent (?:portion|maturities|installments?)(?: of\b|$)", "current"),
     (r"\bsales, general and\b", "selling, general and"),
@@ -72,63 +86,125 @@ WORDINGS = (
     (r"\breinvested earnings\b", "retained earnings"),
     (r"\bretained earnings\b", "retainedearnings"),
     (r"\bdeferred (?:income )?tax(?:es)?\b", "deferredtax"),
-    (r"\b(?:provision|benefit) for (?:income )?taxes\b"
-     r"|\bincome tax(?:es)? (?:expenses?|provision)\b", "incometax"),
+    (
+        r"\b(?:provision|benefit) for (?:income )?taxes\b"
+        r"|\bincome tax(?:es)? (?:expenses?|provision)\b",
+        "incometax",
+    ),
     (r"\bincome tax(?:es)?\b", "incometax"),
-    (r"\bother income ?/?(?:\((?:expenses?|loss)\)|and expenses?)|"
-     r"\bother (?:income|expenses?)(?:, | ?- ?)net\b", "otherincome"),
+    (
+        r"\bother income ?/?(?:\((?:expenses?|loss)\)|and expenses?)|"
+        r"\bother (?:income|expenses?)(?:, | ?- ?)net\b",
+        "otherincome",
+    ),
     (r"\b(?:profit|earnings)\b", "income"),
     (r"\b(?:net )?income per (?:common )?share\b", "pershare"),
     (r"\bpershare attributable parent\b", "pershare"),
     (r"\bincome from operations\b", "operating income"),
-    (r"\b(?:weighted[- ])?average (?:number of )?(?:common )?shares"
-     r"(?: of common stock)?(?: outstanding)?\b", "averageshares"),
-    (r"\bcash,? (?:and )?cash equivalents,? (?:and )?restricted cash"
-     r"(?: and (?:restricted )?cash equivalents)?\b", "allcash"),
+    (
+        r"\b(?:weighted[- ])?average (?:number of )?(?:common )?shares"
+        r"(?: of common stock)?(?: outstanding)?\b",
+        "averageshares",
+    ),
+    (
+        r"\bcash,? (?:and )?cash equivalents,? (?:and )?restricted cash"
+        r"(?: and (?:restricted )?cash equivalents)?\b",
+        "allcash",
+    ),
     (r"\bcash and restricted cash\b", "allcash"),
     (r"\bcash and (?:cash )?equivalents\b", "cash"),
-    (r"\b(?:net )?(?:\(?(?:increase|decrease)\)?[ /]*)+ ?in (?:all)?cash\b"
-     r"|\b(?:net )?change in (?:all)?cash\b", "netchangeincash"),
+    (
+        r"\b(?:net )?(?:\(?(?:increase|decrease)\)?[ /]*)+ ?in (?:all)?cash\b"
+        r"|\b(?:net )?change in (?:all)?cash\b",
+        "netchangeincash",
+    ),
     (r"\bnetchangeincash (?:during|for) the (?:period|year)\b", "netchangeincash"),
-    (r"\beffect of (?:foreign )?(?:currency )?exchange rates?(?: changes?)? on "
-     r"(?:all)?cash\b", "exchangeeffect"),
-    (r"\b(?:net )?cash(?: flows?)?[ /()]*"
-     r"(?:(?:provided|generated|used|from|by|in|for|or)[ /()]*)+"
-     r"(?=operating|investing|financing)", "netcash "),
+    (
+        r"\beffect of (?:foreign )?(?:currency )?exchange rates?(?: changes?)? on "
+        r"(?:all)?cash\b",
+        "exchangeeffect",
+    ),
+    (
+        r"\b(?:net )?cash(?: flows?)?[ /()]*"
+        r"(?:(?:provided|generated|used|from|by|in|for|or)[ /()]*)+"
+        r"(?=operating|investing|financing)",
+        "netcash ",
+    ),
     (r"\b(?:cash )?paid for (incometax|interest)\b", r"\1 paid"),
-    (r"\b(?:payments? (?:for|of) )?(?:cash )?dividends?"
-     r"(?: and dividend equivalents?)?(?: paid)?\b(?! (?:per|declared|received))",
-     "dividends"),
-    (r"\b(?:payments? (?:related to|for) )?(?:re)?purchases? of "
-     r"(?:common|treasury|(?:the )?company|own) (?:stock|shares)\b"
-     r"|\bpurchases? of stock for treasury\b", "repurchaseofstock"),
-    (r"\bproceeds from (?:the )?(?:sales?|disposals?|dispositions?) of\b",
-     "proceeds sale"),
+    (
+        r"\b(?:payments? (?:for|of) )?(?:cash )?dividends?"
+        r"(?: and dividend equivalents?)?(?: paid)?\b(?! (?:per|declared|received))",
+        "dividends",
+    ),
+    (
+        r"\b(?:payments? (?:related to|for) )?(?:re)?purchases? of "
+        r"(?:common|treasury|(?:the )?company|own) (?:stock|shares)\b"
+        r"|\bpurchases? of stock for treasury\b",
+        "repurchaseofstock",
+    ),
+    (
+        r"\bproceeds from (?:the )?(?:sales?|disposals?|dispositions?) of\b",
+        "proceeds sale",
+    ),
     (r"\bproceeds from (?:the )?(?:issuance|issue)s? of\b", "proceeds"),
-    (r"\b(?:payments? for )?(?:business acquisitions?"
-     r"|acquisitions? of business(?:es)?)\b", "acquisitions"),
+    (
+        r"\b(?:payments? for )?(?:business acquisitions?"
+        r"|acquisitions? of business(?:es)?)\b",
+        "acquisitions",
+    ),
     (r"\b(?:re)?payments? (?:of|on) (?=longterm|debt|borrow|loan)", "repayment "),
-    (r"\b(?:payments? for (?:the )?acquisitions? of|payments? to acquire"
-     r"|additions? to|payments? for(?= ppe))\b", "purchase"),
-    (r"\b(?:net )?(?:increase|decrease|change)s?(?: ?\((?:increase|decrease)\))? in\b",
-     " "),
-    (r"\baccrued (?:(?:expenses?|liabilit(?:y|ies)) )?and other (?:current )?"
-     r"liabilit(?:y|ies)\b", "accruedandother"),
+    (
+        r"\b(?:payments? for (?:the )?acquisitions? of|payments? to acquire"
+        r"|additions? to|payments? for(?= ppe))\b",
+        "purchase",
+    ),
+    (
+        r"\b(?:net )?(?:increase|decrease|change)s?(?: ?\((?:increase|decrease)\))? in\b",
+        " ",
+    ),
+    (
+        r"\baccrued (?:(?:expenses?|liabilit(?:y|ies)) )?and other (?:current )?"
+        r"liabilit(?:y|ies)\b",
+        "accruedandother",
+    ),
 )
 # Words in parentheses that only say which sign the other direction has.
 OTHER_SIGN = (
     r"\((?:loss(?:es)?|income|gains?|increase|decrease|benefit|deficit|used(?: in)?"
     r"|expenses?|accumulated deficit)\)"
 )
-REVERSED = re.compile(r"\((?:income|gains?|earnings|profits?)\) (?:and )?\w*(?:loss|exp)")
+REVERSED = re.compile(
+    r"\((?:income|gains?|earnings|profits?)\) (?:and )?\w*(?:loss|exp)"
+)
 NET = re.compile(r"\bnet\b|\bless (?:accumulated|allowance)")
 LOSS = re.compile(r"\b(?:loss(?:es)?|deficit|benefit)\b")
 OPENING = r"\b(?:at |as of )?(?:the )?(?:beginning|start|opening)\b"
 CLOSING = r"\b(?:at |as of )?(?:the )?(?:end|ending|closing)\b"
 OF_PERIOD = r"(?: balances?\b| of (?:the )?(?:fiscal )?(?:period|year|quarter)\b)?"
 FILLERS = frozenset(
-    "the of and for in to a an by from on or at with its as related consolidated"
-    " company respectively net".split()
+    [
+        "the",
+        "of",
+        "and",
+        "for",
+        "in",
+        "to",
+        "a",
+        "an",
+        "by",
+        "from",
+        "on",
+        "or",
+        "at",
+        "with",
+        "its",
+        "as",
+        "related",
+        "consolidated",
+        "company",
+        "respectively",
+        "net",
+    ]
 ) | {NAME}
 NET_OF = re.compile(
     r"\bnet (?=income|loss|sales|revenue|interest|asset|finance|operating rev)"
