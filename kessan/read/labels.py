@@ -68,6 +68,8 @@ AMBIGUOUS = {
 }
 # Statements that tell again what others print, and may mean another part of it.
 RETOLD = ("reconciliations", "key_figures", "headlines", "notes", "prose")
+# What a line that is only called total may be.
+WHOLES = {*AFTER, "liabilities_and_equity"}
 # Where the same line item may stand more than once in a period.
 REPEATED = ("changes_in_equity", "notes", "prose", "segment_information")
 
@@ -333,9 +335,7 @@ def _whole_of(line: Line, reading: Lexicon) -> str:
     for heading in line.headings:
         key = section_of(reading.statement, heading)
         key = PARENTS.get(key, key) if key in ("adjustments", "changes") else key
-        if (
-            key in reading.line_items and key in AFTER
-        ) or key == "liabilities_and_equity":
+        if key in reading.line_items and key in WHOLES:
             return key
     return ""
 

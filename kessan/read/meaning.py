@@ -156,9 +156,10 @@ class ResolvedTable:
 
 @dataclass(frozen=True)
 class Shape:
-    """What is known of a line's figures: `unit` as in units.csv (`currency`,
-    `currency_per_share`, `shares`, `percent`), `period_type` `instant` or `duration`;
-    empty where it is not known.
+    """What is known of a line's figures; empty where it is not known.
+
+    `unit` is as in units.csv (`currency`, `currency_per_share`, `shares`, `percent`),
+    `period_type` is `instant` or `duration`.
     """
 
     unit: str = ""

@@ -8,6 +8,7 @@ notes.
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from kessan.read.candidates import lexicon, own_meaning
 from kessan.read.chart import Chart
@@ -43,7 +44,8 @@ TITLES = (
     (
         "income_statement",
         r"(?:income|profit (?:and|or) loss) statements?"
-        r"|statements? of (?:\w+ )?(?:operations|income|earnings|profit (?:or|and) loss)",
+        r"|statements? of (?:\w+ )?"
+        r"(?:operations|income|earnings|profit (?:or|and) loss)",
     ),
     ("segment_information", r"segments?\b|by (?:geograph|region|countr)"),
     ("contracts", r"number of contracts"),
@@ -194,7 +196,7 @@ def split(table: PrintedTable) -> list[range]:
         return []
     first, end = table.lines[0].number, table.lines[-1].number + 1
     bounds = [*dict.fromkeys([first, *starts]), end]
-    return [range(a, b) for a, b in zip(bounds, bounds[1:], strict=False)]
+    return [range(a, b) for a, b in pairwise(bounds)]
 
 
 def part_of(table: PrintedTable, lines: range) -> PrintedTable:

@@ -159,7 +159,8 @@ WORDINGS = (
         "purchase",
     ),
     (
-        r"\b(?:net )?(?:increase|decrease|change)s?(?: ?\((?:increase|decrease)\))? in\b",
+        r"\b(?:net )?(?:increase|decrease|change)s?"
+        r"(?: ?\((?:increase|decrease)\))? in\b",
         " ",
     ),
     (
@@ -181,31 +182,12 @@ LOSS = re.compile(r"\b(?:loss(?:es)?|deficit|benefit)\b")
 OPENING = r"\b(?:at |as of )?(?:the )?(?:beginning|start|opening)\b"
 CLOSING = r"\b(?:at |as of )?(?:the )?(?:end|ending|closing)\b"
 OF_PERIOD = r"(?: balances?\b| of (?:the )?(?:fiscal )?(?:period|year|quarter)\b)?"
-FILLERS = frozenset(
-    [
-        "the",
-        "of",
-        "and",
-        "for",
-        "in",
-        "to",
-        "a",
-        "an",
-        "by",
-        "from",
-        "on",
-        "or",
-        "at",
-        "with",
-        "its",
-        "as",
-        "related",
-        "consolidated",
-        "company",
-        "respectively",
-        "net",
-    ]
-) | {NAME}
+FILLERS = {
+    NAME,
+    *("the", "of", "and", "for", "in", "to", "a", "an", "by", "from", "on", "or"),
+    *("at", "with", "its", "as", "related", "consolidated", "company", "net"),
+    "respectively",
+}
 NET_OF = re.compile(
     r"\bnet (?=income|loss|sales|revenue|interest|asset|finance|operating rev)"
 )
