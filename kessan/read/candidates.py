@@ -23,6 +23,9 @@ COMPANIONS = {
 }
 # What a section of a balance sheet says already.
 TERMS = frozenset({"current", "noncurrent", "longterm", "shortterm"})
+LENGTHS = frozenset({"longterm", "shortterm"})
+# What is left beside what is named: with `total` it is all that is left.
+OTHER = frozenset({"other", "otherincome"})
 # Words that name nothing by themselves: such a label needs a heading that is known.
 VAGUE = frozenset(
     {"other", "basic", "diluted", "product", "service", "item", "general"}
@@ -189,9 +192,10 @@ def _rank_of_words(
     if entry.key in keys:
         return 4
     words, other = said.words, entry.sense.words
-    if words == other and (
-        said.is_total == entry.sense.is_total or "otherincome" not in words
-    ):
+    is_rest = OTHER & words and "comprehensive" not in words
+    if words == other and is_rest and said.is_total != entry.sense.is_total:
+        return 1
+    if words == other:
         is_alike = (said.is_total, said.is_net) == (
             entry.sense.is_total,
             entry.sense.is_net,
@@ -199,7 +203,7 @@ def _rank_of_words(
         return 3.2 if is_alike else 3
     is_termed = section.key.startswith(("current", "noncurrent"))
     if is_termed and words - TERMS == other - TERMS and words - TERMS:
-        return 2.3 if words & other & TERMS else 2
+        return 2 if (words ^ other) & LENGTHS else 2.3
     shared = len(words & other) / len(words | other) if words | other else 0
     return shared if shared >= SIMILAR else 0
 
@@ -239,8 +243,9 @@ def _candidate(
 
 
 def _fits_unit(item: LineItem, section: Section, said: Sense, shape: Shape) -> bool:
-    if shape.unit:
-        return item.unit == shape.unit
+    unit = shape.unit or said.unit
+    if unit:
+        return item.unit == unit
     if section.key in PER_SHARE and not NUMBER & said.words:
         return item.unit.startswith("currency_per_")
     if section.key == "average_shares":

@@ -7,7 +7,7 @@ figures agree. What is not sure is left to a person, with what it may be.
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from kessan.foot import AMOUNT, Grid, Rounding, foot
@@ -31,7 +31,7 @@ from kessan.read.meaning import (
     Standing,
 )
 from kessan.read.members import BY_MEMBER, with_members, with_products
-from kessan.read.relations import columns, with_relations
+from kessan.read.relations import WHOLE_OF, telling_figures, with_relations
 from kessan.read.sections import AFTER, PARENTS, Section, section_of, sections
 from kessan.read.tables import Line, PrintedTable
 from kessan.read.words import sense
@@ -49,8 +49,15 @@ MINORITY = "minority"
 TELLS_OWNERS = ("income_statement", "balance_sheet", "comprehensive_income")
 # A balance that is called more than it is where the balance sheet has its figure.
 CALLED_MORE = {"cash_and_restricted_cash": "cash_and_cash_equivalents"}
+# A line item of what is left below another: it stands below that line.
+BELOW = {
+    "other_nonoperating_income": "operating_income",
+    "other_nonoperating_expense": "operating_income",
+    "other_nonoperating_net": "operating_income",
+}
+NONOPERATING = ("nonoperating_income", "nonoperating_expenses", "other_income_net")
 # A line item without something, which is told only where that is printed beside it.
-BESIDE = {"other_intangible_assets": "goodwill"}
+BESIDE = {"other_intangible_assets": "goodwill", "operating_expenses": "gross_profit"}
 # What the same words are said of: a line item of their own, or a product, in an
 # income statement; by issue or by plan, held or retired, in changes in equity.
 AMBIGUOUS = {
@@ -74,6 +81,19 @@ WHOLES = {*AFTER, "liabilities_and_equity"}
 REPEATED = ("changes_in_equity", "notes", "prose", "segment_information")
 
 
+@dataclass(frozen=True)
+class _Owners:
+    """What is told of other owners than the parent's.
+
+    Whether a statement would name them, whether one does, and what the incomes of
+    all and of the parent are.
+    """
+
+    is_told: bool
+    has_minority: bool
+    figures: Mapping[str, set[Decimal]]
+
+
 def meanings(
     table: PrintedTable,
     statement: str,
@@ -94,8 +114,8 @@ def meanings(
     found = with_concepts(found, table, reading)
     found = _as_elsewhere(found, reading, known)
     found = _with_owners(found, lines, reading, known)
-    found = _with_doubts(found, reading, known)
     found = with_relations(found, lines)
+    found = _with_doubts(found, reading, known)
     found = _with_bare_totals(found, table, reading)
     found = _with_balances(found, table, known)
     found = with_products(found, lines, reading, known)
@@ -174,7 +194,13 @@ def _sure(ranked: Sequence[Candidate]) -> Candidate | None:
     """The candidate that alone is the best, if its words are sure."""
     if not ranked or ranked[0].rank < SURE:
         return None
-    rivals = [one for one in ranked if one.rank == ranked[0].rank]
+    pairs = {*WHOLE_OF.items(), *((b, a) for a, b in WHOLE_OF.items())}
+    rivals = [
+        one
+        for one in ranked
+        if one.rank == ranked[0].rank
+        or (one.rank >= SURE and (one.line_item_key, ranked[0].line_item_key) in pairs)
+    ]
     return ranked[0] if len(rivals) == 1 else None
 
 
@@ -246,11 +272,20 @@ def _with_doubts(
             continue
         if key in BESIDE and BESIDE[key] not in printed:
             result[number] = one.doubted(f"{BESIDE[key]} may be in it")
+        elif key in BELOW and not _is_below(number, BELOW[key], found):
+            result[number] = one.doubted(f"it does not stand below {BELOW[key]}")
         elif key in ambiguous:
             result[number] = one.doubted("several things are called so here")
         elif is_redeemable and key == "net_income":
             result[number] = one.doubted("the redeemable part may not be in it")
     return result
+
+
+def _is_below(number: int, upper: str, found: Mapping[int, LabelMeaning]) -> bool:
+    """Whether a line stands below another, or below a heading that says the same."""
+    return found[number].section in NONOPERATING or any(
+        one.line_item_key == upper for at, one in found.items() if at < number
+    )
 
 
 def _with_owners(
@@ -263,47 +298,69 @@ def _with_owners(
 
     A table that cannot tell, such as a cash flow statement alone, leaves it unsure.
     """
-    told = [one for one in known if one.statement in TELLS_OWNERS]
-    here = reading.statement in TELLS_OWNERS
-    texts = [line.label for line in lines]
-    texts += [line.label for one in told for line in one.table.lines]
-    has_minority = any(
-        word.endswith(MINORITY) for text in texts for word in sense(text).words
-    )
+    owners = _owners(lines, reading, known)
     result = dict(found)
-    below_minority = False
+    keys = {one.line_item_key for one in found.values()}
+    is_in_equity, is_below = False, ""
     for line in lines:
         one = result[line.number]
-        if one.standing is Standing.PROPOSED:
-            result[line.number] = _of_owners(
-                one, has_minority, bool(told) or here, below_minority
-            )
-        below_minority |= one.line_item_key == "noncontrolling_interests"
+        key = one.line_item_key or ""
+        if one.standing is Standing.PROPOSED and key in OF_ALL_OWNERS and is_below:
+            result[line.number] = _of_all_owners(one, is_below)
+        elif one.standing is Standing.PROPOSED and key in OF_PARENT:
+            has_parents = OF_PARENT[key] in keys
+            result[line.number] = _of_owners(one, line, owners, has_parents)
+        is_in_equity |= "shareholders_equity" in reading.chart.ancestors(key)[1:]
+        if is_in_equity and MINORITY in sense(line.label).words:
+            is_below = key or "what may be theirs"
     return result
 
 
-def _of_owners(
-    one: LabelMeaning, has_minority: bool, is_told: bool, below_minority: bool
-) -> LabelMeaning:
-    key = one.line_item_key or ""
-    if key in OF_ALL_OWNERS and below_minority:
-        whole = OF_ALL_OWNERS[key]
-        return replace(
-            one,
-            line_item_key=whole,
-            evidence=(*one.evidence, "it stands below the noncontrolling interests"),
-        )
-    if key not in OF_PARENT or has_minority:
-        return one
-    if not is_told:
-        doubted = one.doubted("whether others own a part is not told here")
-        parents = Candidate(OF_PARENT[key], "if nobody else owns a part")
-        return replace(doubted, candidates=(*doubted.candidates, parents))
+def _owners(
+    lines: Sequence[Line], reading: Lexicon, known: Sequence[ResolvedTable]
+) -> _Owners:
+    told = [one for one in known if one.statement in TELLS_OWNERS]
+    texts = [line.label for line in lines]
+    texts += [line.label for one in told for line in one.table.lines]
+    return _Owners(
+        bool(told) or reading.statement in TELLS_OWNERS,
+        any(MINORITY in word for text in texts for word in sense(text).words),
+        {
+            key: _figures_of(key, known, TELLS_OWNERS)
+            for pair in OF_PARENT.items()
+            for key in pair
+        },
+    )
+
+
+def _of_all_owners(one: LabelMeaning, below: str) -> LabelMeaning:
+    """The equity below that of others: theirs is in it, if it was understood."""
+    if below != "noncontrolling_interests":
+        return one.doubted(f"it stands below {below}")
     return replace(
         one,
-        line_item_key=OF_PARENT[key],
-        evidence=(*one.evidence, "no noncontrolling interests are printed"),
+        line_item_key=OF_ALL_OWNERS[one.line_item_key or ""],
+        evidence=(*one.evidence, "it stands below the noncontrolling interests"),
     )
+
+
+def _of_owners(
+    one: LabelMeaning, line: Line, owners: _Owners, has_parents: bool
+) -> LabelMeaning:
+    whole = one.line_item_key or ""
+    parents = OF_PARENT[whole]
+    figures = telling_figures(line)
+    same = [key for key in (whole, parents) if figures & owners.figures[key]]
+    if owners.is_told and (has_parents or same == [whole]):
+        return one
+    if owners.is_told and (not owners.has_minority or same == [parents]):
+        reason = "no noncontrolling interests are printed"
+        if owners.has_minority:
+            reason = f"it is {parents} of another statement"
+        return replace(one, line_item_key=parents, evidence=(*one.evidence, reason))
+    doubted = one.doubted("whether the part of other owners is in it is not told")
+    candidate = Candidate(parents, "if nobody else owns a part")
+    return replace(doubted, candidates=(*doubted.candidates, candidate))
 
 
 def _with_bare_totals(
@@ -366,11 +423,12 @@ def _with_balances(
 ) -> dict[int, LabelMeaning]:
     """A balance that is called more than it is, by its figure in the balance sheet."""
     result = dict(found)
+    lines = {line.number: line for line in table.lines}
     for more, less in CALLED_MORE.items():
         called = [n for n, one in found.items() if one.line_item_key == more]
         closing = [n for n in called if found[n].balance_at == "closing"]
-        figures = _figures_of(less, known)
-        same = [n for n in closing if figures & _figures(table, n)]
+        figures = _figures_of(less, known, ("balance_sheet",))
+        same = [n for n in closing if figures & telling_figures(lines[n])]
         if len(closing) != 1 or same != closing:
             continue
         for number in called:
@@ -386,23 +444,19 @@ def _with_balances(
     return result
 
 
-def _figures(table: PrintedTable, number: int) -> set[Decimal]:
-    """The figures of a line that are long enough to tell it."""
-    return {
-        column.values[number]
-        for column in columns(table.lines)
-        if number in column.values and abs(column.values[number]) >= 100
-    }
-
-
-def _figures_of(line_item_key: str, known: Sequence[ResolvedTable]) -> set[Decimal]:
+def _figures_of(
+    line_item_key: str, known: Sequence[ResolvedTable], statements: Sequence[str]
+) -> set[Decimal]:
+    """The figures that other tables print of a line item, if long enough to tell."""
     return {
         figure
         for one in known
-        if one.statement == "balance_sheet"
+        if one.statement in statements
         for meaning in one.meanings
         if meaning.is_known and meaning.line_item_key == line_item_key
-        for figure in _figures(one.table, meaning.line_number)
+        for line in one.table.lines
+        if line.number == meaning.line_number
+        for figure in telling_figures(line)
     }
 
 

@@ -9,11 +9,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from kessan.foot.grid import read_cell
 from kessan.read.candidates import Lexicon
 from kessan.read.chart import TOTAL, Member
 from kessan.read.meaning import Candidate, LabelMeaning, ResolvedTable, Standing
-from kessan.read.relations import columns
+from kessan.read.relations import columns, telling_figures
 from kessan.read.sections import section_of
 from kessan.read.tables import Line, PrintedTable
 from kessan.read.words import Sense, label_key, sense
@@ -111,7 +110,7 @@ def with_products(
     parts = _parts(found, lines, "revenues", reading)
     names = {sense(line.label): line for line in parts}
     if len(parts) < 2 or not any(
-        told.get(said, set()) & _figures(line) for said, line in names.items()
+        told.get(said, set()) & telling_figures(line) for said, line in names.items()
     ):
         return result
     for whole in ("revenues", "cost_of_revenues"):
@@ -145,7 +144,7 @@ def _parts(
 def _told_products(known: Sequence[ResolvedTable]) -> dict[Sense, set[Decimal]]:
     """The products whose revenues other tables print, with their figures."""
     return {
-        sense(line.label): _figures(line)
+        sense(line.label): telling_figures(line)
         for one in known
         for line, meaning in _paired(one)
         if meaning.is_known
@@ -157,11 +156,6 @@ def _told_products(known: Sequence[ResolvedTable]) -> dict[Sense, set[Decimal]]:
 def _paired(one: ResolvedTable) -> list[tuple[Line, LabelMeaning]]:
     lines = {line.number: line for line in one.table.lines}
     return [(lines[meaning.line_number], meaning) for meaning in one.meanings]
-
-
-def _figures(line: Line) -> set[Decimal]:
-    values = [read_cell(cell.text) for cell in line.cells if cell]
-    return {value for value in values if value is not None and abs(value) >= 100}
 
 
 def _blocks(table: PrintedTable) -> list[tuple[Split, list[Line]]]:

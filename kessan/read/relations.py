@@ -86,9 +86,12 @@ RELATIONS: tuple[tuple[str, tuple[tuple[str, int], ...], bool], ...] = (
     ),
 )
 # What a line that was taken for one part is, where it is the whole that is missing.
-WHOLE_OF = {"other_nonoperating_net": "other_income_net"}
-# A figure that a relation may name a line by has at least so many digits.
-TELLING = 3
+WHOLE_OF = {
+    "other_nonoperating_net": "other_income_net",
+    "operating_expenses": "costs_and_expenses",
+}
+# A figure that a line is told by is at least this large, in printed units.
+TELLING = 100
 
 
 @dataclass(frozen=True)
@@ -111,6 +114,12 @@ def columns(lines: Sequence[Line]) -> tuple[Column, ...]:
                 values[line.number] = value
         found.append(Column(values))
     return tuple(found)
+
+
+def telling_figures(line: Line) -> set[Decimal]:
+    """The figures of a line that are large enough to tell it, in printed units."""
+    values = [read_cell(cell.text) for cell in line.cells if cell]
+    return {value for value in values if value and abs(value) >= TELLING}
 
 
 def with_relations(
@@ -242,7 +251,7 @@ def _holds(
         slack = place * len(known) / 2 if len(known) > 2 else Decimal(0)
         if abs(residual) > slack:
             return False
-        told = told or all(len(value.as_tuple().digits) >= TELLING for value in known)
+        told = told or all(abs(value) >= TELLING for value in known)
     return told or not needs
 
 

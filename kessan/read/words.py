@@ -33,11 +33,11 @@ ASIDES = (
     r"(?<=\w),? (?:less|net of) (?:accumulated|allowances?|current (?:portion|mat)).*$",
     r",? net of (?:applicable )?(?:income )?tax(?:es)?\b.*$",
     r",? net of cash (?:and cash equivalents )?acquired",
-    r"[,;]? (?:at cost|no par value|(?:without )?par value.*)$",
+    r"[,;]? (?:at cost|no par value|without par value)$",
     r" ?\((?:adjustments?|equity|jpy|yen|usd|shares|adss?|in \w+)\)$",
 )
 # What a label with an amount says of the number of shares before it.
-SHARE_NUMBERS = r" ?[-,;:–—] ?(?:shares )?(?:authori[sz]ed|issued)\b.*$"  # noqa: RUF001
+SHARE_NUMBERS = r" ?[-,;:–—] ?(?:shares )?(?:authori[sz]ed|issued|par value)\b.*$"  # noqa: RUF001
 NAME = "nameofcompany"
 # Wordings with one meaning; the first that fits comes first. Names are written
 # together, so that none of their words counts by itself.
@@ -60,8 +60,8 @@ WORDINGS = (
     (r"\b(?:noncontrolling|minority) interests?\b", "minority"),
     (r"\bnonredeemable minority\b|\bequity attributable to minority\b", "minority"),
     (
-        r"\battributable to (?!(?:\w+ )?minority|common|preferred|participating"
-        r"|(?:dis)?continu).*$",
+        r"\battributable to (?!.*\b(?:minority|common|preferred|participating"
+        r"|(?:dis)?continu)).*$",
         "attributable parent",
     ),
     (r"\bproperty(?:, plant,?)? and equipment\b", "ppe"),
@@ -92,8 +92,13 @@ WORDINGS = (
         "incometax",
     ),
     (r"\bincome tax(?:es)?\b", "incometax"),
+    (r"\bother expenses? ?/?\(income\)", "otherincome"),
     (
-        r"\bother income ?/?(?:\((?:expenses?|loss)\)|and expenses?)|"
+        r"\b(?:net interest expenses?|interest (?:income|expenses?)(?:, | ?- ?)net)\b",
+        "interestnet",
+    ),
+    (
+        r"\bother income ?/?(?:\((?:expenses?|loss)\)|and \(?expenses?\)?)|"
         r"\bother (?:income|expenses?)(?:, | ?- ?)net\b",
         "otherincome",
     ),
@@ -164,7 +169,7 @@ WORDINGS = (
         " ",
     ),
     (
-        r"\baccrued (?:(?:expenses?|liabilit(?:y|ies)) )?and other (?:current )?"
+        r"\baccrued (?:(?:expenses?|liabilit(?:y|ies)) )?and other current "
         r"liabilit(?:y|ies)\b",
         "accruedandother",
     ),
@@ -175,9 +180,14 @@ OTHER_SIGN = (
     r"|expenses?|accumulated deficit)\)"
 )
 REVERSED = re.compile(
-    r"\((?:income|gains?|earnings|profits?)\) (?:and )?\w*(?:loss|exp)"
+    r"other expenses? ?/?\(income\)"
+    r"|\((?:income|gains?|earnings|profits?)\) (?:and )?\w*(?:loss|exp)"
 )
 NET = re.compile(r"\bnet\b|\bless (?:accumulated|allowance)")
+PER_SHARE = re.compile(r"\bpar value(?: per share)?$|\bper (?:common )?share\b")
+SHARES = re.compile(
+    r"\(in shares\)|\bnumber of .*shares\b|\bshares (?:authori[sz]ed|issued|outst\w+)$"
+)
 LOSS = re.compile(r"\b(?:loss(?:es)?|deficit|benefit)\b")
 OPENING = r"\b(?:at |as of )?(?:the )?(?:beginning|start|opening)\b"
 CLOSING = r"\b(?:at |as of )?(?:the )?(?:end|ending|closing)\b"
@@ -189,7 +199,8 @@ FILLERS = {
     "respectively",
 }
 NET_OF = re.compile(
-    r"\bnet (?=income|loss|sales|revenue|interest|asset|finance|operating rev)"
+    r"\bnet (?=income|loss|sales|revenue|interest|asset|finance|investment"
+    r"|operating rev)"
 )
 
 
@@ -212,7 +223,8 @@ class Sense:
 
     `balance_at` is `opening` or `closing` where it names an end of the period.
     `is_reversed` is true of `(income) loss`, `is_loss` where only a loss is named,
-    `is_net` where it is what is left of something.
+    `is_net` where it is what is left of something. `unit` is `shares` or
+    `currency_per_share` where it says so.
     """
 
     words: frozenset[str]
@@ -221,6 +233,7 @@ class Sense:
     is_reversed: bool = False
     is_loss: bool = False
     is_net: bool = False
+    unit: str = ""
 
 
 @cache
@@ -228,6 +241,7 @@ def sense(label: str, names: tuple[str, ...] = ()) -> Sense:
     """The sense of a label; `names` are those of the company, which say nothing."""
     text = amount_label_key(label.replace("’", "'"))  # noqa: RUF001
     is_net = bool(NET.search(text))
+    unit = _unit(text)
     if "{amount}" in text:
         text = re.sub(SHARE_NUMBERS, "", re.sub(r"\{amount\}.*$", "", text))
     for name in names:
@@ -251,7 +265,17 @@ def sense(label: str, names: tuple[str, ...] = ()) -> Sense:
         is_reversed,
         is_loss and not is_reversed,
         is_net,
+        unit,
     )
+
+
+def _unit(text: str) -> str:
+    """The unit that a label without an amount names."""
+    if "{amount}" in text:
+        return ""
+    if SHARES.search(text):
+        return "shares"
+    return "currency_per_share" if PER_SHARE.search(text) else ""
 
 
 def _without_end(text: str) -> tuple[str, str]:
