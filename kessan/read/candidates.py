@@ -202,6 +202,8 @@ def _rank_of_words(
         )
         return 3.2 if is_alike else 3
     is_termed = section.key.startswith(("current", "noncurrent"))
+    if is_rest and said.is_total != entry.sense.is_total:
+        is_termed = False
     if is_termed and words - TERMS == other - TERMS and words - TERMS:
         return 2 if (words ^ other) & LENGTHS else 2.3
     shared = len(words & other) / len(words | other) if words | other else 0

@@ -42,6 +42,7 @@ OF_PARENT = {
     "net_income": "net_income_attributable",
     "comprehensive_income": "comprehensive_income_attributable",
 }
+NET_INCOMES = ("net_income", "net_income_attributable")
 # What the words for the parent's equity mean below the equity of others.
 OF_ALL_OWNERS = {"shareholders_equity": "total_equity"}
 MINORITY = "minority"
@@ -276,7 +277,7 @@ def _with_doubts(
             result[number] = one.doubted(f"it does not stand below {BELOW[key]}")
         elif key in ambiguous:
             result[number] = one.doubted("several things are called so here")
-        elif is_redeemable and key == "net_income":
+        elif is_redeemable and key in NET_INCOMES:
             result[number] = one.doubted("the redeemable part may not be in it")
     return result
 
@@ -426,10 +427,9 @@ def _with_balances(
     lines = {line.number: line for line in table.lines}
     for more, less in CALLED_MORE.items():
         called = [n for n, one in found.items() if one.line_item_key == more]
-        closing = [n for n in called if found[n].balance_at == "closing"]
         figures = _figures_of(less, known, ("balance_sheet",))
-        same = [n for n in closing if figures & telling_figures(lines[n])]
-        if len(closing) != 1 or same != closing:
+        ends = {value for n in called for value in telling_figures(lines[n])}
+        if not figures or not figures <= ends:
             continue
         for number in called:
             if found[number].standing is Standing.PROPOSED:
@@ -438,7 +438,7 @@ def _with_balances(
                     line_item_key=less,
                     evidence=(
                         *found[number].evidence,
-                        f"the closing one is {less} of the balance sheet",
+                        f"its figures are all those of {less} in the balance sheet",
                     ),
                 )
     return result
