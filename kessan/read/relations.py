@@ -189,11 +189,9 @@ def _name_parts(found: dict[int, LabelMeaning]) -> None:
         if not told or whole in places:
             continue
         for number, one in found.items():
-            best = [
-                x for x in one.candidates if x.rank == one.candidates[0].rank >= SURE
-            ]
-            if not one.is_known and {x.line_item_key for x in best} == {part, whole}:
-                taken = next(x for x in best if x.line_item_key == part)
+            sure = [x for x in one.candidates if x.rank >= SURE]
+            if not one.is_known and {x.line_item_key for x in sure} == {part, whole}:
+                taken = next(x for x in sure if x.line_item_key == part)
                 found[number] = one.taken(taken, f"it is not all of {whole}")
 
 
@@ -235,7 +233,7 @@ def _holds(
     """Whether the terms add up to nothing in every column that has them all.
 
     Each may be wrong by half of its last place. With `needs`, one column at least
-    must have them all, with figures that tell something.
+    must have them all, and tell something of the last one.
     """
     told = False
     for column in figures:
@@ -251,7 +249,7 @@ def _holds(
         slack = place * len(known) / 2 if len(known) > 2 else Decimal(0)
         if abs(residual) > slack:
             return False
-        told = told or all(abs(value) >= TELLING for value in known)
+        told = told or (known[-1] != 0 and max(map(abs, known)) >= TELLING)
     return told or not needs
 
 

@@ -186,7 +186,8 @@ REVERSED = re.compile(
 NET = re.compile(r"\bnet\b|\bless (?:accumulated|allowance)")
 PER_SHARE = re.compile(r"\bpar value(?: per share)?$|\bper (?:common )?share\b")
 SHARES = re.compile(
-    r"\(in shares\)|, shares$|\bnumber of .*shares\b|\bshares (?:authori[sz]ed|issued|outst\w+)$"
+    r"\(in shares\)|, shares$|\bnumber of .*shares\b"
+    r"|\bshares (?:authori[sz]ed|issued|outst\w+)$"
 )
 LOSS = re.compile(r"\b(?:loss(?:es)?|deficit|benefit)\b")
 OPENING = r"\b(?:at |as of )?(?:the )?(?:beginning|start|opening)\b"
