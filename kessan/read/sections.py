@@ -152,19 +152,21 @@ def sections(
     """The section of each line, by its number.
 
     `totals` are the line items of lines that are known to be the total of a section:
-    they end it.
+    they end it. The headings that a line stands below count where no heading of the
+    table itself has opened a section, as in the second part of a statement.
     """
     found: dict[int, Section] = {}
-    current = Section()
+    current, was_opened = Section(), False
     for line in lines:
         if not any(line.cells):
             opened = section_of(statement, line.label)
+            was_opened |= bool(opened)
             if opened:
                 current = Section(opened, line.label)
             elif line.label and statement != "balance_sheet":
                 current = Section(_outer(current.key, statement), line.label)
             continue
-        if not current.key and line.headings:
+        if not was_opened and not current.key and line.headings:
             current = _from_headings(statement, line) or current
         found[line.number] = current
         total = totals.get(line.number, "")

@@ -33,7 +33,7 @@ ASIDES = (
     r"(?<=\w),? (?:less|net of) (?:accumulated|allowances?|current (?:portion|mat)).*$",
     r",? net of (?:applicable )?(?:income )?tax(?:es)?\b.*$",
     r",? net of cash (?:and cash equivalents )?acquired",
-    r"[,;]? (?:at cost|no par value|without par value)$",
+    r"[,;]? (?:at cost|at par(?: value)?|no par value|without par value)$",
     r" ?\((?:adjustments?|equity|jpy|yen|usd|shares|adss?|in \w+)\)$",
 )
 # What a label with an amount says of the number of shares before it.
@@ -184,7 +184,10 @@ REVERSED = re.compile(
     r"|\((?:income|gains?|earnings|profits?)\) (?:and )?\w*(?:loss|exp)"
 )
 NET = re.compile(r"\bnet\b|\bless (?:accumulated|allowance)")
-PER_SHARE = re.compile(r"\bpar value(?: per share)?$|\bper (?:common )?share\b")
+PER_SHARE = re.compile(
+    r"(?<!at )(?<!no )(?<!without )\bpar value(?: per share)?$"
+    r"|\bper (?:common )?share\b"
+)
 SHARES = re.compile(
     r"\(in shares\)|, shares$|\bnumber of .*shares\b"
     r"|\bshares (?:authori[sz]ed|issued|outst\w+)$"

@@ -338,6 +338,35 @@ def test_a_balance_sheet_is_read_by_its_sections(chart: Chart) -> None:
     ]
 
 
+def test_a_section_ends_with_its_total_whatever_a_line_says_it_is_below(
+    chart: Chart,
+) -> None:
+    """A reader of tables may keep a heading too long; a second part has no other."""
+    sheet = {
+        one.label: one.section
+        for one in meanings(table(BALANCE), "balance_sheet", chart, COMPANY)
+    }
+    assert sheet["Goodwill"] == "noncurrent_assets"
+    whole = table("Current assets:\nSecurities | 31 | 29")
+    rest = replace(whole, lines=whole.lines[1:])
+    (one,) = meanings(rest, "balance_sheet", chart, COMPANY)
+    assert one.line_item_key == "marketable_securities_current"
+
+
+@pytest.mark.parametrize(
+    ("label", "line_item"),
+    [
+        ("Common stock, at par value", "common_stock"),
+        ("Common stock, par value", "common_stock_par_value"),
+        ("Common stock, shares authorized", "shares_authorized"),
+    ],
+)
+def test_a_label_may_name_its_unit(chart: Chart, label: str, line_item: str) -> None:
+    assert (
+        read(f"{label} | 1", "balance_sheet", chart)[label].line_item_key == line_item
+    )
+
+
 def test_intangible_assets_may_have_goodwill_in_them(chart: Chart) -> None:
     beside = "Non-current assets:\nGoodwill | 120\nIntangible assets, net | 55"
     alone = "Non-current assets:\nIntangible assets, net | 175"
