@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from kessan.read.candidates import COMPANIONS, Lexicon
-from kessan.read.meaning import Candidate, LabelMeaning, Standing
+from kessan.read.labels.candidates import COMPANIONS, Lexicon
+from kessan.read.labels.meaning import Candidate, LabelMeaning, Standing
 from kessan.read.tables import Line, PrintedTable
 
 # The prefixes of the concepts that any company may use.

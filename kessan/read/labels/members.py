@@ -9,13 +9,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from kessan.read.candidates import Lexicon
-from kessan.read.chart import TOTAL, Member
-from kessan.read.meaning import Candidate, LabelMeaning, ResolvedTable, Standing
-from kessan.read.relations import columns, telling_figures
-from kessan.read.sections import section_of
+from kessan.read.labels.candidates import Lexicon
+from kessan.read.labels.chart import TOTAL, Member
+from kessan.read.labels.meaning import Candidate, LabelMeaning, ResolvedTable, Standing
+from kessan.read.labels.relations import columns, telling_figures
+from kessan.read.labels.sections import section_of
 from kessan.read.tables import Line, PrintedTable
-from kessan.read.words import Sense, label_key, sense
+from kessan.read.labels.words import Sense, label_key, sense
 
 # The statements whose lines are members.
 BY_MEMBER = ("segment_information", "revenue_breakdown")

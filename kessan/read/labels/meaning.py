@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from kessan.read.chart import TOTAL
+from kessan.read.labels.chart import TOTAL
 from kessan.read.tables import PrintedTable
 
 # The least rank of words that are sure, if nothing speaks against them.
@@ -55,7 +55,7 @@ class Candidate:
 class LabelMeaning:
     """What a line means. Without a line item it is unsure, or new.
 
-    `section` is where it stands, as in `kessan.read.sections`. `candidates` are the
+    `section` is where it stands, as in `kessan.read.labels.sections`. `candidates` are the
     best first. `member_rows` are rows of segments.csv and
     products.csv that the meaning needs, each with the name of its file.
     """

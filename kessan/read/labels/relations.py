@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from kessan.foot.grid import read_cell
-from kessan.read.meaning import SURE, Candidate, LabelMeaning
+from kessan.read.labels.meaning import SURE, Candidate, LabelMeaning
 from kessan.read.tables import Line
 
 OPENING, CLOSING = (

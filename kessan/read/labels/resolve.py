@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
-from kessan.read.chart import Chart
-from kessan.read.labels import ResolvedTable, Shape, meanings
+from kessan.read.labels.chart import Chart
+from kessan.read.labels.lines import ResolvedTable, Shape, meanings
 from kessan.read.tables import PrintedTable
 
 # Which statements tell most of the others come first.

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from kessan.read.words import label_key
+from kessan.read.labels.words import label_key
 
 TOTAL = "total"
 

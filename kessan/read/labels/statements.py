@@ -10,11 +10,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from kessan.read.candidates import lexicon, own_meaning
-from kessan.read.chart import Chart
-from kessan.read.meaning import SURE, Shape
-from kessan.read.members import STATEMENT_OF, split_of
-from kessan.read.sections import Section
+from kessan.read.labels.candidates import lexicon, own_meaning
+from kessan.read.labels.chart import Chart
+from kessan.read.labels.meaning import SURE, Shape
+from kessan.read.labels.members import STATEMENT_OF, split_of
+from kessan.read.labels.sections import Section
 from kessan.read.tables import PrintedTable
 
 NOTES = "notes"

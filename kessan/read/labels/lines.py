@@ -13,16 +13,16 @@ from decimal import Decimal
 from kessan.foot import AMOUNT, Grid, Rounding, foot
 from kessan.foot import Line as GridLine
 from kessan.foot.grid import read_cell
-from kessan.read.candidates import (
+from kessan.read.labels.candidates import (
     COMPANIONS,
     Lexicon,
     lexicon,
     own_meaning,
     shown,
 )
-from kessan.read.chart import TOTAL, Chart
-from kessan.read.concepts import with_concepts
-from kessan.read.meaning import (
+from kessan.read.labels.chart import TOTAL, Chart
+from kessan.read.labels.concepts import with_concepts
+from kessan.read.labels.meaning import (
     SURE,
     Candidate,
     LabelMeaning,
@@ -30,11 +30,11 @@ from kessan.read.meaning import (
     Shape,
     Standing,
 )
-from kessan.read.members import BY_MEMBER, with_members, with_products
-from kessan.read.relations import WHOLE_OF, telling_figures, with_relations
-from kessan.read.sections import AFTER, PARENTS, Section, section_of, sections
+from kessan.read.labels.members import BY_MEMBER, with_members, with_products
+from kessan.read.labels.relations import WHOLE_OF, telling_figures, with_relations
+from kessan.read.labels.sections import AFTER, PARENTS, Section, section_of, sections
 from kessan.read.tables import Line, PrintedTable
-from kessan.read.words import sense
+from kessan.read.labels.words import sense
 
 # A line item of all owners, and the one of the parent that the same words mean where
 # nobody else owns a part.
