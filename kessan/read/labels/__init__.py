@@ -1,0 +1,1 @@
+"""What printed lines mean: the statement of a table, the line item of a line."""
