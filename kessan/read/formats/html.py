@@ -23,9 +23,9 @@ BLOCK_NAMES = {
 }
 # What the EDGAR system sets around each document of a filing.
 ENVELOPE = re.compile(
-    r"<TEXT>\s*(?:<XBRL>)?(.*?)(?:</XBRL>)?\s*</TEXT>", re.DOTALL | re.IGNORECASE
+    r"<TEXT>\s*(?:<XBRL>)?(.*?)(?:</XBRL>\s*)?</TEXT>", re.DOTALL | re.IGNORECASE
 )
-DECLARATION = re.compile(r"\s*<\?xml[^>]*\?>")
+DECLARATION = re.compile(r"\A\s*<\?xml[^>]*\?>")
 INLINE = re.compile(r"http://www\.xbrl\.org/20\d\d/inlineXBRL")
 # What is marked as XHTML is read as that, so that no tag is moved by repair.
 XHTML = re.compile(r"<\?xml|xmlns\s*=", re.IGNORECASE)

@@ -14,7 +14,8 @@ from kessan.read.formats.marks import alone, as_mark
 
 # Parts of the height of a text. Words of one line have their baselines within the
 # first; a gap of the second parts two cells; a raised mark is smaller than the third,
-# not higher above its line than the fourth, and not further off than the fifth.
+# not higher above its line than the fourth, not further behind its text than the fifth,
+# and where it stands alone at least as high as the sixth.
 SAME_LINE = 0.25
 CELL_GAP = 0.8
 MARK_HEIGHT = 0.85
@@ -146,11 +147,10 @@ def is_level(before: Word, word: Word) -> bool:
 
 
 def is_raised(word: Word, below: Sequence[Word]) -> bool:
-    """Whether a word is smaller than one of the line below, and stands at its end."""
+    """Whether a word is smaller than one of the line below, and too near for a line."""
     return any(
         word.height < MARK_HEIGHT * other.height
         and other.baseline - word.baseline < MARK_RISE * other.height
-        and -other.height < word.left - other.right < MARK_GAP * other.height
         for other in below
     )
 
