@@ -165,8 +165,11 @@ def _columns_of_marks(segment: Segment, headings: Sequence[ColumnHeading]) -> se
     """The columns, from 0, that hold only footnotes' numbers of the one before.
 
     They have small whole numbers, stand right behind a column and share its heading.
+    Only spans tell that; a cell between separators may have moved there.
     """
-    marks = set()
+    marks: set[int] = set()
+    if segment.setting != Setting.SPANS:
+        return marks
     for n in range(1, len(headings)):
         texts, before = headings[n].texts, headings[n - 1].texts
         figures = [

@@ -21,10 +21,13 @@ REFERENCES = frozenset(
     | {"注記", "頁"}
 )
 
+# Units that name a column where they stand beside other names.
+NAMES_AND_UNITS = frozenset({"shares", "percent", "times", "株"})
+
 NO_HEADING = "nothing is printed above this column"
 SAME_HEADING = "another column has the same heading and unit"
 MISFIT = "the rows of headings do not fit the columns"
-RUN_TOGETHER = "the heading of the column beside it stands in it"
+RUN_TOGETHER = "headings of two columns stand in one"
 TORN = "a heading begins in lower case here: it may be torn"
 
 
@@ -96,6 +99,8 @@ def _read_rows(
         is_lowest = row not in named or row is named[-1]
         for cell, columns in deal_out(row.cells, spans, setting, is_lowest):
             text, unit = split_unit(cell.text)
+            if row in named and unit.casefold() in NAMES_AND_UNITS:
+                text = unit
             for column in columns:
                 texts[column] += [text] if text else []
                 units[column] += [unit] if unit else []
@@ -137,10 +142,10 @@ def _misfit(
 
 
 def _is_prefix(texts: Sequence[Sequence[str]]) -> bool:
-    """Whether a column has only the first of the headings of the one before it."""
+    """Whether a column has only the first of the headings of one beside it."""
     return any(
-        len(text) < len(before) and text == before[: len(text)]
-        for before, text in pairwise(texts)
+        len(one) != len(other) and one[: len(other)] == other[: len(one)]
+        for one, other in pairwise(texts)
     )
 
 
@@ -251,10 +256,22 @@ def _doubt_of(n: int, headings: Sequence[ColumnHeading]) -> str:
         return SAME_HEADING
     if before and texts[-1].startswith(f"{before[-1]} "):
         return RUN_TOGETHER
+    are_units = [
+        is_unit(text) and text.casefold() not in NAMES_AND_UNITS for text in texts
+    ]
+    if any(map(_is_twice, (*texts, unit))) or any(are_units):
+        return RUN_TOGETHER
     lower = [_is_lower(heading) for heading in headings]
     if not all(lower) and any(lower[n : n + 2]):
         return TORN
     return ""
+
+
+def _is_twice(text: str) -> bool:
+    """Whether a text is the same words twice: two cells in one."""
+    words = text.split()
+    half = len(words) // 2
+    return half > 0 and words[:half] == words[half:]
 
 
 def _is_lower(heading: ColumnHeading) -> bool:

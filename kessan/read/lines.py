@@ -35,8 +35,8 @@ SAY_NOTHING = frozenset(
 HEAD_NOTHING = re.compile(r"commitments?\b.*|contingenc\w+.*", re.IGNORECASE)
 
 # From how many lines on, and how many of them with all figures, one with fewer is rare.
-FEWEST_LINES = 4
-USUAL = 0.75
+FEWEST_LINES = 3
+USUAL = 0.6
 # What two lines must differ in, as a part of the widest difference, to be set in.
 FINEST = 0.1
 
@@ -162,7 +162,7 @@ def _doubted(
     is_torn = any(figure.doubt == LEADING_ZERO for figure in entry.figures)
     if entry.label.endswith(":") and (are_bare or is_torn):
         reason = HEADING_WITH_FIGURES
-    elif not entry.label and _count(entry) < full:
+    elif not entry.label and (is_short or is_torn):
         reason = WITHOUT_LABEL
     cells = []
     for column, figure in enumerate(entry.cells):

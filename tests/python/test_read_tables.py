@@ -220,6 +220,46 @@ def test_headings_that_do_not_fit_the_columns_are_doubtful(head: str) -> None:
     assert all(column.doubt for column in table.columns)
 
 
+def test_a_heading_that_is_a_unit_too_names_its_column() -> None:
+    table = table_of(
+        """
+        | Shares | Average price
+        Granted | 48 | 108.52
+        Vested | (78) | 36.00
+        """
+    )
+    assert headings(table) == ["Shares", "Average price"]
+    assert not any(column.doubt for column in table.columns)
+
+
+def test_headings_of_two_columns_in_one_cell_are_doubtful() -> None:
+    table = table_of(
+        """
+        | Six Months Ended Six Months Ended
+        | June 30, 2025 | June 30, 2024
+        Sales | 1,234 | 1,111
+        """
+    )
+    assert all(column.doubt for column in table.columns)
+
+
+def test_a_line_that_lacks_a_figure_is_doubtful_where_only_separators_tell() -> None:
+    """Which of its figures was lost cannot be told from tabs, but from spans."""
+    rows = ["Flour | 1,234 | 1,111", "Bran | 934", "Rye | 734 | 611", "Oats | 1 | 2"]
+    moved = table_of("\n".join(["| 2025 | 2024", *rows]))
+    assert texts(moved.lines[1]) == ["934?", None]
+    (fixed,) = html(
+        spanned(
+            "2025@3-6|2024@6-9",
+            "Flour@0-3|1,234@3-6|1,111@6-9",
+            "Bran@0-3|934@3-6",
+            "Rye@0-3|734@3-6|611@6-9",
+            "Oats@0-3|1@3-6|2@6-9",
+        )
+    )
+    assert texts(fixed.lines[1]) == ["934", None]
+
+
 def test_parts_of_a_figure_in_cells_of_their_own_are_one() -> None:
     (table,) = html(
         spanned(
