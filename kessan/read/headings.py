@@ -118,8 +118,8 @@ def _misfit(
     """Whether rows of cells do not fit the columns: then any may have moved.
 
     A figure or a speck among them, more cells than columns, cells that cannot be
-    dealt out, rows that begin above the labels beside rows that do not, a column that
-    the lowest row leaves empty.
+    dealt out or stand beside all columns, rows that begin above the labels beside
+    rows that do not, a column that the lowest row leaves empty.
     """
     named = _named(rows)
     if not named:
@@ -136,9 +136,10 @@ def _misfit(
         for row in rows
         for cell in row.cells
     )
+    is_beside = any(row.cells[-1].start >= spans[-1].end for row in rows if row.cells)
     fits = max(counts) <= len(spans) and len(starts) == 1 and is_even
     is_whole = all(texts) and not _is_prefix(texts) and not is_damaged
-    return "" if fits and is_whole else MISFIT
+    return "" if fits and is_whole and not is_beside else MISFIT
 
 
 def _is_prefix(texts: Sequence[Sequence[str]]) -> bool:

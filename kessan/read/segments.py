@@ -102,7 +102,7 @@ def _is_damaged_heading(row: GridRow, first: int) -> bool:
     return (
         (len(heads) > 1 and len(heads) > len(row.figures))
         or (are_marks and len(words) > max(1, len(row.figures)))
-        or (is_beside_labels and len(words) > 2 * len(row.figures))
+        or (is_beside_labels and len(row.cells) > len(row.figures))
     )
 
 
