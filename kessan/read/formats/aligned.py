@@ -2,12 +2,14 @@
 
 Text with blanks and the pages of a PDF come here as printed lines. Lines are rows of
 a table where their figures end, or begin, at the place where those of another line
-do; all others are paragraphs.
+do, or where there are several in a line; all others are paragraphs.
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from kessan.read.document import Block, Cell, Paragraph, Place, Row, TableBlock
 
@@ -15,7 +17,8 @@ from kessan.read.document import Block, Cell, Paragraph, Place, Row, TableBlock
 # that stands for no figure.
 FIGURE = re.compile(
     r"[A-Z]{0,3}\s?[$¥€£₩]?\s?[-–—−△▲(]{0,2}\s?[A-Z]{0,3}[$¥€£₩]?\s?"  # noqa: RUF001
-    r"(\d[\d,.]*|\.\d+)\s?\)?\s?(%|pts?|bps|x|\([\da-z]{1,2}\)|\*+)?\s?\)?"
+    r"(\d{1,3}( \d{3})+|\d[\d,.]*|\.\d+)\s?\)?\s?"
+    r"(%|pts?|bps|x|\([\da-z]{1,2}\)|\*+)?\s?\)?"
     r"|[-–—−―]+|[$¥€£₩]|n/?[am]|N/?[AM]"  # noqa: RUF001
 )
 # A line alone is prose from so many words on; fewer do if it ends as a sentence does.
@@ -25,8 +28,10 @@ SENTENCE_WORDS = 6
 HEADING_WORDS = 6
 # Lines of blank that a table may have between two of its rows, and below its heading.
 BLANK_LINES = 1
-# The least number of rows whose figures make a table.
-ROWS = 2
+# So many figures make a line a row, where no other line is like it.
+ROW_FIGURES = 2
+# The sign of a currency behind a figure is that of the next one: `(29) $ 18,526`.
+NEXT_SIGN = re.compile(r"(?<=[\d)%–—-]) (?=[$¥€£₩](\s|$|[\d(]))")  # noqa: RUF001
 
 
 @dataclass(frozen=True)
@@ -43,12 +48,18 @@ class PrintedLine:
         """The line in one text."""
         return " ".join(cell.text for cell in self.cells)
 
-    @property
+    @cached_property
     def figures(self) -> tuple[Cell, ...]:
         """The figures behind something else, where they are the most of it."""
         behind = self.cells[1:]
         figures = tuple(cell for cell in behind if FIGURE.fullmatch(cell.text))
         return figures if 2 * len(figures) > len(behind) else ()
+
+    @property
+    def has_several_figures(self) -> bool:
+        """Whether it has so many figures that it is a row by itself."""
+        figures = [cell for cell in self.figures if any(map(str.isdigit, cell.text))]
+        return len(figures) >= ROW_FIGURES
 
     @property
     def is_prose(self) -> bool:
@@ -67,7 +78,7 @@ class PrintedLine:
         return Paragraph(self.place, self.text, is_bold)
 
 
-def arrange(lines: Sequence[PrintedLine], tolerance: float) -> Iterator[Block]:
+def arrange(lines: Sequence[PrintedLine], tolerance: int) -> Iterator[Block]:
     """Tables and paragraphs of lines in reading order.
 
     `tolerance` is how far, in the unit of the cells' columns, two figures of one
@@ -96,16 +107,10 @@ def stretches(lines: Sequence[PrintedLine]) -> Iterator[list[PrintedLine]]:
         yield together
 
 
-def bounds(stretch: Sequence[PrintedLine], tolerance: float) -> tuple[int, int]:
+def bounds(stretch: Sequence[PrintedLine], tolerance: int) -> tuple[int, int]:
     """The first row of the table in a stretch, and the line after its last one."""
-    rows = [
-        number
-        for number, line in enumerate(stretch)
-        if any(
-            is_below(line, other, tolerance) for other in stretch if other is not line
-        )
-    ]
-    if len(rows) < ROWS:
+    rows = rows_of_figures(stretch, tolerance)
+    if not rows:
         return 0, 0
     first, last = rows[0], rows[-1] + 1
     figures_from = min(cell.start for n in rows for cell in stretch[n].figures)
@@ -114,13 +119,33 @@ def bounds(stretch: Sequence[PrintedLine], tolerance: float) -> tuple[int, int]:
     return first, last
 
 
-def is_below(line: PrintedLine, other: PrintedLine, tolerance: float) -> bool:
-    """Whether a figure of a line stands in one column with a figure of another."""
-    return any(
-        abs(one.end - two.end) <= tolerance or abs(one.start - two.start) <= tolerance
-        for one in line.figures
-        for two in other.figures
-    )
+def rows_of_figures(stretch: Sequence[PrintedLine], tolerance: int) -> list[int]:
+    """The lines of which a figure stands below or above one of another line.
+
+    A line of several figures is a row anyway.
+    """
+    # Where figures begin and end, each with the lines of such figures.
+    starts: defaultdict[int, set[int]] = defaultdict(set)
+    ends: defaultdict[int, set[int]] = defaultdict(set)
+    for number, line in enumerate(stretch):
+        for cell in line.figures:
+            starts[cell.start].add(number)
+            ends[cell.end].add(number)
+
+    def has_company(edges: dict[int, set[int]], edge: int, number: int) -> bool:
+        near = range(edge - tolerance, edge + tolerance + 1)
+        return any(edges.get(place, set()) - {number} for place in near)
+
+    return [
+        number
+        for number, line in enumerate(stretch)
+        if line.has_several_figures
+        or any(
+            has_company(ends, cell.end, number)
+            or has_company(starts, cell.start, number)
+            for cell in line.figures
+        )
+    ]
 
 
 def is_heading(line: PrintedLine, below: PrintedLine, figures_from: float) -> bool:
@@ -137,5 +162,3 @@ def is_heading(line: PrintedLine, below: PrintedLine, figures_from: float) -> bo
         return True
     (cell,) = line.cells
     return cell.start + (cell.end - cell.start) / 2 >= figures_from
-
-

@@ -12,6 +12,10 @@ UNSEEN = dict.fromkeys((0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0xAD))
 NO_BREAK = "\N{NO-BREAK SPACE}"
 # The width of a blank in points, for labels that are moved in by them.
 BLANK_WIDTH = 2.5
+# The mark of a footnote in a cell of its own, and how the figure before it ends.
+MARK_DISTANCE = 1
+CELL_MARK = re.compile(r"\((\d|[a-z])\)")
+FIGURE_ENDS = "0123456789)%-—–"  # noqa: RUF001
 # As browsers do.
 MAXIMUM_SPAN = 1000
 
@@ -105,6 +109,7 @@ class Table:
     is_in_row: bool = False
     is_in_cell: bool = False
     is_layout: bool = False
+    is_left: bool = False
 
     def begin_row(self, element: str) -> None:
         """Begin a row at its first column."""
@@ -114,7 +119,7 @@ class Table:
         self.row_element = element
         self.column = 0
 
-    def begin_cell(self, colspan: str, rowspan: str) -> None:
+    def begin_cell(self, colspan: str, rowspan: str, is_left: bool = False) -> None:
         """Begin a cell in the first column that is free."""
         self.end_cell()
         while self.taken.get(self.column, 0) > 0:
@@ -124,6 +129,7 @@ class Table:
             # What is written below is counted down at the end of this row too.
             self.taken[column] = -spanned(rowspan)
         self.is_in_cell = True
+        self.is_left = is_left
 
     def end_cell(self) -> None:
         """End a cell: it is one of the row if it has a text."""
@@ -140,13 +146,30 @@ class Table:
     def add_cell(self) -> None:
         """Add what is collected as a cell of the row."""
         text = " ".join(piece.text for piece in self.pieces)
-        if all(piece.is_mark for piece in self.pieces):
+        if all(piece.is_mark for piece in self.pieces) or self.is_mark(text):
             text = alone(text)
         if not self.cells:
             self.indent = self.pieces[0].indent
         is_bold = all(piece.is_bold for piece in self.pieces)
         tags = tuple(tag for piece in self.pieces for tag in piece.tags)
-        self.cells.append(Cell(text, self.column, self.column + self.span, is_bold, tags))
+        self.cells.append(
+            Cell(text, self.column, self.column + self.span, is_bold, tags)
+        )
+
+    def is_mark(self, text: str) -> bool:
+        """Whether a cell holds the mark of the figure before it.
+
+        It is set to the left, behind a figure (or the column of its parenthesis), and
+        is not tagged as one.
+        """
+        return (
+            self.is_left
+            and CELL_MARK.fullmatch(text) is not None
+            and bool(self.cells)
+            and self.column - self.cells[-1].end <= MARK_DISTANCE
+            and self.cells[-1].text[-1:] in FIGURE_ENDS
+            and not any(tag.unit for piece in self.pieces for tag in piece.tags)
+        )
 
     def end_row(self) -> None:
         """End a row: it is one of the table if it has a cell."""
@@ -154,7 +177,9 @@ class Table:
         self.keep_row()
         self.is_in_row = False
         self.taken = {
-            column: abs(left) - 1 for column, left in self.taken.items() if abs(left) > 1
+            column: abs(left) - 1
+            for column, left in self.taken.items()
+            if abs(left) > 1
         }
 
     def keep_row(self) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from lxml import etree
 
-from kessan.read.document import Block, Document, Paragraph, Row, TableBlock, Tag
+from kessan.read.document import Block, Document, Paragraph, TableBlock, Tag
 from kessan.read.formats.errors import UnreadableError
 from kessan.read.formats.flow import Flow, Table
 from kessan.read.formats.ixbrl import Facts, attribute, name_of, read_facts
@@ -23,9 +23,9 @@ BLOCK_NAMES = {
 }
 # What the EDGAR system sets around each document of a filing.
 ENVELOPE = re.compile(
-    r"<TEXT>\s*(?:<XBRL>)?(.*?)(?:</XBRL>)?\s*</TEXT>", re.DOTALL | re.IGNORECASE
+    r"<TEXT>\s*(?:<XBRL>)?(.*?)(?:</XBRL>\s*)?</TEXT>", re.DOTALL | re.IGNORECASE
 )
-DECLARATION = re.compile(r"\s*<\?xml[^>]*\?>")
+DECLARATION = re.compile(r"\A\s*<\?xml[^>]*\?>")
 INLINE = re.compile(r"http://www\.xbrl\.org/20\d\d/inlineXBRL")
 # What is marked as XHTML is read as that, so that no tag is moved by repair.
 XHTML = re.compile(r"<\?xml|xmlns\s*=", re.IGNORECASE)
@@ -61,7 +61,9 @@ def parse(name: str, text: str) -> tuple[etree._Element, tuple[str, ...]]:
     data = source.encode("utf-8", "replace")
     root = xhtml(data) if XHTML.search(text[:5000]) else None
     if root is None:
-        root = etree.fromstring(data, etree.HTMLParser(encoding="utf-8", huge_tree=True))
+        root = etree.fromstring(
+            data, etree.HTMLParser(encoding="utf-8", huge_tree=True)
+        )
     if root is None:
         raise UnreadableError(name, "HTML without any text", "Fetch it once more.")
     return root, remarks
@@ -170,12 +172,13 @@ class Reader:
             case "td" | "th":
                 self.end_flow()
                 spans = attribute(element, "colspan"), attribute(element, "rowspan")
-                self.table.begin_cell(*spans)
+                is_left = style.is_left or attribute(element, "align") == "left"
+                self.table.begin_cell(*spans, is_left)
             case "br":
                 self.flow.add(" ")
             case "pre" if not self.tags and not self.tables:
                 self.end_flow()
-                lines = read_text("", "".join(element.itertext())).blocks
+                lines = read_text("", "".join(map(str, element.itertext()))).blocks
                 self.page.blocks += lines
                 return False
             case _ if level.name in BLOCK_NAMES:

@@ -66,7 +66,8 @@ def read_facts(root: etree._Element) -> Facts:
         for element in found.get("xbrli:unit", [])
     }
     continued = {
-        attribute(element, "id"): element for element in found.get("ix:continuation", [])
+        attribute(element, "id"): element
+        for element in found.get("ix:continuation", [])
     }
     tags: dict[etree._Element, Tag] = {}
     problems: Counter[str] = Counter()

@@ -129,7 +129,7 @@ def too_large(name: str, size: int) -> UnreadableError:
     """The error for a file of more bytes than a document has."""
     return UnreadableError(
         name,
-        f"{size / 1e6:,.0f} MB or more, where {MAXIMUM_BYTES / 1e6:,.0f} MB is the most",
+        f"{size // 10**6} MB or more, where {MAXIMUM_BYTES // 10**6} MB is the most",
         "Give the release alone, without attachments.",
     )
 

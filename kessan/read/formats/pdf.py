@@ -7,14 +7,15 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
 from kessan.read.document import Block, Cell, Document, Paragraph, Place
-from kessan.read.formats.aligned import PrintedLine, arrange
+from kessan.read.formats.aligned import NEXT_SIGN, PrintedLine, arrange
 from kessan.read.formats.errors import UnreadableError
 from kessan.read.formats.glyphs import UNKNOWN, WORD_GAP, Word, words_of
 from kessan.read.formats.marks import alone, as_mark
 
 # Parts of the height of a text. Words of one line have their baselines within the
 # first; a gap of the second parts two cells; a raised mark is smaller than the third,
-# not higher above its line than the fourth, and not further off than the fifth.
+# not higher above its line than the fourth, not further behind its text than the fifth,
+# and where it stands alone at least as high as the sixth.
 SAME_LINE = 0.25
 CELL_GAP = 0.8
 MARK_HEIGHT = 0.85
@@ -29,6 +30,8 @@ TOLERANCE = 5
 FULL_LINE = 0.8
 # How many points the first line of a paragraph may be further in or out.
 FIRST_LINE = 40
+# Lines and grounds of an empty page are fewer; letters that are drawn are more.
+MANY_OBJECTS = 100
 # The part of unknown characters from which on a text layer is none.
 MOST_UNKNOWN = 0.3
 
@@ -54,8 +57,8 @@ def read_pdf(name: str, data: bytes) -> Document:
     line_number = marks = unknown = 0
     with opened(name, data) as document:
         for number in range(1, len(document) + 1):
-            words = words_on(document, number)
-            if not words:
+            words, is_drawn = words_on(document, number)
+            if is_drawn and not words:
                 wordless.append(number)
             marks += sum(len(word.text) for word in words)
             unknown += sum(word.text.count(UNKNOWN) for word in words)
@@ -92,11 +95,13 @@ def opened(name: str, data: bytes) -> pdfium.PdfDocument:
         ) from error
 
 
-def words_on(document: pdfium.PdfDocument, number: int) -> list[Word]:
-    """The words of a page, which is closed then."""
+def words_on(document: pdfium.PdfDocument, number: int) -> tuple[list[Word], bool]:
+    """The words of a page, and whether pictures or much else is drawn on it."""
     page = document[number - 1]
     try:
-        return words_of(page)
+        pictures = page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=3)
+        is_drawn = raw.FPDFPage_CountObjects(page) > MANY_OBJECTS
+        return words_of(page), is_drawn or next(pictures, None) is not None
     finally:
         page.close()
 
@@ -142,11 +147,10 @@ def is_level(before: Word, word: Word) -> bool:
 
 
 def is_raised(word: Word, below: Sequence[Word]) -> bool:
-    """Whether a word is smaller than one of the line below, and stands at its end."""
+    """Whether a word is smaller than one of the line below, and too near for a line."""
     return any(
         word.height < MARK_HEIGHT * other.height
         and other.baseline - word.baseline < MARK_RISE * other.height
-        and -other.height < word.left - other.right < MARK_GAP * other.height
         for other in below
     )
 
@@ -180,11 +184,17 @@ def parted(line: PageLine) -> Iterator[list[Word]]:
     """The words of a line in groups that a wide gap stands between."""
     group: list[Word] = []
     for word in line.words:
-        if group and word.left - group[-1].right > CELL_GAP * line.height:
+        if group and is_other_cell(group[-1], word, line.height):
             yield group
             group = []
         group.append(word)
     yield group
+
+
+def is_other_cell(before: Word, word: Word, height: float) -> bool:
+    """Whether a word begins a cell: behind a wide gap, or as the sign of a figure."""
+    is_far = word.left - before.right > CELL_GAP * height
+    return is_far or NEXT_SIGN.search(f"{before.text} {word.text}") is not None
 
 
 def cell_of(words: Sequence[Word], line: PageLine) -> Cell:

@@ -34,13 +34,15 @@ SELECTOR = re.compile(r"[a-z0-9]*(\.[\w-]+)?", re.IGNORECASE)
 class Style:
     """What an element says itself; None where it leaves it to what it stands in.
 
-    `left` and `first_line` are how far in a text and its first line begin, in points.
+    `is_left` says in so many words that it is set to the left. `left` and `first_line`
+    are how far in a text and its first line begin, in points.
     """
 
     is_hidden: bool = False
     is_inline: bool = False
     is_raised: bool = False
     is_bold: bool | None = None
+    is_left: bool = False
     left: float = 0
     first_line: float | None = None
 
@@ -53,7 +55,7 @@ class StyleSheet:
         self.rules: dict[str, str] = {}
         for element in root.iter(etree.Element):
             if name_of(element) == "style":
-                self.read("".join(element.itertext()))
+                self.read("".join(map(str, element.itertext())))
 
     def read(self, text: str) -> None:
         """Add the rules of a `style` element; later ones stand behind earlier ones."""
@@ -69,7 +71,11 @@ class StyleSheet:
         own = element.get("style") or ""
         if self.rules:
             classes = (element.get("class") or "").split()
-            keys = [name, *(f".{c}" for c in classes), *(f"{name}.{c}" for c in classes)]
+            keys = [
+                name,
+                *(f".{c}" for c in classes),
+                *(f"{name}.{c}" for c in classes),
+            ]
             parts = [self.rules[key] for key in keys if key in self.rules]
             own = ";".join([*parts, own])
         is_hidden = name in HIDDEN_NAMES or element.get("hidden") is not None
@@ -95,6 +101,7 @@ def declared(text: str, is_bold: bool, is_raised: bool, is_hidden: bool) -> Styl
         is_inline=said.get("display", "").startswith("inline"),
         is_raised=is_raised or raises(said),
         is_bold=bold(weight) if weight else is_bold or None,
+        is_left=said.get("text-align") == "left",
         left=points(padding) + points(margin),
         first_line=None if first_line is None else points(first_line),
     )

@@ -14,20 +14,23 @@ from kessan.read.document import (
     Row,
     TableBlock,
 )
-from kessan.read.formats.aligned import PrintedLine, arrange
+from kessan.read.formats.aligned import NEXT_SIGN, PrintedLine, arrange
 
 PIPE = re.compile(r"(?<!\\)\|")
 # One pipe separates cells if it stands between blanks, more do anyway.
 PIPES = re.compile(r"\s\|(\s|$)|^\s*\||(?<!\\)\|.*(?<!\\)\|")
 # The line below the headings of a table in Markdown, and lines that are only drawn.
-RULE = re.compile(r"[\s|:+=_\-–—─━]*(-{2,}|={2,}|_{2,}|─{2,}|:-|-:)[\s|:+=_\-–—─━]*")  # noqa: RUF001
+RULE_MARKS = " \t|:+=_-–—─━"  # noqa: RUF001
+RULE = re.compile(r"--|==|__|──|━━|––|——|:-|-:")  # noqa: RUF001
 # What old filings set around tables and pages: no text of the document.
-MARKUP = re.compile(r"\s*(</?(PAGE|TABLE|CAPTION|S|C|FN|F\d+|TEXT|BTB|ETB)>\s*)+(\d+\s*)?")
+MARKUP = re.compile(
+    r"\s*(</?(PAGE|TABLE|CAPTION|S|C|FN|F\d+|TEXT|BTB|ETB)>\s*)+(\d+\s*)?"
+)
 TITLE = re.compile(r"#{1,6}\s+(.*?)\s*#*$")
 BOLD = re.compile(r"(\*\*|__)(.+)\1")
 # Dots that lead from a label to its figure.
-LEADER = re.compile(r"(?<=\s)\.{2,}(?=\s|$)|(?<=\S)\.{4,}|( \.){3,}(?=\s|$)")
-SEGMENT = re.compile(r"\S+(?: \S+)*")
+LEADER = re.compile(r"(?<=\s)\.{2,300}(?=\s|$)|(?<=\S)\.{4,300}|( \.){3,300}(?=\s|$)")
+SEGMENT = re.compile(rf"\S+(?:(?!{NEXT_SIGN.pattern}) \S+)*")
 # A line between two rows is one of the table, unless it is as long as prose.
 LABEL_CHARACTERS = 120
 # Figures of one column may stand one character off: `(1)` and `1`.
@@ -114,7 +117,7 @@ def separated_blocks(lines: Sequence[TextLine]) -> Iterator[Block]:
         separator = line.separator or separator
         if is_prose:
             yield paragraph(line)
-        elif not RULE.fullmatch(line.text) and (row := separated_row(line, is_closed)):
+        elif not is_rule(line.text) and (row := separated_row(line, is_closed)):
             rows.append(row)
     if rows:
         yield TableBlock(tuple(rows))
@@ -150,6 +153,11 @@ def cell(text: str, start: int, end: int) -> Cell:
     return Cell(bold[2] if bold else printed, start, end, is_bold=bool(bold))
 
 
+def is_rule(text: str) -> bool:
+    """Whether a line is only drawn: below headings, above totals."""
+    return not text.strip(RULE_MARKS) and RULE.search(text) is not None
+
+
 def plain(text: str) -> str:
     """A text without the blanks around it."""
     return text.translate(BLANKS).strip()
@@ -162,6 +170,8 @@ def leading(text: str) -> int:
 
 def width(text: str) -> int:
     """How many characters wide a text is where each has one width or two."""
+    if text.isascii():
+        return len(text)
     return sum(2 if unicodedata.east_asian_width(mark) in "WF" else 1 for mark in text)
 
 
@@ -170,7 +180,7 @@ def aligned(lines: Sequence[TextLine]) -> Iterator[Block]:
     printed: list[PrintedLine] = []
     blank_lines = 0
     for line in lines:
-        if RULE.fullmatch(line.text):
+        if is_rule(line.text):
             continue
         if not plain(line.text):
             blank_lines += 1
@@ -194,7 +204,9 @@ def segments(text: str) -> tuple[Cell, ...]:
     spaced = text.translate(BLANKS).expandtabs()
     spaced = LEADER.sub(lambda dots: " " * len(dots[0]), spaced)
     cells = []
+    at = column = 0
     for found in SEGMENT.finditer(spaced):
-        start = width(spaced[: found.start()])
-        cells.append(cell(found[0], start, start + width(found[0])))
+        start = column + width(spaced[at : found.start()])
+        at, column = found.end(), start + width(found[0])
+        cells.append(cell(found[0], start, column))
     return tuple(cells)

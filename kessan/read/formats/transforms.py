@@ -33,10 +33,11 @@ UNIT_PARTS = re.compile(r"(?P<whole>\d[\d,.]*)[^\d,.]+(?P<parts>\d{1,2})[^\d]*")
 NUMBER = re.compile(r"\d+(\.\d+)?|\.\d+")
 
 SMALL = (
-    "one two three four five six seven eight nine ten eleven twelve thirteen "
-    "fourteen fifteen sixteen seventeen eighteen nineteen"
-).split()
-TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+    *("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"),
+    *("eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen"),
+    *("eighteen", "nineteen"),
+)
+TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
 UNITS = {
     **{word: number for number, word in enumerate(SMALL, 1)},
     **{word: 10 * number for number, word in enumerate(TENS, 2)},
