@@ -17,7 +17,7 @@ from kessan.read.grid import (
     nearest_column,
     with_marks,
 )
-from kessan.read.headings import ColumnHeading, read_headings
+from kessan.read.headings import ColumnHeading, Setting, read_headings
 from kessan.read.lines import Entry
 from kessan.read.segments import Segment, segments_of
 from kessan.read.titles import Text, is_note, is_page, running_heads
@@ -32,13 +32,17 @@ BETWEEN_COLUMNS = "it stands in no column of figures"
 
 @dataclass(frozen=True)
 class Found:
-    """A table of figures as found: columns, lines, the texts above and the notes."""
+    """A table of figures as found: columns, lines, the texts above and the notes.
+
+    `can_move` says that only separators tell the columns apart.
+    """
 
     headings: tuple[ColumnHeading, ...]
     spans: tuple[Span, ...]
     entries: tuple[Entry, ...]
     above: tuple[Text, ...]
     below: tuple[str, ...] = ()
+    can_move: bool = False
 
     @property
     def page(self) -> int | None:
@@ -138,7 +142,9 @@ def _of_figures(segment: Segment) -> Found | None:
     """The table of figures that a segment is; None where it is another thing."""
     if not segment.spans:
         return None
-    headings = read_headings(segment.headings, segment.spans, segment.setting)
+    headings = read_headings(
+        segment.headings, segment.spans, segment.setting, segment.headed
+    )
     marks = _columns_of_marks(segment, headings)
     rows = with_marks(segment.lines, segment.spans, marks)
     kept = [
@@ -150,6 +156,7 @@ def _of_figures(segment: Segment) -> Found | None:
         tuple(segment.spans[n] for n in kept),
         entries,
         (),
+        can_move=segment.setting == Setting.CELLS,
     )
     return table if _is_of_figures(table, segment) else None
 
@@ -158,8 +165,11 @@ def _columns_of_marks(segment: Segment, headings: Sequence[ColumnHeading]) -> se
     """The columns, from 0, that hold only footnotes' numbers of the one before.
 
     They have small whole numbers, stand right behind a column and share its heading.
+    Only spans tell that; a cell between separators may have moved there.
     """
-    marks = set()
+    marks: set[int] = set()
+    if segment.setting != Setting.SPANS:
+        return marks
     for n in range(1, len(headings)):
         texts, before = headings[n].texts, headings[n - 1].texts
         figures = [

@@ -5,6 +5,7 @@ currency sign, the parentheses, the percent sign, a mark. Here they are one agai
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -18,6 +19,9 @@ from kessan.read.figures import (
     settle,
     split_marks,
 )
+
+# From how many lines on a column with one figure only is a damage.
+FEWEST_LINES = 4
 
 
 @dataclass(frozen=True)
@@ -196,6 +200,17 @@ def column_of(spans: Sequence[Span], figure: Cell | Figure) -> int | None:
     if not met:
         return None
     return min(met, key=lambda n: abs(spans[n].end - figure.end))
+
+
+def settled_columns(rows: Sequence[GridRow], spans: Sequence[Span]) -> list[int]:
+    """The columns, from 0, that more than one row has; all of them in a short table.
+
+    A figure that a speck or a torn cell moved aside makes a column for itself.
+    """
+    lines = [row for row in rows if row.figures]
+    counts = Counter(column_of(spans, f) for row in lines for f in row.figures)
+    every = range(len(spans))
+    return [n for n in every if counts[n] > 1 or len(lines) < FEWEST_LINES]
 
 
 def nearest_column(spans: Sequence[Span], figure: Figure) -> int:

@@ -8,9 +8,10 @@ does. What none of them tells stays empty.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
 
 from kessan.read.document import Cell
-from kessan.read.figures import is_unit, split_unit
+from kessan.read.figures import Kind, is_unit, read_text, split_unit
 from kessan.read.grid import GridRow, Span, column_of
 
 # Columns under these words hold references, no figures.
@@ -20,9 +21,13 @@ REFERENCES = frozenset(
     | {"注記", "頁"}
 )
 
+# Units that name a column where they stand beside other names.
+NAMES_AND_UNITS = frozenset({"shares", "percent", "times", "株"})
+
 NO_HEADING = "nothing is printed above this column"
 SAME_HEADING = "another column has the same heading and unit"
-RUN_TOGETHER = "the heading of the column beside it stands in it"
+MISFIT = "the rows of headings do not fit the columns"
+RUN_TOGETHER = "headings of two columns stand in one"
 TORN = "a heading begins in lower case here: it may be torn"
 
 
@@ -36,10 +41,14 @@ class Setting(StrEnum):
 
 @dataclass(frozen=True)
 class ColumnHeading:
-    """What stands above a column, from top to bottom, and its printed unit."""
+    """What stands above a column, from top to bottom, and its printed unit.
+
+    `doubt` says why it is not sure.
+    """
 
     texts: tuple[str, ...]
     unit: str = ""
+    doubt: str = ""
 
     @property
     def is_reference(self) -> bool:
@@ -57,27 +66,87 @@ def setting_of(cells: Sequence[Cell]) -> Setting:
 
 
 def read_headings(
-    rows: Sequence[GridRow], spans: Sequence[Span], setting: Setting
+    rows: Sequence[GridRow],
+    spans: Sequence[Span],
+    setting: Setting,
+    headed: Sequence[int],
 ) -> tuple[ColumnHeading, ...]:
-    """The headings of each column, from the rows above the figures."""
+    """The headings of each column, from the rows above the figures.
+
+    `headed` are the columns, from 0, that the headings are for; others have none.
+    """
+    over = [spans[n] for n in headed]
+    texts, units = _read_rows(rows, over, setting)
+    doubt = ""
+    if setting == Setting.CELLS:
+        _share_headings(texts, units)
+        doubt = _misfit(rows, over, texts)
+    found = {
+        column: ColumnHeading(tuple(text), unit, doubt)
+        for column, text, unit in zip(headed, texts, units, strict=True)
+    }
+    return tuple(found.get(n, ColumnHeading(())) for n in range(len(spans)))
+
+
+def _read_rows(
+    rows: Sequence[GridRow], spans: Sequence[Span], setting: Setting
+) -> tuple[list[list[str]], list[str]]:
+    """The texts of each column from top to bottom, and its unit."""
     texts: list[list[str]] = [[] for _ in spans]
     units: list[list[str]] = [[] for _ in spans]
-    named = [row for row in rows if row.cells and not _is_of_units(row.cells)]
+    named = _named(rows)
     for row in rows:
-        is_lowest = not named or row is named[-1] or row not in named
+        is_lowest = row not in named or row is named[-1]
         for cell, columns in deal_out(row.cells, spans, setting, is_lowest):
             text, unit = split_unit(cell.text)
+            if row in named and unit.casefold() in NAMES_AND_UNITS:
+                text = unit
             for column in columns:
-                if text:
-                    texts[column].append(text)
-                if unit:
-                    units[column].append(unit)
-    joined = [" ".join(unit) for unit in units]
-    if setting == Setting.CELLS and named:
-        _share_headings(texts, joined)
-    return tuple(
-        ColumnHeading(tuple(text), unit)
-        for text, unit in zip(texts, joined, strict=True)
+                texts[column] += [text] if text else []
+                units[column] += [unit] if unit else []
+    return texts, [" ".join(unit) for unit in units]
+
+
+def _named(rows: Sequence[GridRow]) -> list[GridRow]:
+    """The rows that name columns, apart from those of units."""
+    return [row for row in rows if row.cells and not _is_of_units(row.cells)]
+
+
+def _misfit(
+    rows: Sequence[GridRow], spans: Sequence[Span], texts: Sequence[Sequence[str]]
+) -> str:
+    """Whether rows of cells do not fit the columns: then any may have moved.
+
+    A figure or a speck among them, more cells than columns, cells that cannot be
+    dealt out or stand beside all columns, rows that begin above the labels beside
+    rows that do not, a column that the lowest row leaves empty.
+    """
+    named = _named(rows)
+    if not named:
+        return ""
+    counts = [len(row.cells) for row in named]
+    starts = {row.cells[0].start < spans[0].start for row in named}
+    is_even = all(
+        len(spans) % count == 0
+        for count, row in zip(counts, named, strict=True)
+        if row.cells[0].start < spans[0].start
+    )
+    is_damaged = any(
+        row.figures or read_text(cell.text).kind == Kind.SPECK
+        for row in rows
+        for cell in row.cells
+    )
+    is_beside = any(row.cells[-1].start >= spans[-1].end for row in rows if row.cells)
+    fits = max(counts) <= len(spans) and len(starts) == 1 and is_even
+    is_whole = all(texts) and not _is_prefix(texts) and not is_damaged
+    return "" if fits and is_whole and not is_beside else MISFIT
+
+
+def _is_prefix(texts: Sequence[Sequence[str]]) -> bool:
+    """Whether a column has only the first of the headings of one beside it."""
+    return any(
+        len(one) != len(other) and one[: len(other)] == other[: len(one)]
+        for one, other in pairwise(texts)
     )
 
 
@@ -114,6 +183,8 @@ def _deal_cells(
             (cell, list(range(n * width, (n + 1) * width)))
             for n, cell in enumerate(cells)
         ]
+    if len(above) < count:
+        return []
     ends = [cell.start for cell in above[1:]] + [spans[-1].end]
     return [
         (cell, [n for n, span in enumerate(spans) if cell.start <= span.start < end])
@@ -177,6 +248,8 @@ def doubts_of(headings: Sequence[ColumnHeading]) -> tuple[str, ...]:
 
 def _doubt_of(n: int, headings: Sequence[ColumnHeading]) -> str:
     texts, unit = headings[n].texts, headings[n].unit
+    if headings[n].doubt:
+        return headings[n].doubt
     before = headings[n - 1].texts if n else ()
     if not texts or (len(texts) < len(before) and texts == before[: len(texts)]):
         return NO_HEADING
@@ -184,10 +257,22 @@ def _doubt_of(n: int, headings: Sequence[ColumnHeading]) -> str:
         return SAME_HEADING
     if before and texts[-1].startswith(f"{before[-1]} "):
         return RUN_TOGETHER
+    are_units = [
+        is_unit(text) and text.casefold() not in NAMES_AND_UNITS for text in texts
+    ]
+    if any(map(_is_twice, (*texts, unit))) or any(are_units):
+        return RUN_TOGETHER
     lower = [_is_lower(heading) for heading in headings]
     if not all(lower) and any(lower[n : n + 2]):
         return TORN
     return ""
+
+
+def _is_twice(text: str) -> bool:
+    """Whether a text is the same words twice: two cells in one."""
+    words = text.split()
+    half = len(words) // 2
+    return half > 0 and words[:half] == words[half:]
 
 
 def _is_lower(heading: ColumnHeading) -> bool:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from kessan.read.document import Place
-from kessan.read.figures import LEADING_ZERO, SPECK, digits, places
+from kessan.read.figures import LEADING_ZERO, RUN_TOGETHER, SPECK, digits, places
 from kessan.read.grid import Figure
 
 # Words of labels, one row a language.
@@ -34,12 +34,16 @@ SAY_NOTHING = frozenset(
 )
 HEAD_NOTHING = re.compile(r"commitments?\b.*|contingenc\w+.*", re.IGNORECASE)
 
+# From how many lines on, and how many of them with all figures, one with fewer is rare.
+FEWEST_LINES = 3
+USUAL = 0.6
 # What two lines must differ in, as a part of the widest difference, to be set in.
 FINEST = 0.1
 
 HEADING_WITH_FIGURES = "other headings of the table have no figures"
 WITHOUT_LABEL = "the line has neither a label nor all its figures"
 OUT_OF_COLUMNS = "the line has a figure beside the columns of all others"
+FEWER_FIGURES = "the line has fewer figures than others: they may have moved"
 OTHER_PLACES = "no other figure of the column has as many places"
 
 
@@ -106,17 +110,42 @@ def _has_digits(entry: Entry) -> bool:
     return any(re.search(r"\d|^[-–—]", f.text) for f in entry.figures)  # noqa: RUF001
 
 
-def doubt(entries: Sequence[Entry], without_heading: Collection[int]) -> list[Entry]:
+def doubt(
+    entries: Sequence[Entry], without_heading: Collection[int], can_move: bool
+) -> list[Entry]:
     """The lines with what damage shows in them said as a doubt of their figures.
 
     `without_heading` are the columns, from 0, that nothing is printed above.
+    `can_move` says that only separators tell columns: one lost moves all behind it.
     """
     usual = _usual_places(entries)
     bare = [e for e in entries if e.label.endswith(":") and not e.figures]
     width = Counter(_count(e) for e in entries if e.label and e.figures)
     full = width.most_common(1)[0][0] if width else 0
-    strays = {n for n in without_heading if sum(usual[n].values()) == 1}
-    return [_doubted(entry, usual, bool(bare), full, strays) for entry in entries]
+    strays = {n for n in without_heading if sum(bool(e.cells[n]) for e in entries) == 1}
+    return [
+        _moved(entry)
+        if can_move and _is_short(entry, entries)
+        else _doubted(entry, usual, bool(bare), full, strays)
+        for entry in entries
+    ]
+
+
+def _is_short(entry: Entry, entries: Sequence[Entry]) -> bool:
+    """Whether a line lacks its last figures where nearly all others lack none."""
+    count = len(entry.figures)
+    lines = [one for one in entries if one.figures and one.label]
+    full = sum(None not in one.cells for one in lines)
+    is_rare = len(lines) >= FEWEST_LINES and full >= USUAL * len(lines)
+    return is_rare and 0 < count < len(entry.cells) and None not in entry.cells[:count]
+
+
+def _moved(entry: Entry) -> Entry:
+    cells = (
+        figure and replace(figure, doubt=figure.doubt or FEWER_FIGURES)
+        for figure in entry.cells
+    )
+    return replace(entry, cells=tuple(cells))
 
 
 def _doubted(
@@ -127,10 +156,13 @@ def _doubted(
     strays: Collection[int],
 ) -> Entry:
     reason = OUT_OF_COLUMNS if any(entry.cells[n] for n in strays) else ""
+    is_short = _count(entry) < full
+    if is_short and any(figure.doubt == RUN_TOGETHER for figure in entry.figures):
+        reason = RUN_TOGETHER
     is_torn = any(figure.doubt == LEADING_ZERO for figure in entry.figures)
     if entry.label.endswith(":") and (are_bare or is_torn):
         reason = HEADING_WITH_FIGURES
-    elif not entry.label and _count(entry) < full:
+    elif not entry.label and (is_short or is_torn):
         reason = WITHOUT_LABEL
     cells = []
     for column, figure in enumerate(entry.cells):

@@ -13,6 +13,7 @@ from kessan.read.grid import (
     find_spans,
     is_footnote_number,
     place_doubles,
+    settled_columns,
     without_separators,
 )
 from kessan.read.headings import Setting, setting_of
@@ -23,13 +24,17 @@ IN_HEADINGS = "it stands in a row of headings"
 
 @dataclass(frozen=True)
 class Segment:
-    """A stretch of rows that may be a table: its texts above, headings and lines."""
+    """A stretch of rows that may be a table: its texts above, headings and lines.
+
+    `headed` are the columns, from 0, that the headings are for.
+    """
 
     above: tuple[Text, ...]
     headings: tuple[GridRow, ...]
     lines: tuple[GridRow, ...]
     spans: tuple[Span, ...]
     setting: Setting
+    headed: tuple[int, ...] = ()
 
 
 def segments_of(rows: Sequence[GridRow]) -> list[Segment]:
@@ -38,10 +43,11 @@ def segments_of(rows: Sequence[GridRow]) -> list[Segment]:
         [cell for row in rows for cell in (*row.cells, *_as_cells(row))]
     )
     rows = _with_labels(rows)
+    first = _first_column(rows)
     found: list[tuple[list[GridRow], list[GridRow]]] = [([], [])]
     for row in rows:
         head, body = found[-1]
-        if row.figures and not (not body and _is_damaged_heading(row)):
+        if row.figures and not (not body and _is_damaged_heading(row, first)):
             body.append(row)
         elif not body:
             head.append(row)
@@ -56,13 +62,18 @@ def _as_cells(row: GridRow) -> list[Cell]:
     return [Cell(figure.text, figure.start, figure.end) for figure in row.figures]
 
 
+def _first_column(rows: Sequence[GridRow]) -> int:
+    """Where the first cells begin: there stand labels."""
+    starts = [cell.start for row in rows for cell in (*row.cells, *_as_cells(row))]
+    return min(starts, default=0)
+
+
 def _with_labels(rows: Sequence[GridRow]) -> list[GridRow]:
     """The rows with figures that begin a line and have texts behind made labels.
 
     So stand the numbers of exhibits and of items.
     """
-    starts = [cell.start for row in rows for cell in (*row.cells, *_as_cells(row))]
-    first = min(starts, default=0)
+    first = _first_column(rows)
     are_labels = sum(any(c.start == first for c in row.cells) for row in rows)
     made = []
     for row in rows:
@@ -82,13 +93,16 @@ def _with_labels(rows: Sequence[GridRow]) -> list[GridRow]:
     return made
 
 
-def _is_damaged_heading(row: GridRow) -> bool:
+def _is_damaged_heading(row: GridRow, first: int) -> bool:
     """Whether a row above all lines is one of headings, with a figure strayed in."""
     heads = [cell for cell in row.cells if is_period(cell.text) or is_unit(cell.text)]
     words = [cell for cell in row.cells[1:] if read_text(cell.text).kind == Kind.WORDS]
     are_marks = all(is_footnote_number(figure) for figure in row.figures)
-    return (len(heads) > 1 and len(heads) > len(row.figures)) or (
-        are_marks and len(words) > max(1, len(row.figures))
+    is_beside_labels = all(cell.start > first for cell in row.cells)
+    return (
+        (len(heads) > 1 and len(heads) > len(row.figures))
+        or (are_marks and len(words) > max(1, len(row.figures)))
+        or (is_beside_labels and len(row.cells) > len(row.figures))
     )
 
 
@@ -125,14 +139,18 @@ def _segment(
     if not spans:
         texts = tuple(_text(row) for row in (*head, *body) if _label(row))
         return Segment(texts, (), (), (), setting)
+    headed: Sequence[int] = range(len(spans))
+    if setting == Setting.CELLS:
+        headed = settled_columns(body, spans) or headed
+    over = [spans[n] for n in headed]
     last = max(
-        (n for n, row in enumerate(head) if _heads(row, spans, setting)), default=-1
+        (n for n, row in enumerate(head) if _heads(row, over, setting)), default=-1
     )
     above: list[Text] = []
     headings: list[GridRow] = []
     lines: list[GridRow] = []
     for row in head[: last + 1]:
-        _sort_out(row, spans, setting, above, headings, lines)
+        _sort_out(row, over, setting, above, headings, lines)
     for row in head[last + 1 :]:
         is_unit = is_unit_line(_label(row))
         if not lines and (is_unit or (last < 0 and _is_above(row))):
@@ -147,6 +165,7 @@ def _segment(
         tuple(_with_unread(row, spans) for row in placed),
         spans,
         setting,
+        tuple(headed),
     )
 
 
@@ -192,7 +211,7 @@ def _sort_out(
     for cell in beside:
         if is_period(cell.text) and not any(is_period(one.text) for one in over):
             wide = Cell(cell.text, spans[0].start, spans[-1].end, cell.is_bold)
-            headings.append(replace(row, texts=(wide,), doubles=(), figures=()))
+            headings.append(replace(row, texts=(wide,), doubles=()))
         elif over and cell.text.endswith(":"):
             lines.append(replace(row, texts=(cell,), doubles=(), figures=()))
         else:
@@ -202,12 +221,15 @@ def _sort_out(
     above.extend(Text(cell.text, cell.is_bold, row.place.page) for cell in wide_units)
     over = [cell for cell in over if cell not in wide_units]
     if over:
-        headings.append(replace(row, texts=tuple(over), doubles=(), figures=()))
+        headings.append(replace(row, texts=tuple(over), doubles=()))
 
 
 def _is_moved(cells: Sequence[Cell], spans: Sequence[Span]) -> bool:
     """Whether headings begin where labels do: no empty cell stands before them."""
     starts_at_label = cells[0].start < spans[0].start
+    others = cells[1:]
+    if not is_period(cells[0].text) and any(is_period(one.text) for one in others):
+        return False
     return starts_at_label and len(spans) % len(cells) == 0
 
 

@@ -121,7 +121,7 @@ def _table(
 ) -> PrintedTable:
     joined = join_wrapped(found.entries, known)
     columns = _columns(found.headings, joined)
-    entries = doubt(joined, [n for n, c in enumerate(columns) if c.doubt == NO_HEADING])
+    entries = doubt(joined, _without_heading(columns), found.can_move)
     return PrintedTable(
         number,
         title,
@@ -131,6 +131,10 @@ def _table(
         found.below,
         unit_text_of(found.above),
     )
+
+
+def _without_heading(columns: tuple[Column, ...]) -> list[int]:
+    return [n for n, column in enumerate(columns) if column.doubt == NO_HEADING]
 
 
 def _columns(

@@ -34,7 +34,7 @@ def table_of(text: str) -> PrintedTable:
 
 
 def spanned(*rows: str, start: int = 1) -> TableBlock:
-    """A table as HTML has it: `text@start-end` between `|`, `>` before what is set in."""
+    """A table as in HTML: `text@start-end` between `|`, `>` before what is set in."""
     made = []
     for number, row in enumerate(rows, start):
         cells = []
@@ -195,19 +195,69 @@ def test_a_form_with_periods_as_rows_is_a_table_as_it_stands() -> None:
 def test_a_heading_that_is_lost_torn_or_run_together_is_doubtful() -> None:
     table = table_of(
         """
-        | 1Q-end | 2Q-end | 2Q-end 3Q-end | | Total divi | dends
-        | JPY | JPY | JPY | JPY | JPY | JPY
-        Fiscal 2024 | - | 11.00 | - | 11.00 | 22.00 | 22.00
+        | 1Q-end | 2Q-end | 2Q-end 3Q-end | Total divi | dends
+        | JPY | JPY | JPY | JPY | %
+        Fiscal 2024 | - | 11.00 | - | 11.00 | 22.00
         """
     )
-    assert [bool(c.doubt) for c in table.columns] == [
-        False,
-        False,
-        True,
-        True,
-        True,
-        True,
-    ]
+    are_doubtful = [bool(column.doubt) for column in table.columns]
+    assert are_doubtful == [False, False, True, True, True]
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "| June 30, 2025 | June 30, 2024",
+        "| · | June 30, 2025 | June 30, 2024 | June 30, 2023",
+        "June 30, 2025 June 30, 2024 | June 30, 2023",
+        "| June 30, 2025 | | June 30, 2023",
+    ],
+    ids=["lost", "speck", "run together", "empty"],
+)
+def test_headings_that_do_not_fit_the_columns_are_doubtful(head: str) -> None:
+    """Any of them may have moved, so none is sure."""
+    table = table_of(f"{head}\nFlour | 1,234 | 1,111 | 999\nBran | 934 | 811 | 777")
+    assert all(column.doubt for column in table.columns)
+
+
+def test_a_heading_that_is_a_unit_too_names_its_column() -> None:
+    table = table_of(
+        """
+        | Shares | Average price
+        Granted | 48 | 108.52
+        Vested | (78) | 36.00
+        """
+    )
+    assert headings(table) == ["Shares", "Average price"]
+    assert not any(column.doubt for column in table.columns)
+
+
+def test_headings_of_two_columns_in_one_cell_are_doubtful() -> None:
+    table = table_of(
+        """
+        | Six Months Ended Six Months Ended
+        | June 30, 2025 | June 30, 2024
+        Sales | 1,234 | 1,111
+        """
+    )
+    assert all(column.doubt for column in table.columns)
+
+
+def test_a_line_that_lacks_a_figure_is_doubtful_where_only_separators_tell() -> None:
+    """Which of its figures was lost cannot be told from tabs, but from spans."""
+    rows = ["Flour | 1,234 | 1,111", "Bran | 934", "Rye | 734 | 611", "Oats | 1 | 2"]
+    moved = table_of("\n".join(["| 2025 | 2024", *rows]))
+    assert texts(moved.lines[1]) == ["934?", None]
+    (fixed,) = html(
+        spanned(
+            "2025@3-6|2024@6-9",
+            "Flour@0-3|1,234@3-6|1,111@6-9",
+            "Bran@0-3|934@3-6",
+            "Rye@0-3|734@3-6|611@6-9",
+            "Oats@0-3|1@3-6|2@6-9",
+        )
+    )
+    assert texts(fixed.lines[1]) == ["934", None]
 
 
 def test_parts_of_a_figure_in_cells_of_their_own_are_one() -> None:
