@@ -7,14 +7,13 @@ no row there yet gets one proposed, from the tags of its filing where it has som
 import csv
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date
 from pathlib import Path
 
 from kessan.project import SEEDS
+from kessan.read.columns.periods import Calendar
 from kessan.read.document import Document, Paragraph, TableBlock, Tag
-from kessan.read.periods import Calendar
 
 Cells = dict[str, str]
 

@@ -221,9 +221,7 @@ def _of_forms(
     for row in figures:
         column = columns.get((row["table_id"], row["column_number"]))
         if column and sections[row["table_id"]] == "table":
-            known = _known(
-                row, column | row, row["column_number"], row["printed_text"]
-            )
+            known = _known(row, column | row, row["column_number"], row["printed_text"])
             if known:
                 yield known
 

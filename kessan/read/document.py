@@ -81,8 +81,11 @@ class Paragraph:
 
 @dataclass(frozen=True)
 class TableBlock:
-    """Rows that stand together; whether they are a table of figures, or two, or only
-    layout, is for the reader of tables to say."""
+    """Rows that stand together.
+
+    Whether they are a table of figures, or two, or only layout, is for the reader of
+    tables to say.
+    """
 
     rows: tuple[Row, ...]
 

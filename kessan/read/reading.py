@@ -7,11 +7,11 @@ from decimal import Decimal
 from enum import StrEnum
 
 from kessan.foot import Calculation, Rounding
+from kessan.read.columns.periods import Period
 from kessan.read.document import Document, Place, Tag
 from kessan.read.labels import LabelMeaning
-from kessan.read.periods import Period
-from kessan.read.prose import ProseFigure
-from kessan.read.tables import PrintedTable
+from kessan.read.prose.figures import ProseFigure
+from kessan.read.tables.printed import PrintedTable
 
 
 class Standing(StrEnum):

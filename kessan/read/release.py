@@ -8,19 +8,19 @@ from decimal import Decimal
 
 from kessan.foot import AMOUNT, Calculation, Footing, Grid, Rounding, foot
 from kessan.foot import Line as GridLine
-from kessan.read.calendars import Period
 from kessan.read.chart import Chart
+from kessan.read.columns.calendars import Period
+from kessan.read.columns.context import Context
+from kessan.read.columns.heading_periods import days_of
+from kessan.read.columns.meaning import TableMeaning, read_meanings
+from kessan.read.columns.units import UnitWords
 from kessan.read.company import Profile
-from kessan.read.context import Context
 from kessan.read.document import Document, Tag
-from kessan.read.heading_periods import days_of
 from kessan.read.labels import LabelMeaning, ResolvedTable, meanings
-from kessan.read.meaning import TableMeaning, read_meanings
 from kessan.read.reading import ReadFigure, Reading, ReadTable, Release
-from kessan.read.second import agreeing_lines, number, rows_in_order, tagged_value
+from kessan.read.second import agreeing_lines, number, rows_in_order
 from kessan.read.statements import statement_of
-from kessan.read.tables import Line, PrintedCell, PrintedTable, printed_tables
-from kessan.read.units import UnitWords
+from kessan.read.tables.printed import Line, PrintedCell, PrintedTable, printed_tables
 
 # What speaks for a figure.
 READ_TWICE = "two readings agree"
@@ -262,6 +262,4 @@ def _fact(table: ReadTable, figure: ReadFigure) -> tuple[object, ...] | None:
 
 
 def _meaning(table: ReadTable, line_number: int) -> LabelMeaning | None:
-    return next(
-        (one for one in table.meanings if one.line_number == line_number), None
-    )
+    return next((one for one in table.meanings if one.line_number == line_number), None)

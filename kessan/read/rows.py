@@ -7,9 +7,8 @@ from decimal import Decimal
 from pathlib import Path
 
 from kessan.intake import seed_files
-from kessan.read.periods import Period
-from kessan.read.reading import ReadFigure, Reading, ReadTable
-from kessan.read.second import Totals
+from kessan.read.columns.periods import Period
+from kessan.read.reading import Reading, ReadTable
 
 Cells = dict[str, str]
 Content = dict[str, list[Cells]]

@@ -7,18 +7,20 @@ the tags are a third.
 """
 
 import re
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Mapping
 from decimal import Decimal
 
 from kessan.foot.grid import read_cell
-from kessan.read.document import Document, Row, TableBlock
-from kessan.read.tables import PrintedCell, PrintedTable
+from kessan.read.document import Document, TableBlock
+from kessan.read.tables.printed import PrintedCell, PrintedTable
 
 # A word ends what a row is called; a unit that clings to a figure is none of it.
 WORD = re.compile(r"[^\W\d_]+")
 CLINGING = re.compile(r"(?<=\d)\s?[^\W\d_]{1,5}\b")
-FOOTNOTE = re.compile(r"\*\d+|(?<!\S)\(\s*[\dA-Za-z]\s*\)(?=\s*(?:[^\W\d_]|$))|\[\w{1,2}\]")
+FOOTNOTE = re.compile(
+    r"\*\d+|(?<!\S)\(\s*[\dA-Za-z]\s*\)(?=\s*(?:[^\W\d_]|$))|\[\w{1,2}\]"
+)
 NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+"
 TOKEN = re.compile(
     rf"(?P<open>\(\s*)?(?P<minus>[-–−△▲]\s*)?(?P<digits>{NUMBER})"  # noqa: RUF001

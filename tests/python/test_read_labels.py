@@ -11,14 +11,26 @@ import jinja2
 import pytest
 
 from kessan.project import ROOT, SEEDS
-from kessan.read.labels.accounts import with_accept_new
-from kessan.read.labels.chart import Chart, KnownLabel, LineItem, company_names, load_chart
 from kessan.read.document import Place, Tag
-from kessan.read.labels.lines import LabelMeaning, ResolvedTable, Shape, Standing, meanings
+from kessan.read.labels.accounts import with_accept_new
+from kessan.read.labels.chart import (
+    Chart,
+    KnownLabel,
+    LineItem,
+    company_names,
+    load_chart,
+)
+from kessan.read.labels.lines import (
+    LabelMeaning,
+    ResolvedTable,
+    Shape,
+    Standing,
+    meanings,
+)
 from kessan.read.labels.resolve import resolve
 from kessan.read.labels.statements import part_of, split, statement_of
-from kessan.read.tables import Column, Line, PrintedCell, PrintedTable
 from kessan.read.labels.words import amount_label_key, label_key, sense
+from kessan.read.tables.printed import Column, Line, PrintedCell, PrintedTable
 
 pytestmark = pytest.mark.fast
 

@@ -11,14 +11,18 @@ from pathlib import Path
 import pytest
 
 from kessan.project import SEEDS
-from kessan.read.calendars import Calendar, Period, Unsure, fitting_rules, start_of
-from kessan.read.context import Context
-from kessan.read.document import Place
-from kessan.read.heading_periods import days_of
-from kessan.read.meaning import TableMeaning, read_meanings
-from kessan.read.periods import read_period
-from kessan.read.tables import Column, Line, PrintedCell, PrintedTable
-from kessan.read.units import (
+from kessan.read.columns.calendars import (
+    Calendar,
+    Period,
+    Unsure,
+    fitting_rules,
+    start_of,
+)
+from kessan.read.columns.context import Context
+from kessan.read.columns.heading_periods import days_of
+from kessan.read.columns.meaning import TableMeaning, read_meanings
+from kessan.read.columns.periods import read_period
+from kessan.read.columns.units import (
     StatedUnits,
     Unit,
     read_label_unit,
@@ -26,6 +30,8 @@ from kessan.read.units import (
     read_unit_line,
     read_unit_words,
 )
+from kessan.read.document import Place
+from kessan.read.tables.printed import Column, Line, PrintedCell, PrintedTable
 
 pytestmark = pytest.mark.fast
 

@@ -12,7 +12,7 @@ import pytest
 
 from kessan.foot.grid import Rounding
 from kessan.read.document import Paragraph, Place
-from kessan.read.prose import (
+from kessan.read.prose.figures import (
     KnownValue,
     Period,
     ProseContext,

@@ -16,7 +16,7 @@ from kessan.read.document import (
     TableBlock,
 )
 from kessan.read.formats.text import read_text
-from kessan.read.tables import Line, PrintedTable, printed_tables
+from kessan.read.tables.printed import Line, PrintedTable, printed_tables
 
 pytestmark = pytest.mark.fast
 

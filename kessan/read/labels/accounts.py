@@ -8,8 +8,8 @@ from kessan.foot.grid import read_cell
 from kessan.read.labels.chart import Chart
 from kessan.read.labels.meaning import Candidate, LabelMeaning, Shape, Standing
 from kessan.read.labels.sections import PER_SHARE
-from kessan.read.tables import Line, PrintedTable
 from kessan.read.labels.words import amount_label_key, sense
+from kessan.read.tables.printed import Line, PrintedTable
 
 # Where line items of companies stand: after those of the standard chart.
 FIRST_ORDER, STEP = 9000, 10

@@ -7,8 +7,8 @@ from functools import lru_cache
 from kessan.read.labels.chart import TOTAL, Chart, KnownLabel, LineItem
 from kessan.read.labels.meaning import Candidate, Shape
 from kessan.read.labels.sections import PER_SHARE, Section, fits, is_within, section_of
-from kessan.read.tables import Line
 from kessan.read.labels.words import Sense, amount_label_key, label_key, sense
+from kessan.read.tables.printed import Line
 
 # Whose lines a statement prints beside its own.
 COMPANIONS = {

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from kessan.read.labels.candidates import COMPANIONS, Lexicon
 from kessan.read.labels.meaning import Candidate, LabelMeaning, Standing
-from kessan.read.tables import Line, PrintedTable
+from kessan.read.tables.printed import Line, PrintedTable
 
 # The prefixes of the concepts that any company may use.
 US_GAAP, IFRS = "us-gaap", "ifrs-full"

@@ -33,8 +33,8 @@ from kessan.read.labels.meaning import (
 from kessan.read.labels.members import BY_MEMBER, with_members, with_products
 from kessan.read.labels.relations import WHOLE_OF, telling_figures, with_relations
 from kessan.read.labels.sections import AFTER, PARENTS, Section, section_of, sections
-from kessan.read.tables import Line, PrintedTable
 from kessan.read.labels.words import sense
+from kessan.read.tables.printed import Line, PrintedTable
 
 # A line item of all owners, and the one of the parent that the same words mean where
 # nobody else owns a part.

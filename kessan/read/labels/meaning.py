@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from kessan.read.labels.chart import TOTAL
-from kessan.read.tables import PrintedTable
+from kessan.read.tables.printed import PrintedTable
 
 # The least rank of words that are sure, if nothing speaks against them.
 SURE = 20
@@ -55,9 +55,9 @@ class Candidate:
 class LabelMeaning:
     """What a line means. Without a line item it is unsure, or new.
 
-    `section` is where it stands, as in `kessan.read.labels.sections`. `candidates` are the
-    best first. `member_rows` are rows of segments.csv and
-    products.csv that the meaning needs, each with the name of its file.
+    `section` is where it stands, as in `kessan.read.labels.sections`. `candidates`
+    are the best first. `member_rows` are rows of segments.csv and products.csv that
+    the meaning needs, each with the name of its file.
     """
 
     line_number: int

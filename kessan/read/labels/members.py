@@ -14,8 +14,8 @@ from kessan.read.labels.chart import TOTAL, Member
 from kessan.read.labels.meaning import Candidate, LabelMeaning, ResolvedTable, Standing
 from kessan.read.labels.relations import columns, telling_figures
 from kessan.read.labels.sections import section_of
-from kessan.read.tables import Line, PrintedTable
 from kessan.read.labels.words import Sense, label_key, sense
+from kessan.read.tables.printed import Line, PrintedTable
 
 # The statements whose lines are members.
 BY_MEMBER = ("segment_information", "revenue_breakdown")

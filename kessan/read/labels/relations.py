@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from kessan.foot.grid import read_cell
 from kessan.read.labels.meaning import SURE, Candidate, LabelMeaning
-from kessan.read.tables import Line
+from kessan.read.tables.printed import Line
 
 OPENING, CLOSING = (
     "cash_and_cash_equivalents/opening",

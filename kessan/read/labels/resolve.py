@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from kessan.read.labels.chart import Chart
 from kessan.read.labels.lines import ResolvedTable, Shape, meanings
-from kessan.read.tables import PrintedTable
+from kessan.read.tables.printed import PrintedTable
 
 # Which statements tell most of the others come first.
 ORDER = (

@@ -9,8 +9,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from kessan.read.labels.chart import Chart
-from kessan.read.tables import Line
 from kessan.read.labels.words import label_key
+from kessan.read.tables.printed import Line
 
 # What a section is part of; `adjustments` and `changes` have no total of their own.
 PARENTS = {

@@ -15,7 +15,7 @@ from kessan.read.labels.chart import Chart
 from kessan.read.labels.meaning import SURE, Shape
 from kessan.read.labels.members import STATEMENT_OF, split_of
 from kessan.read.labels.sections import Section
-from kessan.read.tables import PrintedTable
+from kessan.read.tables.printed import PrintedTable
 
 NOTES = "notes"
 # What titles say, the first that fits. A statement that the chart does not have is

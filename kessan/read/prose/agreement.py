@@ -7,7 +7,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from kessan.foot.grid import Rounding
-from kessan.read.prose_figure import (
+from kessan.read.prose.figure import (
     ACTUAL,
     AMOUNT,
     CHANGE,
@@ -15,7 +15,7 @@ from kessan.read.prose_figure import (
     Period,
     ProseFigure,
 )
-from kessan.read.prose_label import folded
+from kessan.read.prose.label import folded
 
 Interval = tuple[Decimal, Decimal]
 # Label, period, measure and scenario: what a value is of, but for its unit.

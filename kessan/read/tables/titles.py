@@ -5,8 +5,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kessan.read.figures import CURRENCIES, SCALES, is_unit
-from kessan.read.lines import CANNOT_END
+from kessan.read.tables.figures import CURRENCIES, SCALES, is_unit
+from kessan.read.tables.lines import CANNOT_END
 
 # Words of titles, of companies' names, of units, of notes: one row a kind.
 TITLES = re.compile(

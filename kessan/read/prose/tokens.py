@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum, auto
 
-from kessan.read import prose_words as words
+from kessan.read.prose import words
 
 
 class Kind(StrEnum):

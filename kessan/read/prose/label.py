@@ -3,8 +3,8 @@
 import re
 from collections.abc import Sequence
 
-from kessan.read import prose_words as words
-from kessan.read.prose_tokens import Kind, Token
+from kessan.read.prose import words
+from kessan.read.prose.tokens import Kind, Token
 
 # No line item of a statement has more words in a sentence.
 LONGEST = 10

@@ -9,10 +9,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from kessan.foot.grid import AMOUNT
-from kessan.read.calendars import Period, Unsure, fitting_rules
-from kessan.read.context import Context
-from kessan.read.growth import Kind
-from kessan.read.heading_periods import (
+from kessan.read.columns.calendars import Period, Unsure, fitting_rules
+from kessan.read.columns.context import Context
+from kessan.read.columns.growth import Kind
+from kessan.read.columns.heading_periods import (
     completed,
     days_of,
     heading_period,
@@ -20,7 +20,7 @@ from kessan.read.heading_periods import (
     surroundings,
     without_twins,
 )
-from kessan.read.measures import (
+from kessan.read.columns.measures import (
     OF_NOBODY_KNOWS,
     OF_YEAR_AGO,
     RATIO,
@@ -30,10 +30,10 @@ from kessan.read.measures import (
     read_measures,
     scenario,
 )
-from kessan.read.periods import PeriodWords, read_words
-from kessan.read.table_units import column_units, line_units, unit_reason
-from kessan.read.tables import Column, PrintedTable
-from kessan.read.units import PERCENT, Unit
+from kessan.read.columns.periods import PeriodWords, read_words
+from kessan.read.columns.table_units import column_units, line_units, unit_reason
+from kessan.read.columns.units import PERCENT, Unit
+from kessan.read.tables.printed import Column, PrintedTable
 
 # Headings of a form that are parts of the year of the line, in lower case.
 YEAR_END = re.compile(r"\b(?:fiscal )?year[- ]?end\b")

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass, field
 
-from kessan.read import prose_words as words
-from kessan.read.prose_tokens import Quantity
+from kessan.read.prose import words
+from kessan.read.prose.tokens import Quantity
 
 NO_BEGINNING = "where the line item begins is not clear"
 NO_LABEL = "names no line item of its own"

@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, fields, replace
 from datetime import date, timedelta
 
-from kessan.read.calendars import (
+from kessan.read.columns.calendars import (
     DAY,
     MONTHS_OF_A_QUARTER,
     MONTHS_OF_A_YEAR,

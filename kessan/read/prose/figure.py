@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from kessan.read.document import Place
-from kessan.read.prose_words import COUNTED
+from kessan.read.prose.words import COUNTED
 
 # First and last day; without a first one, a date that something is as of.
 Period = tuple[date | None, date]

@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from kessan.foot.grid import AMOUNT
-from kessan.read.calendars import Period, Unsure
-from kessan.read.context import Context
-from kessan.read.growth import Comparison, Kind, proven_comparisons
-from kessan.read.tables import Column, PrintedTable
-from kessan.read.units import PERCENT, Unit
+from kessan.read.columns.calendars import Period, Unsure
+from kessan.read.columns.context import Context
+from kessan.read.columns.growth import Comparison, Kind, proven_comparisons
+from kessan.read.columns.units import PERCENT, Unit
+from kessan.read.tables.printed import Column, PrintedTable
 
 RATIO = "ratio"
 # A column that compares, before it is known how.

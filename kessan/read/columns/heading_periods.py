@@ -5,10 +5,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 
-from kessan.read.calendars import Period, Unsure
-from kessan.read.context import Context
-from kessan.read.periods import PeriodWords, read_period, read_words
-from kessan.read.tables import PrintedTable
+from kessan.read.columns.calendars import Period, Unsure
+from kessan.read.columns.context import Context
+from kessan.read.columns.periods import PeriodWords, read_period, read_words
+from kessan.read.tables.printed import PrintedTable
 
 # Titles of tables whose columns are days.
 BALANCES = re.compile(

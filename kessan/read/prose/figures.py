@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Iterator
 
 from kessan.read.document import Paragraph
-from kessan.read.prose_agreement import Agreement, KnownValue, Verdict, agreements
-from kessan.read.prose_figure import Period, ProseContext, ProseFigure
-from kessan.read.prose_label import label_of
-from kessan.read.prose_meaning import Surroundings, meaning_of, with_headings
-from kessan.read.prose_sentence import Sentence
-from kessan.read.prose_tokens import Kind, Lexer, Token, sentences
+from kessan.read.prose.agreement import Agreement, KnownValue, Verdict, agreements
+from kessan.read.prose.figure import Period, ProseContext, ProseFigure
+from kessan.read.prose.label import label_of
+from kessan.read.prose.meaning import Surroundings, meaning_of, with_headings
+from kessan.read.prose.sentence import Sentence
+from kessan.read.prose.tokens import Kind, Lexer, Token, sentences
 
 __all__ = [
     "Agreement",

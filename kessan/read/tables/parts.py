@@ -10,7 +10,7 @@ from collections.abc import Collection, Sequence
 from decimal import Decimal
 
 from kessan.foot.grid import read_cell
-from kessan.read.lines import Entry, depths_of
+from kessan.read.tables.lines import Entry, depths_of
 
 # Words of results: such a line is what is left, no part. One row a language.
 RESULTS = re.compile(

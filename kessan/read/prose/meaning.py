@@ -3,10 +3,10 @@
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from kessan.read import prose_words as words
+from kessan.read.prose import words
 from kessan.read.document import Paragraph
-from kessan.read.prose_draft import Draft
-from kessan.read.prose_figure import (
+from kessan.read.prose.draft import Draft
+from kessan.read.prose.figure import (
     ACTUAL,
     CHANGE,
     GROWTH,
@@ -14,7 +14,7 @@ from kessan.read.prose_figure import (
     ProseContext,
     ProseFigure,
 )
-from kessan.read.prose_label import folded
+from kessan.read.prose.label import folded
 
 YEAR_AGO = "year_ago"
 PREVIOUS_YEAR_END = "previous_year_end"

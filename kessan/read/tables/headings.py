@@ -11,8 +11,8 @@ from enum import StrEnum
 from itertools import pairwise
 
 from kessan.read.document import Cell
-from kessan.read.figures import Kind, is_unit, read_text, split_unit
-from kessan.read.grid import GridRow, Span, column_of
+from kessan.read.tables.figures import Kind, is_unit, read_text, split_unit
+from kessan.read.tables.grid import GridRow, Span, column_of
 
 # Columns under these words hold references, no figures.
 REFERENCES = frozenset(

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
-from kessan.read.calendars import Calendar
-from kessan.read.units import UnitWords
+from kessan.read.columns.calendars import Calendar
+from kessan.read.columns.units import UnitWords
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from kessan.read.document import Cell, Document, Paragraph, Row, TableBlock
-from kessan.read.figures import RUN_TOGETHER, digits, plain
-from kessan.read.grid import (
+from kessan.read.tables.figures import RUN_TOGETHER, digits, plain
+from kessan.read.tables.grid import (
     Figure,
     GridRow,
     Span,
@@ -17,10 +17,10 @@ from kessan.read.grid import (
     nearest_column,
     with_marks,
 )
-from kessan.read.headings import ColumnHeading, Setting, read_headings
-from kessan.read.lines import Entry
-from kessan.read.segments import Segment, segments_of
-from kessan.read.titles import Text, is_note, is_page, running_heads
+from kessan.read.tables.headings import ColumnHeading, Setting, read_headings
+from kessan.read.tables.lines import Entry
+from kessan.read.tables.segments import Segment, segments_of
+from kessan.read.tables.titles import Text, is_note, is_page, running_heads
 
 # Formats in which lines that follow each other without a blank one belong together.
 LINED = frozenset({"text", "markdown"})

@@ -3,11 +3,11 @@
 from dataclasses import dataclass, replace
 
 from kessan.read.document import Document, Place, Tag
-from kessan.read.figures import digits
-from kessan.read.finding import Found, find_tables
-from kessan.read.grid import Figure
-from kessan.read.headings import NO_HEADING, ColumnHeading, doubts_of
-from kessan.read.lines import (
+from kessan.read.tables.figures import digits
+from kessan.read.tables.finding import Found, find_tables
+from kessan.read.tables.grid import Figure
+from kessan.read.tables.headings import NO_HEADING, ColumnHeading, doubts_of
+from kessan.read.tables.lines import (
     Entry,
     depths_of,
     doubt,
@@ -15,8 +15,8 @@ from kessan.read.lines import (
     join_wrapped,
     key_of,
 )
-from kessan.read.parts import parts_of
-from kessan.read.titles import title_of, unit_text_of
+from kessan.read.tables.parts import parts_of
+from kessan.read.tables.titles import title_of, unit_text_of
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from kessan.read.document import Cell, Place, Row, Tag
-from kessan.read.figures import (
+from kessan.read.tables.figures import (
     CODE,
     Kind,
     digits,

@@ -3,11 +3,10 @@
 import re
 from collections.abc import Iterable, Sequence
 
-from kessan.read.context import Context
-from kessan.read.heading_periods import surroundings
-from kessan.read.periods import read_words
-from kessan.read.tables import Column, Line, PrintedTable
-from kessan.read.units import (
+from kessan.read.columns.context import Context
+from kessan.read.columns.heading_periods import surroundings
+from kessan.read.columns.periods import read_words
+from kessan.read.columns.units import (
     COUNT,
     GROUPS,
     NUMBER_OF,
@@ -20,6 +19,7 @@ from kessan.read.units import (
     read_unit_line,
     says_money,
 )
+from kessan.read.tables.printed import Column, Line, PrintedTable
 
 UNKNOWN = Unit(None, None)
 # Titles of tables of shares: a scale alone is not of money there.

@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from kessan.read.document import Place
-from kessan.read.figures import LEADING_ZERO, RUN_TOGETHER, SPECK, digits, places
-from kessan.read.grid import Figure
+from kessan.read.tables.figures import LEADING_ZERO, RUN_TOGETHER, SPECK, digits, places
+from kessan.read.tables.grid import Figure
 
 # Words of labels, one row a language.
 CANNOT_END = frozenset(

@@ -8,8 +8,8 @@ reason lets them go. No word of an issuer and no sentence is known here.
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from kessan.read import prose_words as words
-from kessan.read.prose_draft import (
+from kessan.read.prose import words
+from kessan.read.prose.draft import (
     NO_BEGINNING,
     NO_LABEL,
     NO_VERB,
@@ -18,8 +18,8 @@ from kessan.read.prose_draft import (
     Subject,
     label_per_share,
 )
-from kessan.read.prose_figure import AMOUNT, CHANGE, GROWTH, RATIO
-from kessan.read.prose_label import (
+from kessan.read.prose.figure import AMOUNT, CHANGE, GROWTH, RATIO
+from kessan.read.prose.label import (
     after_last_article,
     after_last_separator,
     core,
@@ -28,7 +28,7 @@ from kessan.read.prose_label import (
     label_of,
     plain_words,
 )
-from kessan.read.prose_tokens import Kind, Quantity, Token, fold_remarks
+from kessan.read.prose.tokens import Kind, Quantity, Token, fold_remarks
 
 # What may stand between a figure and the words that say what it is.
 BEFORE_A_FIGURE = (

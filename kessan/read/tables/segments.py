@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from kessan.read.document import Cell
-from kessan.read.figures import Kind, is_period, is_unit, plain, read_text
-from kessan.read.grid import (
+from kessan.read.tables.figures import Kind, is_period, is_unit, plain, read_text
+from kessan.read.tables.grid import (
     Figure,
     GridRow,
     Span,
@@ -16,8 +16,8 @@ from kessan.read.grid import (
     settled_columns,
     without_separators,
 )
-from kessan.read.headings import Setting, setting_of
-from kessan.read.titles import COMPANY, TITLES, Text, is_unit_line
+from kessan.read.tables.headings import Setting, setting_of
+from kessan.read.tables.titles import COMPANY, TITLES, Text, is_unit_line
 
 IN_HEADINGS = "it stands in a row of headings"
 

@@ -1,0 +1,1 @@
+"""What columns mean: their periods, units, measures and scenarios."""
