@@ -238,8 +238,8 @@ def test_marks_of_markdown_are_no_text(read: Read) -> None:
 
 def test_prose_with_double_blanks_is_no_table(read: Read) -> None:
     document = read(
-        "The year was good.  We sold  5,000\n"
-        "units of it.  It was more than  9,000\n"
+        "The year was good.  We sold   5,000\n"
+        "units of it.  This was  less  9,000\n"
         "in all.  That is it.\n"
     )
     assert tables(document) == []
@@ -478,6 +478,8 @@ CONTEXTS = """
 <xbrldi:typedMember dimension="x:LoanAxis"><x:loan>A 7</x:loan></xbrldi:typedMember>
 </xbrli:segment></xbrli:entity><xbrli:period>
 <xbrli:instant>2031-04-01T00:00:00</xbrli:instant></xbrli:period></xbrli:context>
+<xbrli:context id="vague"><xbrli:period><xbrli:startDate>spring</xbrli:startDate>
+<xbrli:endDate>2031-03-31</xbrli:endDate></xbrli:period></xbrli:context>
 <xbrli:context id="ever"><xbrli:period><xbrli:forever/></xbrli:period></xbrli:context>
 <xbrli:unit id="usd"><xbrli:measure>iso4217:USD</xbrli:measure></xbrli:unit>
 <xbrli:unit id="each"><xbrli:divide><xbrli:unitNumerator>
@@ -585,7 +587,7 @@ def test_what_is_not_understood_has_no_value_and_is_a_remark(
     assert remark in document.remarks[0]
 
 
-@pytest.mark.parametrize("context", ["ever", "none"])
+@pytest.mark.parametrize("context", ["ever", "none", "vague"])
 def test_a_fact_without_a_date_is_left_out_with_a_remark(
     read: Read, context: str
 ) -> None:
@@ -647,10 +649,17 @@ def test_a_figure_in_a_tagged_text_has_both_tags(read: Read) -> None:
     assert [tag.concept for tag in cells(document)["7"].tags] == ["x:Sales"]
 
 
-def test_inline_xbrl_that_is_no_xml_is_read_all_the_same(read: Read) -> None:
-    body = f"<table><tr><td>Sales&nbsp;<td>{figure('7')}<br></table>"
-    document = read(filing(body))
-    assert texts(document) == [["Sales", "7"]]
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<table><tr><td>Net&nbsp;sales<td>{}<br></table>",
+        "<table><tr><td>Net&nbsp;sales</td><td>{}</td></tr></table>",
+    ],
+)
+def test_inline_xbrl_that_is_no_xml_is_read_all_the_same(read: Read, body: str) -> None:
+    kind = '<!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.0//EN" "xhtml1.dtd">'
+    document = read(kind + filing(body.format(figure("7"))))
+    assert texts(document) == [["Net sales", "7"]]
     assert [tag.value for tag in tags_of(document)] == [Decimal(7_000_000)]
     assert tags_of(document)[0].unit == "USD"
 
@@ -752,9 +761,22 @@ def test_lines_of_running_text_in_a_pdf_are_one_paragraph(read: Read) -> None:
     ]
 
 
+def test_tables_that_stand_apart_on_a_page_are_two(read: Read) -> None:
+    document = read(
+        pdf_of(
+            [
+                (50 if column == 0 else 200, y, 10, text)
+                for y in (700, 686, 500, 486)
+                for column, text in enumerate(("Sales", "1,234"))
+            ]
+        )
+    )
+    assert [len(table) for table in tables(document)] == [2, 2]
+
+
 def test_a_text_that_is_drawn_twice_is_read_once(read: Read) -> None:
     once = [(50.0, 700.0, 10, "Sales"), (200.0, 700.0, 10, "1,234")]
-    again = [(x + 0.3, y, size, text) for x, y, size, text in once]
+    again = [(x + 0.8, y, size, text) for x, y, size, text in once]
     costs = [(50.0, 680.0, 10, "Costs"), (200.0, 680.0, 10, "5,678")]
     assert texts(read(pdf_of(once + again + costs)))[0] == ["Sales", "1,234"]
 

@@ -51,27 +51,22 @@ class Word:
 
 
 def words_of(page: pdfium.PdfPage) -> list[Word]:
-    """The words of a page in the order in which they are drawn; each once.
+    """The words of a page in the order in which they are drawn.
 
-    A word that is drawn twice at one place, to look bold, is one.
+    What is drawn twice at one place, to look bold, PDFium gives once.
     """
     textpage = page.get_textpage()
-    words: dict[tuple[str, int, int], Word] = {}
+    words: list[Word] = []
     together: list[Glyph] = []
     for glyph in glyphs_of(page, textpage):
         if together and is_apart(together[-1], glyph):
-            keep(words, word_of(textpage, together))
+            words.append(word_of(textpage, together))
             together = []
         if glyph.text:
             together.append(glyph)
     if together:
-        keep(words, word_of(textpage, together))
-    return list(words.values())
-
-
-def keep(words: dict[tuple[str, int, int], Word], word: Word) -> None:
-    """Keep a word, unless the same one stands there."""
-    words.setdefault((word.text, round(word.left / 2), round(word.baseline / 2)), word)
+        words.append(word_of(textpage, together))
+    return words
 
 
 def is_apart(before: Glyph, glyph: Glyph) -> bool:
