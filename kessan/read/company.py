@@ -10,10 +10,11 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Literal
 
 from kessan.project import SEEDS
 from kessan.read.columns.periods import Calendar
-from kessan.read.document import Document, Paragraph, TableBlock, Tag
+from kessan.read.document import Block, Document, Paragraph, TableBlock, Tag
 
 Cells = dict[str, str]
 
@@ -54,8 +55,41 @@ def profile_of(
     known = next((row for row in rows if row["company_key"] == company_key), None)
     row = known or _proposed(company_key, document)
     month = int(row["fiscal_year_end_month"] or 12)
-    calendar = Calendar(month, row["fiscal_year_named_after"] or "end")
+    named_after: Literal["start", "end"] = (
+        "start" if row["fiscal_year_named_after"] == "start" else "end"
+    )
+    calendar = Calendar(month, named_after)
     return Profile(row, calendar, standard_of(document), known is not None)
+
+
+def _proposed(company_key: str, document: Document) -> Cells:
+    """A row of companies.csv, as far as the filing says."""
+    said = {
+        tag.concept.partition(":")[2]: tag.printed_text
+        for tag in (*document.facts, *tags_of(document))
+        if tag.concept.startswith("dei:")
+    }
+    name = said.get("EntityRegistrantName", "")
+    closing = re.search(r"-(\d{2})-", said.get("CurrentFiscalYearEndDate", ""))
+    return {
+        "company_key": company_key,
+        "label": name,
+        "short_label": name,
+        "stock_exchange": said.get("SecurityExchangeName", ""),
+        "stock_code": said.get("TradingSymbol", ""),
+        "currency": currency_of(document),
+        "fiscal_year_end_month": str(int(closing[1])) if closing else "",
+        "fiscal_year_named_after": "end",
+        "country": "",
+    }
+
+
+def currency_of(document: Document) -> str:
+    """The currency that most tags of a document are in, or nothing."""
+    units = Counter(
+        tag.unit for tag in tags_of(document) if re.fullmatch("[A-Z]{3}", tag.unit)
+    )
+    return units.most_common(1)[0][0] if units else ""
 
 
 def rows_of(path: Path) -> list[Cells]:
@@ -105,7 +139,7 @@ def tags_of(document: Document) -> Iterator[Tag]:
 
 def without_tags(document: Document) -> Document:
     """The same document as one that nobody has tagged."""
-    blocks = []
+    blocks: list[Block] = []
     for block in document.blocks:
         if isinstance(block, Paragraph):
             blocks.append(replace(block, tags=()))

@@ -7,22 +7,32 @@ a reading can do, and is counted by itself.
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from pathlib import Path
 
-from kessan.foot.grid import read_cell
 from kessan.intake import Intake, read_rows, seed_files
+from kessan.read.columns.calendars import Period
+from kessan.read.document import Document, Tag
 from kessan.read.reading import ReadFigure, Reading, Standing
+from kessan.read.release import printed_tables
+from kessan.read.second import number_of
 
 Cells = dict[str, str]
+
+DAY = timedelta(days=1)
+# How a difference is shown that a reading has left open.
+OPEN = "(not known)"
 
 
 class Outcome(StrEnum):
     """How a figure that is known was read, or one that is not known."""
 
     RIGHT = "right"
+    # Nothing of it is wrong, and something is left open.
+    UNKNOWN = "unknown"
     WRONG = "wrong"
     MISSING = "missing"
     EXTRA = "extra"
@@ -78,36 +88,45 @@ class Score:
         return dict(found)
 
 
-def score_tags(reading: Reading) -> Score:
-    """How the figures of tables agree with the tags that they have.
+def score_tags(reading: Reading, tagged: Document) -> Score:
+    """How a reading agrees with the tags of its document, which it did not look at.
 
-    A figure with two tags is right when one of them says what was read: an amount
-    may be the end of one year and the beginning of the next.
+    The sign of a tag is that of its concept, which a label may turn: the size is
+    compared. A figure with two tags is right when one of them says what was read: a
+    balance closes one year and opens the next.
     """
     scored = []
-    for table, figure in reading.figures():
-        tags = [tag for tag in figure.tags if tag.value is not None]
-        if not tags:
-            continue
-        differing = [
-            _differs(
-                figure,
-                Known(
-                    table.table_id,
-                    figure.place.line,
-                    figure.column_number,
-                    "",
-                    tag.value,
-                    tag.unit,
-                    str(tag.start or ""),
-                    str(tag.end),
-                ),
-            )
-            for tag in tags
-            if tag.value is not None
-        ]
-        scored.append(_scored(table.table_id, figure, min(differing, key=len)))
+    for table, printed in zip(reading.tables, printed_tables(tagged), strict=True):
+        for figure in table.figures:
+            cell = printed.lines[figure.line_number - 1].cells[figure.column_number - 1]
+            tags = [tag for tag in cell.tags if tag.value is not None] if cell else []
+            if tags:
+                differing = [_differs_of_tag(figure, tag) for tag in tags]
+                scored.append(_scored(table.table_id, figure, min(differing, key=len)))
     return Score(tuple(scored))
+
+
+def _differs_of_tag(figure: ReadFigure, tag: Tag) -> list[str]:
+    known = Known(
+        table="",
+        line=figure.place.line,
+        column=figure.column_number,
+        label="",
+        value=abs(tag.value or Decimal(0)),
+        unit=_unit(tag.unit),
+        start=str(tag.start or ""),
+        end=str(tag.end),
+    )
+    if tag.unit == "pure":
+        known = replace(known, unit="")
+        if figure.unit == "percent":
+            known = replace(known, value=known.value.scaleb(2))
+    period = figure.period
+    if tag.start is None and period and period.start and tag.end in _ends(period):
+        # A balance in the column of a flow is of one of its ends.
+        known = replace(known, start=str(period.start), end=str(period.end))
+    size = replace(figure, value=None if figure.value is None else abs(figure.value))
+    return _differs(size, known)
 
 
 def score(reading: Reading, known: Iterable[Known]) -> Score:
@@ -138,9 +157,10 @@ def score(reading: Reading, known: Iterable[Known]) -> Score:
 
 
 def _scored(table: str, figure: ReadFigure, differs: list[str]) -> Scored:
-    outcome = Outcome.WRONG if differs else Outcome.RIGHT
-    if figure.value is None and differs:
-        outcome = Outcome.MISSING
+    wrong = [one for one in differs if OPEN not in one]
+    outcome = Outcome.RIGHT
+    if differs:
+        outcome = Outcome.WRONG if wrong else Outcome.UNKNOWN
     where = f"line {figure.place.line}, {figure.text!r}"
     return Scored(outcome, figure.standing, table, where, "; ".join(differs))
 
@@ -154,20 +174,26 @@ def _differs(figure: ReadFigure, known: Known) -> list[str]:
     """What of a figure is not as it is known."""
     period = figure.period
     value = figure.value
-    if value is not None and figure.scale is not None:
-        value = value.scaleb(figure.scale)
+    if value is not None:
+        value = None if figure.scale is None else value.scaleb(figure.scale)
     pairs = {
-        "value": (value, known.value),
-        "unit": (_unit(figure.unit), _unit(known.unit)),
-        "start": (str(period.start or "") if period else "?", known.start),
-        "end": (str(period.end) if period else "?", known.end),
-        "measure": (figure.measure, known.measure or figure.measure),
+        "value": (OPEN if value is None else value, known.value),
+        # A unit that stands in the label or the cell is keyed nowhere else.
+        "unit": (_unit(figure.unit) or OPEN, _unit(known.unit or figure.unit)),
+        "start": (str(period.start or "") if period else OPEN, known.start),
+        "end": (str(period.end) if period else OPEN, known.end),
+        "measure": (figure.measure or OPEN, known.measure or figure.measure),
     }
     return [
         f"{name} {found} is not {right}"
         for name, (found, right) in pairs.items()
         if found != right
     ]
+
+
+def _ends(period: Period) -> tuple[date, ...]:
+    """The days whose balances a flow lies between."""
+    return (period.end, period.start - DAY) if period.start else (period.end,)
 
 
 def _unit(unit: str) -> str:
@@ -227,7 +253,7 @@ def _of_forms(
 
 
 def _known(row: Cells, column: Cells, number: str, text: str) -> Known | None:
-    value = read_cell(text.replace("%", ""))
+    value = number_of(text)
     if value is None:
         return None
     scale = int(row.get("scale") or column["scale"] or 0)

@@ -7,10 +7,11 @@ from decimal import Decimal
 from enum import StrEnum
 
 from kessan.foot import Calculation, Rounding
+from kessan.read.columns.meaning import TableMeaning
 from kessan.read.columns.periods import Period
 from kessan.read.document import Document, Place, Tag
-from kessan.read.labels import LabelMeaning
-from kessan.read.prose.figures import ProseFigure
+from kessan.read.labels.meaning import LabelMeaning
+from kessan.read.prose.figure import ProseFigure
 from kessan.read.tables.printed import PrintedTable
 
 
@@ -62,12 +63,16 @@ class ReadTable:
     section: str
     rounding: Rounding
     printed: PrintedTable
+    meaning: TableMeaning
     figures: tuple[ReadFigure, ...]
     meanings: tuple[LabelMeaning, ...]
     calculations: tuple[Calculation, ...] = ()
-    column_units: tuple[tuple[str, int | None], ...] = ()
-    is_form: bool = False
     doubts: tuple[str, ...] = ()
+
+    @property
+    def is_form(self) -> bool:
+        """Whether its rows are periods and its columns line items."""
+        return self.meaning.is_form
 
 
 @dataclass(frozen=True)

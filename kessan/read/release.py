@@ -1,14 +1,12 @@
 """Read a document as a release: its tables, what they mean, and what proves them."""
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
-from kessan.foot import AMOUNT, Calculation, Footing, Grid, Rounding, foot
+from kessan.foot import AMOUNT, Footing, Grid, Rounding, foot
 from kessan.foot import Line as GridLine
-from kessan.read.chart import Chart
 from kessan.read.columns.calendars import Period
 from kessan.read.columns.context import Context
 from kessan.read.columns.heading_periods import days_of
@@ -16,17 +14,27 @@ from kessan.read.columns.meaning import TableMeaning, read_meanings
 from kessan.read.columns.units import UnitWords
 from kessan.read.company import Profile
 from kessan.read.document import Document, Tag
-from kessan.read.labels import LabelMeaning, ResolvedTable, meanings
+from kessan.read.evidence import (
+    ADDS_UP,
+    COMPUTED,
+    PRINTED_AGAIN,
+    QUOTIENT,
+    READ_TWICE,
+    TAGGED,
+    compared,
+    quotients,
+    repeated,
+    summed,
+)
+from kessan.read.labels.chart import Chart
+from kessan.read.labels.meaning import ResolvedTable, Shape
+from kessan.read.labels.resolve import resolve
+from kessan.read.labels.statements import part_of, split, statement_of
 from kessan.read.reading import ReadFigure, Reading, ReadTable, Release
 from kessan.read.second import agreeing_lines, number, rows_in_order
-from kessan.read.statements import statement_of
-from kessan.read.tables.printed import Line, PrintedCell, PrintedTable, printed_tables
+from kessan.read.tables import printed as tables_of
+from kessan.read.tables.printed import Line, PrintedCell, PrintedTable
 
-# What speaks for a figure.
-READ_TWICE = "two readings agree"
-TAGGED = "its tag says the same"
-ADDS_UP = "it adds up in its table"
-PRINTED_AGAIN = "it is printed elsewhere too"
 # A table of which this many sums hold to the last unit is kept exact.
 EXACT_SUMS = 2
 # What a table is called of which nobody knows the statement.
@@ -55,31 +63,68 @@ def read_release(document: Document, setting: Setting) -> Reading:
         period_end=setting.period_end,
         seen=frozenset(days_of(printed)),
     )
+    read = [read_meanings(table, context) for table in printed]
+    company = setting.release.company_key
+    statements = [
+        statement_of(table, setting.chart, company).statement or NO_KIND
+        for table in printed
+    ]
+    resolved = resolve(
+        [*zip(printed, statements, strict=True)],
+        setting.chart,
+        company,
+        shapes=[
+            shapes_of(table, meaning, setting.release.currency)
+            for table, meaning in zip(printed, read, strict=True)
+        ],
+    )
     in_order = rows_in_order(document)
     tables: list[ReadTable] = []
-    known: list[ResolvedTable] = []
-    for table in printed:
-        meaning = read_meanings(table, context)
-        statement = statement_of(table, setting.chart).statement or NO_KIND
-        labels = meanings(
-            table, statement, setting.chart, setting.release.company_key, known
-        )
-        known.append(ResolvedTable(table, statement, tuple(labels)))
-        footing, rounding = _footed(table, meaning)
+    for one, meaning in zip(resolved, read, strict=True):
+        footing, rounding = _footed(one.table, meaning)
         tables.append(
             ReadTable(
-                table_id=_table_id(statement, tables),
-                statement=statement,
+                table_id=_table_id(one.statement, tables),
+                statement=one.statement,
                 section="table",
                 rounding=rounding,
-                printed=table,
+                printed=one.table,
                 meaning=meaning,
-                meanings=tuple(labels),
-                figures=tuple(_figures(table, meaning, footing, in_order)),
+                meanings=one.meanings,
+                figures=tuple(_figures(one, meaning, footing, in_order)),
                 calculations=tuple(footing.calculations) if footing else (),
             )
         )
     return Reading(setting.release, document, tuple(_with_repeats(tables)))
+
+
+def printed_tables(document: Document) -> list[PrintedTable]:
+    """The tables of a document; lists that one holds are tables by themselves."""
+    return [
+        part_of(table, lines)
+        for table in tables_of.printed_tables(document)
+        for lines in split(table)
+    ]
+
+
+def shapes_of(
+    table: PrintedTable, meaning: TableMeaning, currency: str
+) -> dict[int, Shape]:
+    """What is known of the units and periods of the lines of a table."""
+    amounts = [one for one in meaning.columns if one.measure == AMOUNT]
+    if meaning.is_form or not amounts:
+        return {}
+    periods = {one.period is not None and one.period.start is None for one in amounts}
+    kind = {frozenset({True}): "instant", frozenset({False}): "duration"}.get(
+        frozenset(periods), ""
+    )
+    found = {}
+    for line in table.lines:
+        own = meaning.lines.get(line.number)
+        units = {own.unit} if own else {one.unit for one in amounts}
+        unit = (units.pop() or "") if len(units) == 1 else ""
+        found[line.number] = Shape(unit.replace(currency, "currency"), kind)
+    return found
 
 
 def _table_id(statement: str, tables: Sequence[ReadTable]) -> str:
@@ -135,30 +180,40 @@ def _scale(own: object, scale: int | None) -> int | None:
 
 
 def _figures(
-    table: PrintedTable,
+    one: ResolvedTable,
     meaning: TableMeaning,
     footing: Footing | None,
     in_order: Mapping[int, list[Decimal]],
 ) -> Iterator[ReadFigure]:
+    table = one.table
     twice = agreeing_lines(table, in_order)
-    summed = _summed_lines(footing)
-    for line in table.lines:
-        for at, cell in enumerate(line.cells):
-            if cell is None:
-                continue
-            figure = _figure(line, at, cell, meaning)
-            evidence = []
-            if line.number in twice:
-                evidence.append(READ_TWICE)
-            if line.number in summed and figure.measure == AMOUNT:
-                evidence.append(ADDS_UP)
-            doubts = [*_doubts(figure, meaning.columns[at].reason)]
-            if line.number not in twice:
-                doubts.append("in reading order the row has other figures")
-            said = _tags_of(figure)
-            evidence += [TAGGED] if said is True else []
-            doubts += ["its tag says another value, unit or period"] * (said is False)
-            yield replace(figure, evidence=tuple(evidence), doubts=tuple(doubts))
+    figures = [
+        _figure(line, at, cell, meaning)
+        for line in table.lines
+        for at, cell in enumerate(line.cells)
+        if cell
+    ]
+    holding = {
+        ADDS_UP: summed(footing, meaning),
+        COMPUTED: compared(table, meaning),
+        QUOTIENT: quotients(figures, one.meanings),
+    }
+    for figure in figures:
+        cell = table.lines[figure.line_number - 1].cells[figure.column_number - 1]
+        column = table.columns[figure.column_number - 1]
+        place = (figure.line_number, figure.column_number)
+        evidence = [what for what, cells in holding.items() if place in cells]
+        reason = meaning.columns[figure.column_number - 1].reason
+        doubts = [*_doubts(figure, reason)]
+        doubts += [said for said in (cell and cell.doubt, column.doubt) if said]
+        if figure.line_number in twice:
+            evidence.insert(0, READ_TWICE)
+        else:
+            doubts.append("in reading order the row has other figures")
+        said = _tags_of(figure)
+        evidence += [TAGGED] if said is True else []
+        doubts += ["its tag says another value, unit or period"] * (said is False)
+        yield replace(figure, evidence=tuple(evidence), doubts=tuple(doubts))
 
 
 def _figure(
@@ -199,16 +254,6 @@ def _doubts(figure: ReadFigure, reason: str) -> Iterator[str]:
             yield f"{what} is not known{': ' + reason if reason else ''}"
 
 
-def _summed_lines(footing: Footing | None) -> set[int]:
-    """The lines that stand in a sum that holds, as a total or as a part."""
-    calculations: Iterable[Calculation] = footing.calculations if footing else ()
-    return {
-        number
-        for one in calculations
-        for number in (one.total_line, *(part for part, _ in one.parts))
-    }
-
-
 def _tags_of(figure: ReadFigure) -> bool | None:
     """Whether the tags of a figure say what was read; None where it has none."""
     tags = [tag for tag in figure.tags if tag.value is not None]
@@ -228,38 +273,14 @@ def _says(tag: Tag, figure: ReadFigure) -> bool:
 
 def _with_repeats(tables: Sequence[ReadTable]) -> Iterator[ReadTable]:
     """The tables, where a figure that another one prints too has that as evidence."""
-    printed: dict[tuple[object, ...], Counter[str]] = defaultdict(Counter)
-    for table in tables:
-        for figure in table.figures:
-            if key := _fact(table, figure):
-                printed[key][table.table_id] += 1
+    again = repeated(tables)
     for table in tables:
         yield replace(
             table,
             figures=tuple(
                 replace(figure, evidence=(*figure.evidence, PRINTED_AGAIN))
-                if len(printed[_fact(table, figure) or ()]) > 1
+                if (table.table_id, figure.line_number, figure.column_number) in again
                 else figure
                 for figure in table.figures
             ),
         )
-
-
-def _fact(table: ReadTable, figure: ReadFigure) -> tuple[object, ...] | None:
-    """What a figure is of, with its value; None where the line is not known."""
-    meaning = _meaning(table, figure.line_number)
-    if meaning is None or not meaning.is_known or figure.value is None:
-        return None
-    if figure.scale is None or figure.period is None:
-        return None
-    return (
-        *meaning.meaning,
-        figure.period,
-        figure.measure,
-        figure.unit,
-        figure.value.scaleb(figure.scale),
-    )
-
-
-def _meaning(table: ReadTable, line_number: int) -> LabelMeaning | None:
-    return next((one for one in table.meanings if one.line_number == line_number), None)

@@ -7,7 +7,8 @@ from pathlib import Path
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from kessan.read.document import Paragraph
-from kessan.read.labels import Standing as LabelStanding
+from kessan.read.labels.meaning import LabelMeaning
+from kessan.read.labels.meaning import Standing as LabelStanding
 from kessan.read.reading import ReadFigure, Reading, ReadTable, Standing
 
 PAGE = "review.html"
@@ -82,13 +83,20 @@ def doubts_of(table: ReadTable) -> Iterator[Doubt]:
                 anchor(table, line.number),
                 line.place.line,
                 f"the label {line.label!r}",
-                (meaning.evidence,),
+                meaning.evidence or (f"it is {meaning.standing}",),
                 "seeds/reference/labels.csv",
-                meaning.labels_row,
+                _proposal(meaning),
             )
     for figure in table.figures:
         if figure.standing is Standing.TO_REVIEW:
             yield _of_figure(table, figure)
+
+
+def _proposal(meaning: LabelMeaning) -> str:
+    """The row of labels.csv of the best candidate, or nothing."""
+    taken = meaning.candidates[:1]
+    row = meaning.taken(taken[0]).label_row if taken else None
+    return ",".join(row.values()) if row else ""
 
 
 def _of_figure(table: ReadTable, figure: ReadFigure) -> Doubt:

@@ -13,9 +13,6 @@ from kessan.read.reading import Reading, ReadTable
 Cells = dict[str, str]
 Content = dict[str, list[Cells]]
 
-# Members of an axis that is none of ours: kept as they are tagged.
-CONTROL = ("period_start", "period_end", "measure", "unit", "scale", "scenario")
-
 
 def content_of(reading: Reading) -> Content:
     """The rows of every CSV of a release, by the name of the CSV."""
@@ -93,16 +90,17 @@ def _columns(table: ReadTable) -> Iterator[Cells]:
             "heading": column.heading,
             "printed_unit": column.printed_unit,
             **_period("" if table.is_form else meaning.period),
-            "measure": "" if table.is_form else meaning.measure,
-            "comparison": "" if table.is_form else meaning.comparison,
-            "unit": meaning.unit,
+            "measure": "" if table.is_form else meaning.measure or "",
+            "comparison": "" if table.is_form else meaning.comparison or "",
+            "unit": meaning.unit or "",
             "scale": _number(meaning.scale),
-            "scenario": "" if table.is_form else meaning.scenario,
+            "scenario": "" if table.is_form else meaning.scenario or "",
         }
 
 
 def _lines(table: ReadTable) -> Iterator[Cells]:
-    for line, own in zip(table.printed.lines, table.meaning.lines, strict=True):
+    for line in table.printed.lines:
+        own = table.meaning.lines.get(line.number)
         texts = {
             f"column_{number}": cell.text
             for number, cell in enumerate(line.cells, 1)
@@ -115,7 +113,7 @@ def _lines(table: ReadTable) -> Iterator[Cells]:
             "indent": str(line.indent),
             "heading": line.heading,
             "label": line.label,
-            "unit": own.unit if own else "",
+            "unit": (own.unit or "") if own else "",
             "scale": _number(own.scale) if own else "",
             "concept": _concept(table, line.number),
             **texts,

@@ -8,7 +8,7 @@ the tags are a third.
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from kessan.foot.grid import read_cell
@@ -29,14 +29,17 @@ TOKEN = re.compile(
 SIGNS = re.compile(r"[$¥€£₩₹%]")
 
 
-def figures_of(text: str) -> list[Decimal]:
-    """The figures of a row's text behind its last word, in order; a dash is zero."""
-    plain = SIGNS.sub(" ", CLINGING.sub(" ", FOOTNOTE.sub(" ", text)))
-    end = 0
-    for word in WORD.finditer(plain):
-        end = word.end()
+def figures_of(texts: Sequence[str]) -> list[Decimal]:
+    """The figures in the cells of a row behind its last word; a dash is zero."""
+    plain = [SIGNS.sub(" ", CLINGING.sub(" ", text)) for text in texts]
+    last = max((at for at, text in enumerate(plain) if WORD.search(text)), default=-1)
+    behind = " ".join(plain[last + 1 :])
+    if last == len(plain) - 1 and plain:
+        # The row is one text: its figures stand behind its last word.
+        behind = FOOTNOTE.sub(" ", plain[last])
+        behind = behind[max((one.end() for one in WORD.finditer(behind)), default=0) :]
     found = []
-    for token in TOKEN.finditer(plain, end):
+    for token in TOKEN.finditer(behind):
         if token["dash"]:
             found.append(Decimal(0))
             continue
@@ -48,7 +51,7 @@ def figures_of(text: str) -> list[Decimal]:
 def rows_in_order(document: Document) -> dict[int, list[Decimal]]:
     """The figures of each row of a document, by the line that it stands in."""
     return {
-        row.place.line: figures_of(" ".join(cell.text for cell in row.cells))
+        row.place.line: figures_of([cell.text for cell in row.cells])
         for block in document.blocks
         if isinstance(block, TableBlock)
         for row in block.rows
@@ -56,8 +59,13 @@ def rows_in_order(document: Document) -> dict[int, list[Decimal]]:
 
 
 def number(cell: PrintedCell) -> Decimal | None:
-    """The number that a cell prints, in its own scale; a percent sign is no part."""
-    return read_cell(cell.text.replace("%", "").strip())
+    """The number that a cell prints, in its own scale."""
+    return number_of(cell.text)
+
+
+def number_of(text: str) -> Decimal | None:
+    """The number of a printed text, without the sign or word of its unit."""
+    return read_cell(CLINGING.sub("", text.replace("%", "")).strip())
 
 
 def agreeing_lines(
@@ -76,14 +84,3 @@ def agreeing_lines(
         for line, rows in rows_of_line.items()
         if all(by_row[row] == in_order.get(row) for row in rows)
     }
-
-
-def tagged_value(cell: PrintedCell) -> Decimal | None:
-    """What the tags of a cell say in the scale that it is printed in.
-
-    None where it has no tag with a number, or where its tags say two things.
-    """
-    values = {
-        tag.value.scaleb(-tag.scale) for tag in cell.tags if tag.value is not None
-    }
-    return values.pop() if len(values) == 1 else None

@@ -53,7 +53,7 @@ def proven_comparisons(
             checks = [
                 check
                 for texts in zip(column, others[later], others[earlier], strict=True)
-                if (check := _agrees(kind, *texts)) is not None
+                if (check := agrees(kind, *texts)) is not None
             ]
             is_checked = is_checked or bool(checks)
             if checks and sum(checks) >= AGREEING * len(checks):
@@ -61,23 +61,24 @@ def proven_comparisons(
     return proven, is_checked
 
 
-def _agrees(
+def agrees(
     kind: Kind, text: str | None, later: str | None, earlier: str | None
 ) -> bool | None:
     """Whether a figure is the change between two; None where that says nothing."""
-    figure, new, old = _interval(text), _interval(later), _interval(earlier)
+    figure, new, old = interval(text), interval(later), interval(earlier)
     if not figure or not new or not old or figure[0] <= 0 <= figure[1]:
         return None
     if kind is Kind.CHANGE:
-        return _meet(figure, (new[0] - old[1], new[1] - old[0]))
+        return meet(figure, (new[0] - old[1], new[1] - old[0]))
     if old[0] <= 0:
         return None
     low, high = new[0] - old[1], new[1] - old[0]
     ends = [HUNDRED * end / base for end in (low, high) for base in old]
-    return _meet(figure, (min(ends), max(ends)))
+    return meet(figure, (min(ends), max(ends)))
 
 
-def _interval(text: str | None) -> Interval | None:
+def interval(text: str | None) -> Interval | None:
+    """What a printed figure stands for: half its last place to both sides."""
     value = read_cell(re.sub(r"\s*%|[A-Za-z]+$", "", text)) if text else None
     if value is None:
         return None
@@ -86,5 +87,6 @@ def _interval(text: str | None) -> Interval | None:
     return value - half, value + half
 
 
-def _meet(first: Interval, second: Interval) -> bool:
+def meet(first: Interval, second: Interval) -> bool:
+    """Whether two intervals have a number in common."""
     return first[0] <= second[1] and second[0] <= first[1]

@@ -3,8 +3,8 @@
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from kessan.read.prose import words
 from kessan.read.document import Paragraph
+from kessan.read.prose import words
 from kessan.read.prose.draft import Draft
 from kessan.read.prose.figure import (
     ACTUAL,
