@@ -2,7 +2,7 @@
 
 import click
 
-from kessan.cli import proof, releases, runs, serving
+from kessan.cli import proof, reading, releases, runs, serving
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -22,6 +22,7 @@ for verb in (
     runs.rollback,
     serving.write_pages,
     serving.publish_to,
+    reading.read,
     releases.make_release,
     releases.foot,
     releases.check,

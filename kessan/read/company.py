@@ -7,13 +7,14 @@ no row there yet gets one proposed, from the tags of its filing where it has som
 import csv
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 from typing import Literal
 
 from kessan.project import SEEDS
-from kessan.read.columns.periods import Calendar
+from kessan.read.columns.calendars import DAY, Calendar, WeekYears, fitting_rules
 from kessan.read.document import Block, Document, Paragraph, TableBlock, Tag
 
 Cells = dict[str, str]
@@ -23,6 +24,10 @@ STANDARDS = (
     ("IFRS", r"\bIFRSs?\b|International Financial Reporting Standards"),
     ("JGAAP", r"\b(Japanese GAAP|JGAAP|J-GAAP)\b|accepted in Japan\b"),
     ("US GAAP", r"\bU\.?S\.? GAAP\b|accepted in the United States"),
+)
+WEEKDAYS = (
+    *("monday", "tuesday", "wednesday", "thursday", "friday", "saturday"),
+    "sunday",
 )
 # Taxonomies whose tags tell the standard.
 TAXONOMIES = {"us-gaap": "US GAAP", "ifrs-full": "IFRS", "jppfs_cor": "JGAAP"}
@@ -90,6 +95,38 @@ def currency_of(document: Document) -> str:
         tag.unit for tag in tags_of(document) if re.fullmatch("[A-Z]{3}", tag.unit)
     )
     return units.most_common(1)[0][0] if units else ""
+
+
+def calendar_rows(profile: Profile, seen: Collection[date]) -> list[Cells]:
+    """The rows of fiscal_calendars.csv that the days of a document ask for.
+
+    None where fiscal years end with their month. Where several rules of weeks fit,
+    the first is proposed, and the others follow from it by the words of the rule.
+    """
+    rules = [
+        rule
+        for rule in fitting_rules(profile.calendar, seen)
+        if isinstance(rule, WeekYears)
+    ]
+    days = [day for day in seen if profile.calendar.month_of(day)]
+    if not rules or not days:
+        return []
+    first = min(days)
+    rule = min(rules, key=lambda one: one.is_nearest)
+    before = profile.calendar.year_end(first.year - 1)
+    (last_day,) = rule.last_days(before, profile.calendar)
+    return [
+        {
+            "company_key": profile.row["company_key"],
+            "valid_from": str(last_day + DAY),
+            "rule": "nearest_weekday" if rule.is_nearest else "last_weekday",
+            "end_month": profile.row["fiscal_year_end_month"],
+            "end_day": "",
+            "weekday": WEEKDAYS[rule.weekday],
+            "long_quarter": "",
+            "named_after": profile.row["fiscal_year_named_after"],
+        }
+    ]
 
 
 def rows_of(path: Path) -> list[Cells]:

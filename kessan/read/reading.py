@@ -69,6 +69,11 @@ class ReadTable:
     calculations: tuple[Calculation, ...] = ()
     doubts: tuple[str, ...] = ()
 
+    def meaning_of(self, line_number: int) -> LabelMeaning | None:
+        """What a line means; None for a heading."""
+        meanings = (one for one in self.meanings if one.line_number == line_number)
+        return next(meanings, None)
+
     @property
     def is_form(self) -> bool:
         """Whether its rows are periods and its columns line items."""

@@ -49,6 +49,7 @@ def write_review(folder: Path, reading: Reading) -> Path:
         doubts=[(table, [*doubts_of(table)]) for table in reading.tables],
         tables=[_shown(table, printed) for table in reading.tables],
     )
+    folder.mkdir(parents=True, exist_ok=True)
     path = folder / PAGE
     path.write_text(page, "utf-8")
     return path
@@ -77,8 +78,9 @@ def doubts_of(table: ReadTable) -> Iterator[Doubt]:
             (reason,),
             f"printed_tables.csv and column_headings.csv: {table.table_id}",
         )
-    for line, meaning in zip(table.printed.lines, table.meanings, strict=True):
-        if meaning.standing in (LabelStanding.UNSURE, LabelStanding.NEW):
+    for line in table.printed.lines:
+        meaning = table.meaning_of(line.number)
+        if meaning and meaning.standing in (LabelStanding.UNSURE, LabelStanding.NEW):
             yield Doubt(
                 anchor(table, line.number),
                 line.place.line,
@@ -146,7 +148,8 @@ def _shown(table: ReadTable, printed: dict[int, str]) -> ShownTable:
         (figure.line_number, figure.column_number): figure for figure in table.figures
     }
     lines = []
-    for line, meaning in zip(table.printed.lines, table.meanings, strict=True):
+    for line in table.printed.lines:
+        meaning = table.meaning_of(line.number)
         cells = []
         for column in table.printed.columns:
             figure = by_place.get((line.number, column.number))
@@ -163,7 +166,9 @@ def _shown(table: ReadTable, printed: dict[int, str]) -> ShownTable:
                 printed.get(line.place.line, ""),
                 line.label,
                 line.indent,
-                f"{meaning.line_item_key or '?'} ({meaning.standing})",
+                f"{meaning.line_item_key or '?'} ({meaning.standing})"
+                if meaning
+                else "",
                 tuple(cells),
             )
         )

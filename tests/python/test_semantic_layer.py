@@ -511,7 +511,7 @@ def test_a_wrong_answer_is_noticed(questions, views):
         "update flow_days set year_to_date = year_to_date + 1"
         " where line_item_key = 'revenues' and fiscal_quarter_key = 'winter/2015/4'"
     )
-    assert "(2015, 'winter') is 4400000001.0000, not 4400000000.0000" in other
+    assert "(2015, 'winter') is 4400000001.000000, not 4400000000.000000" in other
     (missing,) = wrong("delete from flow_days where fiscal_quarter_key = 'iij/2011/3'")
     assert "(2011, 'iij') is None, not 97315000000.0000" in missing
 

@@ -1,0 +1,196 @@
+"""A document becomes a delivery: read, written, with a page for its reviewer."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+from kessan.exits import UnusableError
+from kessan.intake import RELEASE_ID
+from kessan.project import LANDING, SEEDS, TARGET
+from kessan.read.columns.calendars import Calendar
+from kessan.read.columns.units import read_unit_words
+from kessan.read.company import Profile, profile_of, texts_of, without_tags
+from kessan.read.document import Document
+from kessan.read.formats import UnreadableError, open_document
+from kessan.read.labels.chart import load_chart
+from kessan.read.reading import Reading, ReadTable, Release
+from kessan.read.reference import (
+    Needed,
+    accept,
+    needed,
+    with_new_line_items,
+    write_needed,
+)
+from kessan.read.release import NO_KIND, Setting, read_release
+from kessan.read.review import write_review
+from kessan.read.rows import content_of, write
+from kessan.read.settle import content_in, settled
+
+# Where the machine's own reading lies, with the page for the reviewer.
+READ_FOLDER = TARGET / "read"
+READER = "kessan read"
+MONTHS = 12
+
+
+@dataclass(frozen=True)
+class Options:
+    """What a person says of a document; what is empty is taken from it, or known."""
+
+    company_key: str
+    release_id: str = ""
+    title: str = ""
+    published_at: str = ""
+    currency: str = ""
+    accounting_standard: str = ""
+    fiscal_year_end_month: int | None = None
+    without_tags: bool = False
+    accept: bool = False
+    accept_new: bool = False
+
+
+@dataclass(frozen=True)
+class Delivered:
+    """What a reading has left: the folder, the page, and what is needed beside it.
+
+    `kept` rows are a person's, `added` rows went to the reference data. `left_out`
+    are the tables that are not among the rows, each with the reason.
+    """
+
+    reading: Reading
+    document: Document
+    folder: Path
+    review: Path
+    needed: Needed
+    kept: int
+    added: int
+    left_out: tuple[tuple[ReadTable, str], ...]
+
+
+def read_document(path: Path, options: Options) -> tuple[Document, Reading, Setting]:
+    """Read a document; nothing is written.
+
+    Raises UnusableError where it is none, or something must be said of it first.
+    """
+    try:
+        document = open_document(path)
+    except UnreadableError as error:
+        raise UnusableError(str(error)) from error
+    profile = _profile(document, options)
+    release = _release(path, document, profile, options)
+    reference = SEEDS / "reference"
+    setting = Setting(
+        release, profile, load_chart(reference), read_unit_words(reference)
+    )
+    seen = without_tags(document) if options.without_tags else document
+    return document, read_release(seen, setting), setting
+
+
+def deliver(path: Path, options: Options) -> Delivered:
+    """Read a document into `landing`, beside what a person has settled there.
+
+    Raises UnusableError as `read_document` does, and where nothing in it is a table
+    of figures that can be delivered.
+    """
+    document, reading, setting = read_document(path, options)
+    whole = reading
+    line_items: list[dict[str, str]] = []
+    if options.accept_new:
+        whole, line_items = with_new_line_items(whole, setting.chart)
+    left_out = tuple(_left_out(whole.tables))
+    hidden = {table.table_id for table, _ in left_out}
+    kept_tables = tuple(one for one in whole.tables if one.table_id not in hidden)
+    if not kept_tables:
+        raise UnusableError(
+            f"{path.name}: no table of figures in it has a statement and a period;"
+            " key it by hand (kessan new-release), or read another document"
+        )
+    delivered = replace(whole, tables=kept_tables)
+    rows = needed(delivered, setting.profile, line_items)
+    folder = LANDING / reading.release.release_id
+    own = READ_FOLDER / reading.release.release_id
+    content, kept = settled(content_of(delivered), content_in(own), content_in(folder))
+    if folder.exists() and not own.exists():
+        raise UnusableError(
+            f"{folder} is there, and was not read from a document: choose another --id"
+        )
+    review = write_review(own, whole)
+    write_needed(own, rows)
+    write(own, content_of(delivered))
+    write(folder, content)
+    added = accept(rows) if options.accept or options.accept_new else 0
+    return Delivered(whole, document, folder, review, rows, kept, added, left_out)
+
+
+def _left_out(tables: Iterable[ReadTable]) -> Iterable[tuple[ReadTable, str]]:
+    """The tables that no statement or no period is known of."""
+    for table in tables:
+        periods = [figure.period for figure in table.figures]
+        if table.statement == NO_KIND:
+            yield table, "no statement is known that it is"
+        elif not all(periods):
+            yield table, f"{periods.count(None)} figures have no period"
+
+
+def _profile(document: Document, options: Options) -> Profile:
+    """Whose document it is, with what a person says of the company."""
+    profile = profile_of(options.company_key, document)
+    row = dict(profile.row)
+    row["currency"] = options.currency or row["currency"]
+    month = options.fiscal_year_end_month
+    if month:
+        row["fiscal_year_end_month"] = str(month)
+    lacking = [
+        option
+        for option, value in (
+            ("--currency", row["currency"]),
+            ("--year-end-month", row["fiscal_year_end_month"]),
+            ("--standard", options.accounting_standard or profile.standard),
+        )
+        if not value
+    ]
+    if lacking:
+        raise UnusableError(
+            f"neither companies.csv nor the document says of {options.company_key}"
+            f" what to read it with: give {', '.join(lacking)}"
+        )
+    calendar = Calendar(
+        int(row["fiscal_year_end_month"]), profile.calendar.fiscal_year_named_after
+    )
+    return replace(profile, row=row, calendar=calendar)
+
+
+def _release(
+    path: Path, document: Document, profile: Profile, options: Options
+) -> Release:
+    """The row of releases.csv, as far as a person or the file's name says it."""
+    published_at = options.published_at or _day_in(path.name)
+    if not published_at:
+        raise UnusableError(
+            f"{path.name}: the day of publication is not in its name; give"
+            " --published-at 2017-02-09"
+        )
+    release_id = options.release_id or f"{options.company_key}-{published_at[:10]}"
+    if not RELEASE_ID.fullmatch(release_id):
+        raise UnusableError(f"{release_id!r} cannot name a release; give --id")
+    return Release(
+        release_id=release_id,
+        company_key=options.company_key,
+        title=options.title or next(texts_of(document), path.stem)[:120],
+        document=path.name,
+        published_at=published_at,
+        currency=profile.currency,
+        accounting_standard=options.accounting_standard or profile.standard,
+        read_by=READER,
+    )
+
+
+def _day_in(name: str) -> str:
+    """The day that a file's name holds, or nothing."""
+    for found in re.findall(r"\d{4}-\d{2}-\d{2}", name):
+        try:
+            return date.fromisoformat(found).isoformat()
+        except ValueError:
+            continue
+    return ""
