@@ -32,6 +32,10 @@ from kessan.project import shown
     "--id", "release_id", metavar="RELEASE_ID", default="", help="What to call it."
 )
 @click.option("--title", default="", help="Its title; else its first line.")
+@click.option(
+    "--name", "company_name", default="", help="Of a company that is not known yet."
+)
+@click.option("--country", default="", help="Its country, such as US.")
 @click.option("--currency", default="", help="Of a company that is not known yet.")
 @click.option(
     "--standard",

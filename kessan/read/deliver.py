@@ -45,6 +45,8 @@ class Options:
     currency: str = ""
     accounting_standard: str = ""
     fiscal_year_end_month: int | None = None
+    company_name: str = ""
+    country: str = ""
     without_tags: bool = False
     accept: bool = False
     accept_new: bool = False
@@ -138,12 +140,17 @@ def _profile(document: Document, options: Options) -> Profile:
     profile = profile_of(options.company_key, document)
     row = dict(profile.row)
     row["currency"] = options.currency or row["currency"]
+    name = options.company_name or row["label"]
+    row |= {"label": name, "short_label": row["short_label"] or name}
+    row["country"] = options.country or row["country"]
     month = options.fiscal_year_end_month
     if month:
         row["fiscal_year_end_month"] = str(month)
     lacking = [
         option
         for option, value in (
+            ("--name", row["label"]),
+            ("--country", row["country"]),
             ("--currency", row["currency"]),
             ("--year-end-month", row["fiscal_year_end_month"]),
             ("--standard", options.accounting_standard or profile.standard),

@@ -10,6 +10,14 @@ from kessan.intake import seed_files
 from kessan.read.columns.periods import Period
 from kessan.read.reading import Reading, ReadTable
 
+# Who takes the control totals: the route that does not look at the grid.
+SECOND_READER = "kessan read, in reading order"
+# What a control total is of.
+TOTALLED = (
+    *("column_number", "period_start", "period_end", "measure"),
+    *("unit", "scale", "scenario"),
+)
+
 Cells = dict[str, str]
 Content = dict[str, list[Cells]]
 
@@ -38,6 +46,7 @@ def content_of(reading: Reading) -> Content:
         else:
             content["lines.csv"] += _lines(table)
         content["calculations.csv"] += _calculations(table)
+        content["control_totals.csv"] += _totals(table)
     for rows in content.values():
         for row in rows:
             row["release_id"] = release.release_id
@@ -159,6 +168,38 @@ def _calculations(table: ReadTable) -> Iterator[Cells]:
                 "weight": str(weight),
                 "said_by": "found",
             }
+
+
+def _totals(table: ReadTable) -> Iterator[Cells]:
+    """The totals of the second reading, where it found every figure of a column."""
+    groups: dict[tuple[str, ...], list[ReadFigure]] = defaultdict(list)
+    for figure in table.figures:
+        period = _period(figure.period)
+        groups[
+            str(figure.column_number),
+            period["period_start"],
+            period["period_end"],
+            figure.measure,
+            figure.unit,
+            _number(figure.scale),
+            figure.scenario,
+        ].append(figure)
+    for key, figures in groups.items():
+        values = [figure.value for figure in figures if figure.value is not None]
+        if not all(READ_TWICE in figure.evidence for figure in figures) or not values:
+            continue
+        by_line = sum(
+            (figure.place.line * (figure.value or Decimal(0)) for figure in figures),
+            Decimal(0),
+        )
+        yield {
+            "table_id": table.table_id,
+            **dict(zip(TOTALLED, key, strict=True)),
+            "figure_count": str(len(values)),
+            "total": str(sum(values, Decimal(0))),
+            "line_total": str(by_line),
+            "read_by": SECOND_READER,
+        }
 
 
 def _period(period: Period | str | None) -> Cells:
