@@ -8,7 +8,8 @@ from pathlib import Path
 
 from kessan.intake import seed_files
 from kessan.read.columns.periods import Period
-from kessan.read.reading import Reading, ReadTable
+from kessan.read.evidence import READ_TWICE
+from kessan.read.reading import ReadFigure, Reading, ReadTable
 
 # Who takes the control totals: the route that does not look at the grid.
 SECOND_READER = "kessan read, in reading order"
