@@ -36,6 +36,8 @@ from kessan.project import shown
     "--name", "company_name", default="", help="Of a company that is not known yet."
 )
 @click.option("--country", default="", help="Its country, such as US.")
+@click.option("--exchange", "stock_exchange", default="", help="Where it is listed.")
+@click.option("--ticker", "stock_code", default="", help="Its code there.")
 @click.option("--currency", default="", help="Of a company that is not known yet.")
 @click.option(
     "--standard",

@@ -47,6 +47,8 @@ class Options:
     fiscal_year_end_month: int | None = None
     company_name: str = ""
     country: str = ""
+    stock_exchange: str = ""
+    stock_code: str = ""
     without_tags: bool = False
     accept: bool = False
     accept_new: bool = False
@@ -142,7 +144,8 @@ def _profile(document: Document, options: Options) -> Profile:
     row["currency"] = options.currency or row["currency"]
     name = options.company_name or row["label"]
     row |= {"label": name, "short_label": row["short_label"] or name}
-    row["country"] = options.country or row["country"]
+    for column in ("country", "stock_exchange", "stock_code"):
+        row[column] = getattr(options, column) or row[column]
     month = options.fiscal_year_end_month
     if month:
         row["fiscal_year_end_month"] = str(month)
@@ -151,6 +154,8 @@ def _profile(document: Document, options: Options) -> Profile:
         for option, value in (
             ("--name", row["label"]),
             ("--country", row["country"]),
+            ("--exchange", row["stock_exchange"]),
+            ("--ticker", row["stock_code"]),
             ("--currency", row["currency"]),
             ("--year-end-month", row["fiscal_year_end_month"]),
             ("--standard", options.accounting_standard or profile.standard),

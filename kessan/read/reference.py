@@ -16,15 +16,15 @@ from kessan.read.reading import Reading
 Cells = dict[str, str]
 Needed = dict[str, list[Cells]]
 
-# In which order a CSV must have its rows before those of another.
-FILES = (
-    "companies",
-    "fiscal_calendars",
-    "segments",
-    "products",
-    "line_items",
-    "labels",
-)
+# The CSVs, with what tells their rows apart.
+KEYS = {
+    "companies": ("company_key",),
+    "fiscal_calendars": ("company_key", "valid_from"),
+    "segments": ("segment_key",),
+    "products": ("product_key",),
+    "line_items": ("line_item_key",),
+    "labels": ("company_key", "statement", "heading", "label"),
+}
 
 
 def with_new_line_items(reading: Reading, chart: Chart) -> tuple[Reading, list[Cells]]:
@@ -45,7 +45,7 @@ def needed(reading: Reading, profile: Profile, line_items: list[Cells]) -> Neede
     A label is proposed where it is sure enough; what is unsure or new, and was not
     accepted, is for a person.
     """
-    found: Needed = {name: [] for name in FILES}
+    found: Needed = {name: [] for name in KEYS}
     if not profile.is_known:
         seen = days_of([table.printed for table in reading.tables])
         found["companies"].append(profile.row)
@@ -59,17 +59,20 @@ def needed(reading: Reading, profile: Profile, line_items: list[Cells]) -> Neede
                 found[file.removesuffix(".csv")].append(dict(member))
             if row := meaning.label_row:
                 found["labels"].append(row)
-    return {name: _once(rows) for name, rows in found.items() if rows}
+    return {name: _once(rows, KEYS[name]) for name, rows in found.items() if rows}
 
 
-def _once(rows: list[Cells]) -> list[Cells]:
-    """The rows without those that are there already."""
-    return [*{tuple(sorted(row.items())): row for row in rows}.values()]
+def _once(rows: list[Cells], key: tuple[str, ...]) -> list[Cells]:
+    """The first row of each key."""
+    found: dict[tuple[str, ...], Cells] = {}
+    for row in rows:
+        found.setdefault(tuple(row[column] for column in key), row)
+    return [*found.values()]
 
 
 def write_needed(folder: Path, needed: Needed) -> None:
     """Write the rows as CSVs with the header of their file."""
-    for name in FILES:
+    for name in KEYS:
         path = folder / f"{name}.csv"
         path.unlink(missing_ok=True)
         if rows := needed.get(name):
@@ -79,7 +82,7 @@ def write_needed(folder: Path, needed: Needed) -> None:
 def accept(needed: Mapping[str, list[Cells]]) -> int:
     """Add the rows to the reference data; returns how many were added."""
     added = 0
-    for name in FILES:
+    for name in KEYS:
         path = SEEDS / "reference" / f"{name}.csv"
         header = _header(name)
         with path.open(encoding="utf-8-sig", newline="") as file:
