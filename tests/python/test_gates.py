@@ -626,7 +626,7 @@ def described(manifest: dict, like: str, name: str) -> dict:
     """A further table of the contract, described like another."""
     node = json.loads(json.dumps(manifest["nodes"][f"model.kessan.{like}"]))
     manifest["nodes"][f"model.kessan.{name}"] = node
-    node["name"] = name
+    node["name"] = node["alias"] = name
     return node
 
 
