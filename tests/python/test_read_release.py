@@ -1,0 +1,242 @@
+"""A document becomes a delivery: as a user types it, with what must come out.
+
+The document is that of docs/reading.md; its figures are made up, and what is expected
+of them is worked out by hand.
+"""
+
+import csv
+import re
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from conftest import copy_project, kessan, run
+
+from kessan.project import ROOT
+
+pytestmark = pytest.mark.fast
+
+PAGE = (ROOT / "docs" / "reading.md").read_text("utf-8")
+BLOCKS = re.findall(r"^```sh\n(.*?)^```\n", PAGE, re.MULTILINE | re.DOTALL)
+RELEASE = "acorn-2016-11-10"
+NEW_COMPANY = (
+    *("--company", "acorn", "--name", "Acorn Tools Inc.", "--country", "US"),
+    *("--exchange", "Nasdaq", "--ticker", "ACRN", "--currency", "USD"),
+    *("--year-end-month", "12"),
+)
+PERIODS = [
+    ("2016-07-01", "2016-09-30"),
+    ("2015-07-01", "2015-09-30"),
+    ("2016-01-01", "2016-09-30"),
+    ("2015-01-01", "2015-09-30"),
+]
+MEANT = {
+    "Revenues": "revenues",
+    "Cost of revenues": "cost_of_revenues",
+    "Gross profit": "gross_profit",
+    "Selling, general and administrative": "selling_general_and_administrative",
+    "Operating income": "operating_income",
+    "Income tax expense": "income_tax_expense",
+}
+
+
+def rows(folder: Path, name: str) -> list[dict[str, str]]:
+    with (folder / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory) -> Path:
+    """A copy of the project, with the document of the page in it."""
+    copy = tmp_path_factory.mktemp("reading") / "a project"
+    copy_project(copy)
+    done = run("bash", "-euc", BLOCKS[0], cwd=copy)
+    assert done.returncode == 0, done.stderr
+    return copy
+
+
+def read(project: Path, *options: str, document: str = f"{RELEASE}.txt"):
+    return kessan("read", document, *options, project=project)
+
+
+@pytest.fixture(scope="module")
+def landed(project: Path) -> Path:
+    """What the command of the page delivers."""
+    command = BLOCKS[1].replace("\\\n", " ")
+    assert command.split()[:3] == ["kessan", "read", f"{RELEASE}.txt"]
+    done = read(project, *NEW_COMPANY, "--accept")
+    assert done.returncode == 0, done.stderr
+    assert "36 figures in 1 tables, 36 accepted, 0 to be reviewed" in done.stdout
+    return project / "landing" / RELEASE
+
+
+def test_every_figure_is_there_as_printed(landed):
+    printed = [
+        line.split(" | ")
+        for line in BLOCKS[0].splitlines()
+        if re.search(r" \| \d", line) and "September" not in line
+    ]
+    found = [
+        [row["label"], *(row[f"column_{n}"] for n in range(1, 5))]
+        for row in rows(landed, "lines")
+    ]
+    assert found == printed
+    assert len(found) == 9
+
+
+def test_columns_have_their_periods_and_units(landed):
+    found = rows(landed, "column_headings")
+    assert [(row["period_start"], row["period_end"]) for row in found] == PERIODS
+    assert {(row["unit"], row["scale"], row["measure"]) for row in found} == {
+        ("USD", "3", "amount")
+    }
+    (table,) = rows(landed, "printed_tables")
+    assert table["statement"] == "income_statement"
+    assert table["rounding"] == "exact"
+
+
+def test_sums_are_found(landed):
+    """Gross profit is revenues less their cost, and so on down to net income."""
+    found = {}
+    for row in rows(landed, "calculations"):
+        assert row["said_by"] == "found"
+        found.setdefault(row["total_line"], {})[row["part_line"]] = row["weight"]
+    assert found == {
+        "3": {"1": "1", "2": "-1"},
+        "5": {"3": "1", "4": "-1"},
+        "7": {"5": "1", "6": "1"},
+        "9": {"7": "1", "8": "-1"},
+    }
+
+
+def test_the_second_reading_has_its_totals(landed):
+    found = rows(landed, "control_totals")
+    # 412,031 + 243,118 + 168,913 and so on down to 54,512 in the first column.
+    assert [row["total"] for row in found] == ["1153426", "1076942", "3360695", "3135291"]
+    assert {row["figure_count"] for row in found} == {"9"}
+    assert {row["read_by"] for row in found} != {
+        row["read_by"] for row in rows(landed, "releases")
+    }
+
+
+def test_labels_and_the_company_are_rows_now(landed, project):
+    reference = project / "seeds" / "reference"
+    (company,) = [
+        row for row in rows(reference, "companies") if row["company_key"] == "acorn"
+    ]
+    assert (company["label"], company["fiscal_year_end_month"]) == (
+        "Acorn Tools Inc.",
+        "12",
+    )
+    meant = {
+        row["label"]: row["line_item_key"]
+        for row in rows(reference, "labels")
+        if row["company_key"] == "acorn"
+    }
+    assert MEANT.items() <= meant.items()
+
+
+def test_the_page_shows_what_is_printed_and_what_was_read(landed, project):
+    page = (project / "target" / "read" / RELEASE / "review.html").read_text("utf-8")
+    assert "36 are accepted" in page
+    assert "Revenues  |  412,031  |  387,512  |  1,204,077  |  1,131,046" in page
+    assert "2016-07-01 2016-09-30, amount, USD x 10^3" in page
+    assert "http" not in page.replace("http-equiv", "")
+
+
+def test_what_a_person_changed_stays(landed, project):
+    path = landed / "lines.csv"
+    changed = path.read_text("utf-8").replace("Gross profit,", "Gross margin,")
+    assert changed != path.read_text("utf-8")
+    path.write_text(changed, "utf-8")
+    done = read(project, "--company", "acorn")
+    assert done.returncode == 0, done.stderr
+    assert "kept 1 rows that were changed" in done.stdout
+    assert path.read_text("utf-8") == changed
+    # Taken back, nothing is left of it.
+    path.write_text(changed.replace("Gross margin,", "Gross profit,"), "utf-8")
+    assert "kept" not in read(project, "--company", "acorn").stdout
+
+
+def test_a_figure_that_no_sum_holds_is_to_be_reviewed(project):
+    """One digit is wrong: what it is a part of holds nowhere, and it is not alone."""
+    text = (project / f"{RELEASE}.txt").read_text("utf-8")
+    damaged = project / "damaged-2016-11-10.txt"
+    damaged.write_text(text.replace("| 25,107 |", "| 26,107 |"), "utf-8")
+    done = read(project, *NEW_COMPANY, "--id", "acorn-damaged", document=damaged.name)
+    assert done.returncode == 0, done.stderr
+    accepted, reviewed = re.findall(r"(\d+) accepted, (\d+) to be", done.stdout)[0]
+    assert int(accepted) + int(reviewed) == 36
+    assert int(reviewed) > 0
+    page = (project / "target/read/acorn-damaged/review.html").read_text("utf-8")
+    assert "26,107 of &#39;Income tax expense&#39;" in page
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "options", "said"),
+    [
+        ("empty-2016-11-10.txt", b"", NEW_COMPANY, "the file is empty"),
+        ("bytes-2016-11-10.txt", bytes(range(256)) * 9, NEW_COMPANY, "no text"),
+        (
+            "novel-2016-11-10.txt",
+            b"It was a dark night, under accounting principles generally accepted"
+            b" in the United States.\n" * 40,
+            NEW_COMPANY,
+            "no table of figures in it has a statement and a period",
+        ),
+        (
+            "undated.txt",
+            b"Revenues | 1\n",
+            (*NEW_COMPANY, "--standard", "US GAAP"),
+            "give --published-at",
+        ),
+        (
+            "unknown-2016-11-10.txt",
+            b"Revenues | 1\n",
+            ("--company", "birch"),
+            "give --name, --country, --exchange, --ticker, --currency,"
+            " --year-end-month, --standard",
+        ),
+    ],
+)
+def test_what_cannot_be_read_is_refused_with_a_remedy(
+    project, name, content, options, said
+):
+    (project / name).write_bytes(content)
+    before = sorted(path.name for path in (project / "landing").glob("*"))
+    done = read(project, *options, document=name)
+    assert done.returncode == 2
+    assert said in " ".join(done.stderr.split())
+    assert sorted(path.name for path in (project / "landing").glob("*")) == before
+
+
+def test_a_reading_is_scored_against_keyed_rows(project):
+    """A release that is keyed, printed as text: all right; one figure off: named."""
+    keyed = [
+        row
+        for row in rows(ROOT / "seeds" / "release", "lines")
+        if row["release_id"] == "iij-2016-11-08" and row["table_id"] == "capex"
+    ]
+    assert len(keyed) == 3
+    first = int(keyed[0]["source_line"])
+    lines = ["CAPEX", "", "\t1H15\t1H16", "\tJPY millions\tJPY millions"]
+    lines = [""] * (first - 1 - len(lines)) + lines
+    lines += [f"{row['label']}\t{row['column_1']}\t{row['column_2']}" for row in keyed]
+    document = project / "capex-2016-11-08.txt"
+    document.write_text("\n".join(lines), "utf-8")
+    options = ("--company", "iij", "--standard", "US GAAP")
+    scored = read(
+        project, *options, "--compare", "iij-2016-11-08", document=document.name
+    )
+    assert scored.returncode == 0, scored.stderr
+    assert sum(map(int, re.findall(r"^right +(\d+) .* (\d+) to", scored.stdout)[0])) == 6
+    assert ": capex, line" not in scored.stdout
+    value = keyed[1]["column_2"]
+    off = str(int(value.replace(",", "")) + 1)
+    document.write_text("\n".join(lines).replace(value, off), "utf-8")
+    scored = read(
+        project, *options, "--compare", "iij-2016-11-08", document=document.name
+    )
+    base = Decimal(value.replace(",", "")).scaleb(6)
+    assert f"wrong: capex, line {keyed[1]['source_line']}, '{off}'" in scored.stdout
+    assert f"is not {base}" in scored.stdout
