@@ -10,7 +10,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from conftest import copy_project, kessan, run
+from conftest import copy_project, kessan, kessan_without, run
 
 from kessan.project import ROOT
 
@@ -112,7 +112,12 @@ def test_sums_are_found(landed):
 def test_the_second_reading_has_its_totals(landed):
     found = rows(landed, "control_totals")
     # 412,031 + 243,118 + 168,913 and so on down to 54,512 in the first column.
-    assert [row["total"] for row in found] == ["1153426", "1076942", "3360695", "3135291"]
+    assert [row["total"] for row in found] == [
+        "1153426",
+        "1076942",
+        "3360695",
+        "3135291",
+    ]
     assert {row["figure_count"] for row in found} == {"9"}
     assert {row["read_by"] for row in found} != {
         row["read_by"] for row in rows(landed, "releases")
@@ -229,7 +234,9 @@ def test_a_reading_is_scored_against_keyed_rows(project):
         project, *options, "--compare", "iij-2016-11-08", document=document.name
     )
     assert scored.returncode == 0, scored.stderr
-    assert sum(map(int, re.findall(r"^right +(\d+) .* (\d+) to", scored.stdout)[0])) == 6
+    assert (
+        sum(map(int, re.findall(r"^right +(\d+) .* (\d+) to", scored.stdout)[0])) == 6
+    )
     assert ": capex, line" not in scored.stdout
     value = keyed[1]["column_2"]
     off = str(int(value.replace(",", "")) + 1)
@@ -240,3 +247,14 @@ def test_a_reading_is_scored_against_keyed_rows(project):
     base = Decimal(value.replace(",", "")).scaleb(6)
     assert f"wrong: capex, line {keyed[1]['source_line']}, '{off}'" in scored.stdout
     assert f"is not {base}" in scored.stdout
+
+
+@pytest.mark.build
+def test_what_was_read_is_sound(landed, project, published):
+    """The last command of the page; `published`, for it runs what dbt compiled."""
+    assert BLOCKS[2] == f"kessan check landing/{RELEASE}\n"
+    checked = kessan_without(("dbt",), "check", f"landing/{RELEASE}", project=project)
+    assert checked.returncode == 0, checked.stdout + checked.stderr
+    assert f"{RELEASE} is sound" in checked.stdout
+    assert "36 figures under" in checked.stdout
+    assert "noticed by identities alone in 36 of them (100.0 %)" in checked.stdout
