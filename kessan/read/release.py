@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from kessan.foot import AMOUNT, Footing, Grid, Rounding, foot
 from kessan.foot import Line as GridLine
+from kessan.read.columns.balances import spans, with_span
 from kessan.read.columns.calendars import Period
 from kessan.read.columns.context import Context
 from kessan.read.columns.heading_periods import days_of
@@ -63,7 +64,10 @@ def read_release(document: Document, setting: Setting) -> Reading:
         period_end=setting.period_end,
         seen=frozenset(days_of(printed)),
     )
-    read = [read_meanings(table, context) for table in printed]
+    read = [
+        with_span(table, read_meanings(table, context), context.calendar, context.seen)
+        for table in printed
+    ]
     company = setting.release.company_key
     statements = [
         statement_of(table, setting.chart, company).statement or NO_KIND
@@ -99,11 +103,15 @@ def read_release(document: Document, setting: Setting) -> Reading:
 
 
 def printed_tables(document: Document) -> list[PrintedTable]:
-    """The tables of a document; lists that one holds are tables by themselves."""
+    """The tables of a document.
+
+    Lists that one holds are tables by themselves, and so is what stands from one
+    balance to the next where the columns do not say when.
+    """
     return [
         part_of(table, lines)
         for table in tables_of.printed_tables(document)
-        for lines in split(table)
+        for lines in spans(table) or split(table)
     ]
 
 
