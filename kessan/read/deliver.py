@@ -31,7 +31,8 @@ from kessan.read.settle import content_in, settled
 # Where the machine's own reading lies, with the page for the reviewer.
 READ_FOLDER = TARGET / "read"
 READER = "kessan read"
-MONTHS = 12
+# How many columns a row of lines.csv has.
+MOST_COLUMNS = 16
 
 
 @dataclass(frozen=True)
@@ -128,11 +129,14 @@ def deliver(path: Path, options: Options) -> Delivered:
 
 
 def _left_out(tables: Iterable[ReadTable]) -> Iterable[tuple[ReadTable, str]]:
-    """The tables that no statement or no period is known of."""
+    """The tables that cannot be delivered, each with the reason."""
     for table in tables:
         periods = [figure.period for figure in table.figures]
+        columns = len(table.printed.columns)
         if table.statement == NO_KIND:
             yield table, "no statement is known that it is"
+        elif columns > MOST_COLUMNS and not table.is_form:
+            yield table, f"it has {columns} columns, and lines.csv {MOST_COLUMNS}"
         elif not all(periods):
             yield table, f"{periods.count(None)} figures have no period"
 

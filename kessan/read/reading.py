@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
@@ -109,8 +108,3 @@ class Reading:
         for table in self.tables:
             for figure in table.figures:
                 yield table, figure
-
-
-def day(text: str) -> date:
-    """A day in the form of the CSVs."""
-    return date.fromisoformat(text[:10])

@@ -50,7 +50,6 @@ class Setting:
     profile: Profile
     chart: Chart
     unit_words: UnitWords
-    period_end: date | None = None
 
 
 def read_release(document: Document, setting: Setting) -> Reading:
@@ -61,7 +60,6 @@ def read_release(document: Document, setting: Setting) -> Reading:
         currency=setting.release.currency,
         published_on=date.fromisoformat(setting.release.published_at[:10]),
         unit_words=setting.unit_words,
-        period_end=setting.period_end,
         seen=frozenset(days_of(printed)),
     )
     read = [

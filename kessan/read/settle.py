@@ -5,7 +5,7 @@ that copy is a person's.
 """
 
 import csv
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 from kessan.intake import seed_files
@@ -77,13 +77,3 @@ def _key(row: Cells, columns: tuple[str, ...]) -> Key:
 def _cells(row: Cells | None) -> dict[str, str]:
     """The cells of a row that say something."""
     return {name: cell for name, cell in (row or {}).items() if cell}
-
-
-def changes(before: Content, now: Content) -> Iterator[str]:
-    """What a person has changed, in words."""
-    for name, rows in now.items():
-        old = {_key(row, KEYS[name]): row for row in before.get(name, [])}
-        for row in rows:
-            key = _key(row, KEYS[name])
-            if _cells(old.get(key)) != _cells(row):
-                yield f"{name}: {' '.join(key)}"

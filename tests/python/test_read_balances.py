@@ -61,6 +61,16 @@ def test_a_balance_closes_one_part_and_opens_the_next():
     ]
 
 
+def test_no_line_is_lost_before_or_behind_the_balances():
+    head, balances, body = EQUITY.format(**YEARS).partition("Balances")
+    before, behind = "Shares | 9 | 9 | 9\n", "Dividends per share | - | 0.10 | 0.10\n"
+    text = head + before + balances + body + behind
+    (table,) = printed_tables(read_text("equity", text))
+    numbers = [line.number for line in table.lines]
+    assert numbers == [*range(1, 9)]
+    assert [[*lines] for lines in spans(table)] == [[1], [2, 3, 4, 5], [5, 6, 7], [8]]
+
+
 def test_an_opening_balance_may_be_of_the_first_day():
     """Where the calendar says that the day before closed the year."""
     table = equity(**YEARS | {"opening": "January 1, 2014"})

@@ -6,6 +6,7 @@ of them is worked out by hand.
 
 import csv
 import re
+import shlex
 from decimal import Decimal
 from pathlib import Path
 
@@ -62,9 +63,10 @@ def read(project: Path, *options: str, document: str = f"{RELEASE}.txt"):
 @pytest.fixture(scope="module")
 def landed(project: Path) -> Path:
     """What the command of the page delivers."""
-    command = BLOCKS[1].replace("\\\n", " ")
-    assert command.split()[:3] == ["kessan", "read", f"{RELEASE}.txt"]
-    done = read(project, *NEW_COMPANY, "--accept")
+    program, *arguments = shlex.split(BLOCKS[1].replace("\\\n", ""))
+    assert program == "kessan"
+    assert arguments == ["read", f"{RELEASE}.txt", *NEW_COMPANY, "--accept"]
+    done = kessan(*arguments, project=project)
     assert done.returncode == 0, done.stderr
     assert "36 figures in 1 tables, 36 accepted, 0 to be reviewed" in done.stdout
     return project / "landing" / RELEASE
@@ -247,6 +249,107 @@ def test_a_reading_is_scored_against_keyed_rows(project):
     base = Decimal(value.replace(",", "")).scaleb(6)
     assert f"wrong: capex, line {keyed[1]['source_line']}, '{off}'" in scored.stdout
     assert f"is not {base}" in scored.stdout
+
+
+FACT = (
+    '<ix:nonFraction name="us-gaap:{concept}" contextRef="{period}" unitRef="usd"'
+    ' decimals="-3" scale="3" format="ixt:num-dot-decimal">{printed}</ix:nonFraction>'
+)
+FILING = """<html xmlns:ix="http://www.xbrl.org/2013/inlineXBRL">
+<head><title>birch</title></head><body>
+<div style="display:none"><ix:header><ix:resources>{contexts}
+<xbrli:unit id="usd"><xbrli:measure>iso4217:USD</xbrli:measure></xbrli:unit>
+</ix:resources></ix:header></div>
+<p><b>CONSOLIDATED STATEMENTS OF OPERATIONS</b></p><p>(In thousands)</p>
+<table>
+<tr><td></td><td>Year Ended December 31, 2015</td>
+<td>Year Ended December 31, 2014</td></tr>
+{rows}
+</table></body></html>
+"""
+CONTEXT = (
+    '<xbrli:context id="y{year}"><xbrli:entity><xbrli:identifier scheme="x">1'
+    "</xbrli:identifier></xbrli:entity><xbrli:period><xbrli:startDate>{year}-01-01"
+    "</xbrli:startDate><xbrli:endDate>{year}-12-31</xbrli:endDate></xbrli:period>"
+    "</xbrli:context>"
+)
+TAGGED = [
+    ("Revenues", "Revenues", "412,031", "387,512"),
+    ("Cost of revenues", "CostOfRevenue", "243,118", "229,034"),
+    ("Gross profit", "GrossProfit", "168,913", "158,478"),
+]
+BIRCH = [*NEW_COMPANY, "--standard", "US GAAP"]
+BIRCH[BIRCH.index("acorn")] = "birch"
+
+
+def filing(swapped: str = "") -> str:
+    """A tagged statement; the contexts of one figure may be those of the other."""
+    rows = []
+    for label, concept, *figures in TAGGED:
+        cells = []
+        for year, printed in zip((2015, 2014), figures, strict=True):
+            if printed == swapped:
+                year = 4029 - year
+            fact = FACT.format(concept=concept, period=f"y{year}", printed=printed)
+            cells.append(f"<td>{fact}</td>")
+        rows.append(f"<tr><td>{label}</td>{''.join(cells)}</tr>")
+    contexts = "".join(CONTEXT.format(year=year) for year in (2014, 2015))
+    return FILING.format(rows="\n".join(rows), contexts=contexts)
+
+
+def test_tags_are_the_second_witness(project):
+    """All agree; a figure whose tag says another year is to be reviewed."""
+    document = project / "birch-2016-02-10.html"
+    document.write_text(filing(), "utf-8")
+    done = read(project, *BIRCH, document=document.name)
+    assert "as ixbrl: 6 figures in 1 tables, 6 accepted" in done.stdout, done.stderr
+    lines = rows(project / "landing" / "birch-2016-02-10", "lines")
+    assert [row["concept"] for row in lines] == [
+        f"us-gaap:{concept}" for _, concept, *_ in TAGGED
+    ]
+    document.write_text(filing(swapped="387,512"), "utf-8")
+    done = read(project, *BIRCH, document=document.name)
+    assert "5 accepted, 1 to be reviewed" in done.stdout, done.stderr
+    page = (project / "target/read/birch-2016-02-10/review.html").read_text("utf-8")
+    assert "its tag says another value, unit or period" in page
+
+
+def test_a_reading_is_scored_against_tags_that_it_did_not_see(project):
+    document = project / "cedar-2016-02-10.html"
+    scored = ("--without-tags", "--compare", "tags")
+    document.write_text(filing(), "utf-8")
+    done = read(project, *BIRCH, *scored, document=document.name)
+    assert re.search(r"^right +6 accepted +0 to be", done.stdout, re.M), done.stderr
+    document.write_text(filing(swapped="387,512"), "utf-8")
+    done = read(project, *BIRCH, *scored, document=document.name)
+    assert re.search(r"^right +5 accepted +0 to be", done.stdout, re.M), done.stderr
+    assert "'387,512' start 2014-01-01 is not 2015-01-01" in done.stdout
+
+
+def test_a_table_with_too_many_columns_is_left_out_by_name(project):
+    years = range(1999, 2016)
+    text = "\n".join(
+        [
+            (project / f"{RELEASE}.txt").read_text("utf-8"),
+            "",
+            "CONSOLIDATED BALANCE SHEETS",
+            "(In thousands)",
+            "",
+            " | ".join(["", *(f"December 31, {year}" for year in years)]),
+            *(
+                " | ".join([label, *(f"{n}{at:02},000" for at, _ in enumerate(years))])
+                for n, label in enumerate(
+                    ["Total current assets", "Total assets", "Total liabilities"], 1
+                )
+            ),
+        ]
+    )
+    document = project / "wide-2016-11-10.txt"
+    document.write_text(text, "utf-8")
+    done = read(project, *NEW_COMPANY, "--id", "acorn-wide", document=document.name)
+    assert done.returncode == 0, done.stderr
+    assert "it has 17 columns, and lines.csv 16" in done.stdout
+    assert "36 figures in 1 tables" in done.stdout
 
 
 @pytest.mark.build

@@ -24,13 +24,20 @@ BALANCE = re.compile(r"\W*(balances?|total .*balances?)\b", re.I)
 def spans(table: PrintedTable) -> list[range]:
     """The lines from each balance to the next one, as ranges of their numbers.
 
-    A balance closes one and opens the next. Nothing where a heading says when, or
-    where no balance has a day.
+    A balance closes one and opens the next; what stands before the first or behind
+    the last is a range of its own, so that no line is lost. Nothing where a heading
+    says when, or where no two balances have a day.
     """
     if any(read_words(column.heading).says_when for column in table.columns):
         return []
     balances = [line.number for line in table.lines if _is_balance(line)]
-    return [range(a, b + 1) for a, b in pairwise(balances) if b - a > 1]
+    between = [range(a, b + 1) for a, b in pairwise(balances) if b - a > 1]
+    if not between:
+        return []
+    first, last = table.lines[0].number, table.lines[-1].number
+    bounds = [first - 1, *(n for one in between for n in (one[0], one[-1])), last + 1]
+    outside = [range(a + 1, b) for a, b in zip(bounds[::2], bounds[1::2], strict=True)]
+    return sorted([*between, *filter(None, outside)], key=lambda one: one.start)
 
 
 def _is_balance(line: Line) -> bool:

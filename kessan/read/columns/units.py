@@ -342,7 +342,7 @@ def _per_unit(plain: str, currency: str, words: UnitWords) -> str | None:
 
 
 def cells_unit(texts: Collection[str], currency: str, words: UnitWords) -> Unit | None:
-    """The unit that stands in every cell with digits: `1,982.4Gbps`, `15.2%`."""
+    """The unit that stands in every cell with digits, as in `15.2%`."""
     marks = [DIGITS.sub("", text) for text in texts if re.search(r"\d", text)]
     units = {
         read_unit(mark, currency, words) if mark.strip() else None for mark in marks
