@@ -99,19 +99,22 @@ def deliver(path: Path, options: Options) -> Delivered:
     of figures that can be delivered.
     """
     document, reading, setting = read_document(path, options)
-    whole = reading
-    line_items: list[dict[str, str]] = []
-    if options.accept_new:
-        whole, line_items = with_new_line_items(whole, setting.chart)
-    left_out = tuple(_left_out(whole.tables))
+    left_out = tuple(_left_out(reading.tables))
     hidden = {table.table_id for table, _ in left_out}
-    kept_tables = tuple(one for one in whole.tables if one.table_id not in hidden)
-    if not kept_tables:
+    tables = tuple(one for one in reading.tables if one.table_id not in hidden)
+    if not tables:
         raise UnusableError(
             f"{path.name}: no table of figures in it has a statement and a period;"
             " key it by hand (kessan new-release), or read another document"
         )
-    delivered = replace(whole, tables=kept_tables)
+    delivered = replace(reading, tables=tables)
+    line_items: list[dict[str, str]] = []
+    if options.accept_new:
+        delivered, line_items = with_new_line_items(delivered, setting.chart)
+    by_id = {table.table_id: table for table in delivered.tables}
+    whole = replace(
+        reading, tables=tuple(by_id.get(one.table_id, one) for one in reading.tables)
+    )
     rows = needed(delivered, setting.profile, line_items)
     folder = LANDING / reading.release.release_id
     own = READ_FOLDER / reading.release.release_id

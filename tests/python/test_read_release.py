@@ -352,6 +352,26 @@ def test_a_table_with_too_many_columns_is_left_out_by_name(project):
     assert "36 figures in 1 tables" in done.stdout
 
 
+def test_a_table_that_is_left_out_brings_no_line_items(project, tmp_path):
+    """`--accept-new` makes line items of what is delivered, and of nothing else."""
+    copy = tmp_path / "copy"
+    copy_project(copy)
+    text = (project / f"{RELEASE}.txt").read_text("utf-8")
+    unknown = ["Stores by size", "Small barns | 12 | 14", "Large barns | 7 | 9"]
+    own = text.replace(
+        "Other income, net", "Rent of barns | 10 | 10 | 10 | 10\nOther income, net"
+    )
+    assert own != text
+    document = copy / "barns-2016-11-10.txt"
+    document.write_text("\n".join([own, "", *unknown, ""]), "utf-8")
+    done = read(copy, *NEW_COMPANY, "--accept-new", document=document.name)
+    assert done.returncode == 0, done.stderr
+    assert "no statement is known that it is" in done.stdout
+    items = rows(copy / "seeds" / "reference", "line_items")
+    labels = [row["label"] for row in items if row["company_key"] == "acorn"]
+    assert labels == ["Rent of barns"]
+
+
 @pytest.mark.build
 def test_what_was_read_is_sound(landed, project, published):
     """The last command of the page; `published`, for it runs what dbt compiled."""
