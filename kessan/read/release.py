@@ -30,7 +30,12 @@ from kessan.read.evidence import (
 from kessan.read.labels.chart import Chart
 from kessan.read.labels.meaning import ResolvedTable, Shape
 from kessan.read.labels.resolve import resolve
-from kessan.read.labels.statements import part_of, split, statement_of
+from kessan.read.labels.statements import (
+    below_title,
+    part_of,
+    split,
+    statement_of,
+)
 from kessan.read.reading import ReadFigure, Reading, ReadTable, Release
 from kessan.read.second import agreeing_lines, number, rows_in_order
 from kessan.read.tables import printed as tables_of
@@ -104,10 +109,11 @@ def printed_tables(document: Document) -> list[PrintedTable]:
     """The tables of a document.
 
     Lists that one holds are tables by themselves, and so is what stands from one
-    balance to the next where the columns do not say when.
+    balance to the next where the columns do not say when. A title that is a heading is
+    that of the lines.
     """
     return [
-        part_of(table, lines)
+        below_title(part_of(table, lines))
         for table in tables_of.printed_tables(document)
         for lines in spans(table) or split(table)
     ]

@@ -28,7 +28,12 @@ from kessan.read.labels.lines import (
     meanings,
 )
 from kessan.read.labels.resolve import resolve
-from kessan.read.labels.statements import part_of, split, statement_of
+from kessan.read.labels.statements import (
+    below_title,
+    part_of,
+    split,
+    statement_of,
+)
 from kessan.read.labels.words import amount_label_key, label_key, sense
 from kessan.read.tables.printed import Column, Line, PrintedCell, PrintedTable
 
@@ -645,6 +650,21 @@ def test_a_new_key_is_none_that_is_taken(chart: Chart) -> None:
 
 # Which statement a table is
 
+# A title of two statements, with what may stand below it.
+BOTH = "Statements of Income and Statements of Comprehensive Income"
+COMPREHENSIVE = """
+Net income | 12
+Foreign currency translation adjustments | 3
+Other comprehensive income | 3
+Comprehensive income | 15
+"""
+PER_SHARE = """
+Basic weighted average shares | 100
+Diluted weighted average shares | 101
+Basic net income per share | 0.12
+Diluted net income per share | 0.11
+"""
+
 
 @pytest.mark.parametrize(
     ("title", "text", "statement"),
@@ -671,6 +691,9 @@ def test_a_new_key_is_none_that_is_taken(chart: Chart) -> None:
             "notes",
         ),
         ("Consolidated Balance Sheets", CASH_FLOW, None),
+        (BOTH, INCOME, "income_statement"),
+        (BOTH, COMPREHENSIVE, "comprehensive_income"),
+        (BOTH, PER_SHARE, "per_share"),
         (
             "",
             INCOME.replace("Gross profit", "Adjusted gross profit"),
@@ -690,6 +713,23 @@ def test_a_title_is_the_nearest_short_text_above(chart: Chart) -> None:
     )
     one = replace(table("Land | 3"), above=above)
     assert statement_of(one, chart).evidence[0].endswith(above[0])
+
+
+@pytest.mark.parametrize(
+    ("title", "headings"),
+    [
+        ("Revenues:", ["Revenues:", "Revenues:"]),
+        ("Segment profit or loss:", ["Segment profit or loss:"] * 2),
+        ("Revenues", ["", ""]),
+        ("Consolidated balance sheets:", ["", ""]),
+        ("What each of the barns that we let has brought:", ["", ""]),
+    ],
+)
+def test_a_title_that_is_a_heading_is_that_of_its_lines(
+    title: str, headings: list[str]
+) -> None:
+    headed = below_title(table("North | 3\nSouth | 4", title))
+    assert [line.heading for line in headed.lines] == headings
 
 
 def test_a_split_is_a_table_of_its_own() -> None:

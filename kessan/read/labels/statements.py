@@ -118,6 +118,8 @@ MADE_OF: Mapping[str, tuple[tuple[tuple[str, ...], ...], ...]] = {
 # nearest texts above are looked at.
 TITLE_WORDS, NEAREST = 16, 4
 SENTENCE = re.compile(r"\b(?:is|are|was|were|following|shows?|refer|see|we|our)\b|[.]$")
+# A title that is a heading has at most so many.
+HEADING_WORDS = 5
 # Lines that no primary statement has: such a table tells one again.
 RETELLING = re.compile(r"\badjusted\b|\bebitda\b|free cash flow|non-?gaap", re.I)
 # The share of lines that the chart knows: to believe a title, to do without one.
@@ -159,10 +161,13 @@ def statement_of(
         for statement in MADE_OF
         if _is_made_of(statement, known := _known(table, statement, chart, company_key))
     }
-    if titled in MADE_OF:
-        return _judged(titled, title, made, _known(table, titled, chart, company_key))
+    named = [one for one in titled if one in MADE_OF]
+    if named:
+        known = {one: _known(table, one, chart, company_key) for one in named}
+        best = max(named, key=lambda one: (one in made, known[one].known))
+        return _judged(best, title, made, known[best])
     if titled:
-        return StatementGuess(titled, (f"its title says so: {title}",))
+        return StatementGuess(titled[0], (f"its title says so: {title}",))
     own = _own_statement(table, chart, company_key)
     if own:
         return own
@@ -215,33 +220,48 @@ def part_of(table: PrintedTable, lines: range) -> PrintedTable:
     )
 
 
-def _titled(table: PrintedTable, chart: Chart) -> tuple[str, str]:
-    """The statement that the title names, or the nearest short text above, and it."""
+def below_title(table: PrintedTable) -> PrintedTable:
+    """A table whose title is the heading of its lines: `Revenues:`.
+
+    Such a title ends with a colon and has few words, and no statement in it.
+    """
+    title = table.title.strip()
+    is_heading = title.endswith(":") and len(title.split()) <= HEADING_WORDS
+    named = [one for one, words in TITLES if re.search(words, title.lower())]
+    if not is_heading or set(named) & set(MADE_OF):
+        return table
+    lines = (replace(one, headings=one.headings or (title,)) for one in table.lines)
+    return replace(table, lines=tuple(lines))
+
+
+def _titled(table: PrintedTable, chart: Chart) -> tuple[tuple[str, ...], str]:
+    """The statements that the title names, or the nearest short text above, and it."""
     first = next((line.label for line in table.lines), "")
     split_by = split_of(table.title) or split_of(first)
     if split_by:
-        return STATEMENT_OF[split_by.file], split_by.heading
+        return (STATEMENT_OF[split_by.file],), split_by.heading
     for text in (table.title, *reversed(table.above[-NEAREST:])):
-        statement = _named(text, chart)
-        if statement:
-            return statement, text
-    return "", ""
+        statements = _named(text, chart)
+        if statements:
+            return statements, text
+    return (), ""
 
 
-def _named(text: str, chart: Chart) -> str:
-    """The statement that a title names; a sentence may say what it is split by."""
+def _named(text: str, chart: Chart) -> tuple[str, ...]:
+    """The statements that a title names, what fits best first.
+
+    A title may be of two: `Statements of income and comprehensive income`. A sentence
+    may say what something is split by.
+    """
     said = text.lower()
     if len(text.split()) > TITLE_WORDS or SENTENCE.search(said):
         split_by = split_of(text)
-        return STATEMENT_OF[split_by.file] if split_by else ""
+        return (STATEMENT_OF[split_by.file],) if split_by else ()
     plain = re.sub(r"\((?!parenthetical)[^)]*\)", " ", said).strip()
-    return next(
-        (
-            statement
-            for statement, pattern in TITLES
-            if plain and statement in chart.statements and re.search(pattern, plain)
-        ),
-        "",
+    return tuple(
+        statement
+        for statement, pattern in TITLES
+        if plain and statement in chart.statements and re.search(pattern, plain)
     )
 
 
@@ -256,6 +276,9 @@ def _judged(
 ) -> StatementGuess:
     """What the title says, if the lines do not say otherwise."""
     said = f"its title says so: {title}"
+    whole = [one for one, its in made.items() if its.share == 1]
+    if titled not in made and len(whole) == 1:
+        return StatementGuess(whole[0], (_counted(whole[0], made[whole[0]]),))
     if titled in made or known.share >= BELIEVED:
         return StatementGuess(titled, (said, _counted(titled, known)))
     others = [one for one, its in made.items() if its.share >= ENOUGH]
