@@ -232,7 +232,7 @@ class Sentence:
         """`JPY1.0 billion down from …`: the figure before is a change."""
         draft = self.drafts[-1]
         draft.measure = GROWTH if draft.quantity.unit == "percent" else CHANGE
-        draft.sign = -1 if token.key in words.FALLS_BEHIND else 1
+        draft.sign = words.DIRECTIONS_BEHIND[token.key]
         draft.end = token.end
         draft.keep_label()
 
