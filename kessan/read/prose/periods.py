@@ -1,6 +1,7 @@
 """Which period the words of a sentence name, in the release that it stands in."""
 
-from collections.abc import Callable, Collection
+import re
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
 from datetime import date
 
@@ -17,20 +18,29 @@ from kessan.read.prose.figure import Period
 # Words that count years from the one that the release is of; without one, it is meant.
 YEARS_BACK = {"this": 0, "our": 0, "prior": 1, "previous": 1, "last": 1}
 ELSEWHERE = frozenset({"next", "same"})
+FISCAL_YEAR = re.compile(
+    r"\b(?:fiscal(?:\s+years?)?|fy)\s?((?:19|20)\d\d)\b", re.IGNORECASE
+)
 
 
 def resolver(
-    calendar: Calendar, seen: Collection[date], end: date
+    calendar: Calendar, seen: Collection[date], end: date, texts: Iterable[str] = ()
 ) -> Callable[[str], Period | None]:
     """The period that words name in a release whose last period ends on a day.
 
     What a sentence leaves to its release is the fiscal year: `this first half`, `the
     third quarter`, `the quarter`. Words that may be of several periods name none.
+    Where the `texts` of the release name fiscal years and never its own, they call
+    them otherwise than the calendar: then no number of a year is understood.
     """
     year = fiscal_year(calendar, end)
+    named = {int(found[1]) for text in texts for found in FISCAL_YEAR.finditer(text)}
+    is_called_so = not named or year in named
 
     def resolve(text: str) -> Period | None:
         said = read_words(text)
+        if said.fiscal_years and not said.all_days and not is_called_so:
+            return None
         found = read_period(said, calendar, seen)
         if isinstance(found, Unsure) and not said.says_when and year is not None:
             completed = _completed(said, text, year, calendar, end)

@@ -285,6 +285,8 @@ PLANS = (
     "buyback",
 )
 RESPECTIVELY = "respectively"
+# Of several line items told at once, what may stand alone before the noun of the last.
+SHARED_NOUN = set_of("basic diluted current noncurrent gross net")
 
 ARTICLES = ("a", "an", "the")
 # Words that stand before a line item and are none of it; in lower case.
