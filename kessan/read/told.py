@@ -8,7 +8,7 @@ from decimal import Decimal
 from kessan.foot import AMOUNT
 from kessan.read.columns.calendars import Period
 from kessan.read.columns.context import Context
-from kessan.read.document import Document, Paragraph
+from kessan.read.document import Block, Document, Paragraph
 from kessan.read.evidence import READ_TWICE
 from kessan.read.held import by_figures, held, judged, known_values, with_signs
 from kessan.read.labels.chart import Chart
@@ -28,6 +28,9 @@ STATEMENT = "prose"
 OF_INCOME = ("income_statement", "comprehensive_income")
 # A cell of so many characters that no table has taken is a sentence.
 SENTENCE = 60
+STOPS = ".!?:;"
+# What opens an item of a list.
+MARKS = "-–—•*·"  # noqa: RUF001
 
 
 @dataclass(frozen=True)
@@ -84,7 +87,7 @@ def sentences_of(
         for line in table.printed.lines
         for place in (line.place, *(cell.place for cell in line.cells if cell))
     }
-    for block in document.blocks:
+    for block in unwrapped(document):
         if isinstance(block, Paragraph):
             yield block
             continue
@@ -93,6 +96,32 @@ def sentences_of(
             longest = max(texts, key=len, default="")
             if row.place.line not in taken and len(longest) >= SENTENCE:
                 yield Paragraph(row.place, longest)
+
+
+def unwrapped(document: Document) -> Iterator[Block]:
+    """The blocks, those of a text without its line breaks inside of sentences."""
+    if document.format != "text":
+        yield from document.blocks
+        return
+    blocks: list[Block] = []
+    end = 0
+    for block in document.blocks:
+        last = blocks[-1] if blocks else None
+        if isinstance(block, Paragraph):
+            is_next = block.place.line == end + 1
+            end = block.place.line
+            if isinstance(last, Paragraph) and is_next and _goes_on(last, block):
+                blocks[-1] = Paragraph(last.place, f"{last.text} {block.text}")
+                continue
+        blocks.append(block)
+    yield from blocks
+
+
+def _goes_on(paragraph: Paragraph, following: Paragraph) -> bool:
+    """Whether a full line ends without a stop, and no item of a list follows."""
+    text = paragraph.text.rstrip()
+    is_full = len(text) >= SENTENCE and text[-1] not in STOPS
+    return is_full and following.text.lstrip()[:1] not in MARKS
 
 
 def prose_context(

@@ -29,6 +29,8 @@ FIGURE = re.compile(
     r"(?P<digits>(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)"
     rf"(?: (?P<scale>{'|'.join(SCALES)}))?(?: ?{CURRENCY})?(?: ?{UNIT})?\)?"
 )
+# Digits before and behind the point of the type that staging has for figures.
+MOST_DIGITS, MOST_PLACES = 20, 6
 SIGNS = {
     (place, word): sign
     for place in ("before", "behind")
@@ -89,6 +91,9 @@ def read_printed(text: str, known: PrintedWords, currency: str) -> Printed | Non
     sign, plain = _without_sign(cell.lower())
     found = FIGURE.fullmatch(plain)
     if not found or ("(" in plain) != (")" in plain):
+        return None
+    whole, _, places = found["digits"].replace(",", "").partition(".")
+    if len(whole) > MOST_DIGITS or len(places) > MOST_PLACES:
         return None
     unit = known.units.get(word, MONEY if money else "")
     if money and not unit.startswith(MONEY):
