@@ -31,12 +31,18 @@ FIGURE = re.compile(
 )
 # Digits before and behind the point of the type that staging has for figures.
 MOST_DIGITS, MOST_PLACES = 20, 6
-SIGNS = {
-    (place, word): sign
-    for place in ("before", "behind")
-    for says in ("change", "amount", "limit")
-    for word, sign in words.sign_words(place, says).items()
-}
+# The words of signs, the longest first.
+SIGNS = dict(
+    sorted(
+        {
+            (place, word): sign
+            for place in ("before", "behind")
+            for says in ("change", "amount", "limit")
+            for word, sign in words.sign_words(place, says).items()
+        }.items(),
+        key=lambda one: -len(one[0][1]),
+    )
+)
 
 
 @dataclass(frozen=True)
@@ -88,7 +94,7 @@ def read_printed(text: str, known: PrintedWords, currency: str) -> Printed | Non
     cell = TRIANGLE.sub(r"\1-", cell).translate({ord(UNIT): "?", ord(CURRENCY): "?"})
     word, cell = _marked(cell, known.units, UNIT, is_exact=False)
     money, cell = _marked(cell, known.currencies, CURRENCY, is_exact=True)
-    sign, plain = _without_sign(cell.lower())
+    sign, plain = without_sign(cell.lower())
     found = FIGURE.fullmatch(plain)
     if not found or ("(" in plain) != (")" in plain):
         return None
@@ -121,11 +127,12 @@ def _marked(
     return "", cell
 
 
-def _without_sign(cell: str) -> tuple[int, str]:
-    """The sign that a word says, and the cell without the word."""
-    for (place, word), sign in sorted(SIGNS.items(), key=lambda one: -len(one[0][1])):
-        if place == "before" and cell.startswith(f"{word} "):
+def without_sign(cell: str) -> tuple[int, str]:
+    """The sign that the longest word of it says, and the cell without the word."""
+    lower = cell.lower()
+    for (place, word), sign in SIGNS.items():
+        if place == "before" and lower.startswith(f"{word} "):
             return sign, cell[len(word) + 1 :]
-        if place == "behind" and cell.endswith(f" {word}"):
+        if place == "behind" and lower.endswith(f" {word}"):
             return sign, cell[: -len(word) - 1]
     return 1, cell
