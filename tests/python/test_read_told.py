@@ -157,6 +157,20 @@ def test_words_of_several_line_items_are_the_one_with_their_figures():
     assert all(one.is_open for one in neither)
 
 
+def test_one_figure_does_not_say_which_of_several_line_items_it_is():
+    (figure,) = told(f"Net income per share for {HALVES[0]} was $1.33 per share.")
+    assert "more than one fits" in reasons(figure)
+
+
+def test_a_line_that_goes_on_is_one_sentence_and_an_item_of_a_list_is_none():
+    first = f"During {HALVES[1]}, despite a long strike of all of the carriers,"
+    (figure,) = told(f"{first}\nrevenues were $387.5 million.")
+    assert (figure.told.label, figure.figure.place.line) == ("revenues", 1)
+    assert figure.figure.standing is Standing.ACCEPTED
+    (item,) = told(f"{first}\n- revenues were $387.5 million.")
+    assert item.figure.place.line == 2
+
+
 def test_figures_told_respectively_are_dealt_out():
     (revenues, income) = told(
         f"For {HALVES[0]}, revenues and operating income were $412.0 million and $78.4"
@@ -175,6 +189,7 @@ def test_figures_told_respectively_are_dealt_out():
         "Revenues and costs were $5 million, $6 million and $7 million, respectively.",
         "Revenues and costs were $5 million and $6 million, up 2.0% and 3.0%,"
         " respectively.",
+        "Revenues and costs were $5 million and 6.0%, respectively.",
     ],
 )
 def test_figures_that_are_not_told_apart_are_left_open(sentence):
