@@ -231,7 +231,7 @@ def _sentence(one: ToldFigure) -> ShownSentence:
     return ShownSentence(
         figure.place.line,
         before,
-        text,
+        text or figure.text,
         behind,
         told.label,
         f"{one.meaning.line_item_key or '?'} ({one.meaning.standing})",
