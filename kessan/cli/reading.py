@@ -70,7 +70,8 @@ def read(document: Path, compare: str | None, **options: Any) -> None:
     """Read a document into landing/RELEASE_ID, and say what is not sure.
 
     DOCUMENT is text, Markdown, HTML, inline XBRL or PDF with text, also as .gz. Its
-    tables of figures become the CSVs of a delivery; nothing is published. A page
+    tables of figures, and the figures of its sentences of which nothing is open, become
+    the CSVs of a delivery; nothing is published. A page
     beside them shows what was read next to what is printed, what is doubtful first.
     Read again, it keeps every row that a person has changed since.
     """
@@ -103,6 +104,7 @@ def _in_words(found: Any) -> Iterator[str]:
         f" {len(figures):,} figures in {len(reading.tables) - len(left_out)} tables,"
         f" {accepted:,} accepted, {len(figures) - accepted:,} to be reviewed"
     )
+    yield from _sentences_in_words(reading.prose)
     for table, reason in found.left_out:
         yield f"  left out: {table.printed.title or table.table_id!r}: {reason}"
     if found.kept:
@@ -119,20 +121,49 @@ def _in_words(found: Any) -> Iterator[str]:
     )
 
 
-def _compare(document: Path, options: Any, with_what: str) -> None:
-    """Print how a reading agrees with what is known of its document."""
-    from kessan.read.compare import Outcome, keyed, score, score_tags
-    from kessan.read.deliver import read_document
+def _sentences_in_words(prose: Any) -> Iterator[str]:
+    """How the figures of sentences stand; nothing where there are none."""
     from kessan.read.reading import Standing
 
-    opened, reading, _ = read_document(document, options)
+    if not prose:
+        return
+    rows = [one.figure.standing for one in prose if not one.is_open]
+    accepted = rows.count(Standing.ACCEPTED)
+    yield (
+        f"{len(prose):,} figures in sentences: {accepted:,} accepted,"
+        f" {len(rows) - accepted:,} to be reviewed,"
+        f" {len(prose) - len(rows):,} left out of the rows, on the page with the reason"
+    )
+
+
+def _compare(document: Path, options: Any, with_what: str) -> None:
+    """Print how a reading agrees with what is known of its document."""
+    from kessan.read.compare import (
+        keyed,
+        keyed_sentences,
+        score,
+        score_sentences,
+        score_tags,
+    )
+    from kessan.read.deliver import read_document
+
+    opened, reading, setting = read_document(document, options)
     if with_what == "tags":
-        found = score_tags(reading, opened)
-    else:
-        known = keyed(with_what)
-        if not known:
-            raise UnusableError(f"{with_what} has no keyed figures in seeds/release")
-        found = score(reading, known)
+        _say_score(score_tags(reading, opened))
+        return
+    known = keyed(with_what)
+    if not known:
+        raise UnusableError(f"{with_what} has no keyed figures in seeds/release")
+    _say_score(score(reading, known))
+    if told := keyed_sentences(with_what, setting):
+        say("in sentences:")
+        _say_score(score_sentences(reading, told))
+
+
+def _say_score(found: Any) -> None:
+    from kessan.read.compare import Outcome
+    from kessan.read.reading import Standing
+
     for outcome in Outcome:
         counts = [found.count(outcome, standing) for standing in Standing]
         say(f"{outcome:8} {counts[0]:6,} accepted {counts[1]:6,} to be reviewed")

@@ -14,6 +14,7 @@ from decimal import Decimal
 from functools import cache
 
 from kessan.project import SEEDS
+from kessan.read.prose.printed import without_sign
 
 NUMBER = re.compile(r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?")
 DIRECTION = re.compile(r"^(up|down|increased by|decreased by) (?!to )", re.IGNORECASE)
@@ -23,8 +24,6 @@ OPPOSITE = {
     "increased by": "decreased by",
     "decreased by": "increased by",
 }
-# Words that are read past: a minus behind them would not be seen.
-NEUTRAL = re.compile(r"^(up to|an income of) ", re.IGNORECASE)
 # What a text can say of its scale, and what is keyed in its place.
 SCALES = [
     ("million", "billion"),
@@ -175,8 +174,8 @@ def divided_by_1000(number: PrintedNumber) -> str | None:
 def sign_flipped(text: str) -> str | None:
     """The sign turned, in the way that the text writes signs.
 
-    Words of a rise or fall are exchanged, parentheses and minus taken off, a
-    bare number put in parentheses. Any other text gets a minus in front.
+    Words of a rise or fall are exchanged or taken off, so are parentheses and minus,
+    a bare number put in parentheses. Any other text gets a minus in front.
     """
     number = PrintedNumber.read(text)
     if not number or not number.magnitude:
@@ -187,15 +186,16 @@ def sign_flipped(text: str) -> str | None:
         if word[0].isupper():
             opposite = opposite.capitalize()
         return opposite + text[len(word) :]
-    if text.lower().endswith(" down"):
-        return text[: -len(" down")]
+    sign, plain = without_sign(text)
+    if sign < 0:
+        return plain
     if "(" in text:
         return text.replace("(", "").replace(")", "")
     if text.startswith("-"):
         return text[1:]
     if not number.before and not number.after:
         return f"({text})"
-    return "-" + NEUTRAL.sub("", text)
+    return "-" + plain
 
 
 def cell_emptied(text: str) -> str | None:

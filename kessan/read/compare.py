@@ -16,8 +16,10 @@ from pathlib import Path
 from kessan.intake import Intake, read_rows, seed_files
 from kessan.read.columns.calendars import Period
 from kessan.read.document import Document, Tag
+from kessan.read.prose.printed import read_printed
 from kessan.read.reading import ReadFigure, Reading, Standing
-from kessan.read.release import printed_tables
+from kessan.read.release import Setting, printed_tables
+from kessan.read.rows import PROSE
 from kessan.read.second import number_of
 
 Cells = dict[str, str]
@@ -131,9 +133,20 @@ def _differs_of_tag(figure: ReadFigure, tag: Tag) -> list[str]:
 
 def score(reading: Reading, known: Iterable[Known]) -> Score:
     """How the figures of tables agree with what is known of each line."""
+    return _score(
+        ((table.table_id, figure) for table, figure in reading.figures()), known
+    )
+
+
+def score_sentences(reading: Reading, known: Iterable[Known]) -> Score:
+    """How the figures of sentences agree with what is known of each line."""
+    return _score(((PROSE, one.figure) for one in reading.prose), known)
+
+
+def _score(figures: Iterable[tuple[str, ReadFigure]], known: Iterable[Known]) -> Score:
     read: dict[int, list[tuple[str, ReadFigure]]] = defaultdict(list)
-    for table, figure in reading.figures():
-        read[figure.place.line].append((table.table_id, figure))
+    for table, figure in figures:
+        read[figure.place.line].append((table, figure))
     scored: list[Scored] = []
     expected: dict[int, list[Known]] = defaultdict(list)
     for one in known:
@@ -206,14 +219,7 @@ def keyed(release_id: str, folder: Path | None = None) -> list[Known]:
 
     `folder` is where its CSVs lie; else its rows are among the project's seeds.
     """
-    rows: dict[str, list[Cells]] = {}
-    for file in seed_files():
-        if file.is_of_releases:
-            found = read_rows(file.of(folder) if folder else file, Intake())
-            cells = (dict(zip(file.columns, row, strict=True)) for _, row in found)
-            rows[file.path.name] = [
-                row for row in cells if row["release_id"] == release_id
-            ]
+    rows = _rows_of(release_id, folder)
     sections = {row["table_id"]: row["section"] for row in rows["printed_tables.csv"]}
     columns = {
         (row["table_id"], row["column_number"]): row
@@ -223,6 +229,51 @@ def keyed(release_id: str, folder: Path | None = None) -> list[Known]:
         *_of_lines(rows["lines.csv"], columns),
         *_of_forms(rows["figures.csv"], columns, sections),
     ]
+
+
+def _rows_of(release_id: str, folder: Path | None) -> dict[str, list[Cells]]:
+    """The rows of a release, by the name of their CSV."""
+    rows: dict[str, list[Cells]] = {}
+    for file in seed_files():
+        if file.is_of_releases:
+            found = read_rows(file.of(folder) if folder else file, Intake())
+            cells = (dict(zip(file.columns, row, strict=True)) for _, row in found)
+            rows[file.path.name] = [
+                row for row in cells if row["release_id"] == release_id
+            ]
+    return rows
+
+
+def keyed_sentences(
+    release_id: str, setting: Setting, folder: Path | None = None
+) -> list[Known]:
+    """The figures of the sentences of a keyed release, as their printed texts say."""
+    rows = _rows_of(release_id, folder)
+    tables = {
+        row["table_id"] for row in rows["printed_tables.csv"] if row["section"] == PROSE
+    }
+    known = []
+    for row in rows["figures.csv"]:
+        if row["table_id"] not in tables:
+            continue
+        printed = read_printed(
+            row["printed_text"], setting.printed_words, setting.release.currency
+        )
+        if printed:
+            known.append(
+                Known(
+                    row["table_id"],
+                    int(row["source_line"]),
+                    int(row["column_number"]),
+                    row["label"],
+                    printed.number.scaleb(printed.scale),
+                    printed.unit,
+                    row["period_start"],
+                    row["period_end"],
+                    row["measure"],
+                )
+            )
+    return known
 
 
 def _of_lines(

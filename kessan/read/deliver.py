@@ -15,6 +15,7 @@ from kessan.read.company import Profile, profile_of, texts_of, without_tags
 from kessan.read.document import Document
 from kessan.read.formats import UnreadableError, open_document
 from kessan.read.labels.chart import load_chart
+from kessan.read.prose.printed import read_printed_words
 from kessan.read.reading import Reading, ReadTable, Release
 from kessan.read.reference import (
     Needed,
@@ -86,7 +87,11 @@ def read_document(path: Path, options: Options) -> tuple[Document, Reading, Sett
     release = _release(path, document, profile, options)
     reference = SEEDS / "reference"
     setting = Setting(
-        release, profile, load_chart(reference), read_unit_words(reference)
+        release,
+        profile,
+        load_chart(reference),
+        read_unit_words(reference),
+        read_printed_words(reference),
     )
     seen = without_tags(document) if options.without_tags else document
     return document, read_release(seen, setting), setting

@@ -1,7 +1,7 @@
 """What was read of a document, with what speaks for each figure and against it."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import StrEnum
 
@@ -80,6 +80,35 @@ class ReadTable:
 
 
 @dataclass(frozen=True)
+class ToldFigure:
+    """A figure of a sentence: what was read of it, its words, what its label means.
+
+    It is a row of figures.csv where nothing of it is open. `is_turned` where a table
+    has it with the other sign.
+    """
+
+    figure: ReadFigure
+    told: ProseFigure
+    meaning: LabelMeaning
+    is_turned: bool = False
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is left to a person, and no row."""
+        return bool(self.figure.doubts)
+
+    def with_evidence(self, evidence: str) -> "ToldFigure":
+        """The same with what speaks for it."""
+        figure = replace(self.figure, evidence=(*self.figure.evidence, evidence))
+        return replace(self, figure=figure)
+
+    def with_doubt(self, doubt: str) -> "ToldFigure":
+        """The same with what speaks against it."""
+        figure = replace(self.figure, doubts=(*self.figure.doubts, doubt))
+        return replace(self, figure=figure)
+
+
+@dataclass(frozen=True)
 class Release:
     """What is known of the publication: a row of releases.csv."""
 
@@ -100,7 +129,7 @@ class Reading:
     release: Release
     document: Document
     tables: tuple[ReadTable, ...]
-    prose: tuple[ProseFigure, ...] = ()
+    prose: tuple[ToldFigure, ...] = ()
     remarks: tuple[str, ...] = field(default=())
 
     def figures(self) -> Iterator[tuple[ReadTable, ReadFigure]]:

@@ -3,6 +3,7 @@
 import csv
 from collections.abc import Mapping
 from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 
 from kessan.project import SEEDS
@@ -51,14 +52,15 @@ def needed(reading: Reading, profile: Profile, line_items: list[Cells]) -> Neede
         found["companies"].append(profile.row)
         found["fiscal_calendars"] += calendar_rows(profile, seen)
     found["line_items"] += line_items
-    for table in reading.tables:
-        for meaning in table.meanings:
-            if meaning.standing is not Standing.PROPOSED:
-                continue
-            for file, member in meaning.member_rows:
-                found[file.removesuffix(".csv")].append(dict(member))
-            if row := meaning.label_row:
-                found["labels"].append(row)
+    of_tables = (meaning for table in reading.tables for meaning in table.meanings)
+    of_sentences = (one.meaning for one in reading.prose if not one.is_open)
+    for meaning in chain(of_tables, of_sentences):
+        if meaning.standing is not Standing.PROPOSED:
+            continue
+        for file, member in meaning.member_rows:
+            found[file.removesuffix(".csv")].append(dict(member))
+        if row := meaning.label_row:
+            found["labels"].append(row)
     return {name: _once(rows, KEYS[name]) for name, rows in found.items() if rows}
 
 

@@ -36,10 +36,12 @@ from kessan.read.labels.statements import (
     split,
     statement_of,
 )
+from kessan.read.prose.printed import PrintedWords
 from kessan.read.reading import ReadFigure, Reading, ReadTable, Release
 from kessan.read.second import agreeing_lines, number, rows_in_order
 from kessan.read.tables import printed as tables_of
 from kessan.read.tables.printed import Line, PrintedCell, PrintedTable
+from kessan.read.told import Around, told_figures
 
 # A table of which this many sums hold to the last unit is kept exact.
 EXACT_SUMS = 2
@@ -55,10 +57,11 @@ class Setting:
     profile: Profile
     chart: Chart
     unit_words: UnitWords
+    printed_words: PrintedWords
 
 
 def read_release(document: Document, setting: Setting) -> Reading:
-    """Read all tables of a document, and say what proves each figure."""
+    """Read the tables and sentences of a document, and what proves each figure."""
     printed = printed_tables(document)
     context = Context(
         calendar=setting.profile.calendar,
@@ -102,7 +105,10 @@ def read_release(document: Document, setting: Setting) -> Reading:
                 calculations=tuple(footing.calculations) if footing else (),
             )
         )
-    return Reading(setting.release, document, tuple(_with_repeats(tables)))
+    whole = tuple(_with_repeats(tables))
+    around = Around(context, setting.chart, company, setting.printed_words)
+    prose = told_figures(document, whole, resolved, around)
+    return Reading(setting.release, document, whole, prose)
 
 
 def printed_tables(document: Document) -> list[PrintedTable]:

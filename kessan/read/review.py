@@ -6,10 +6,13 @@ from pathlib import Path
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from kessan.read.columns.calendars import Period
 from kessan.read.document import Paragraph
 from kessan.read.labels.meaning import LabelMeaning
 from kessan.read.labels.meaning import Standing as LabelStanding
-from kessan.read.reading import ReadFigure, Reading, ReadTable, Standing
+from kessan.read.prose.figure import ACTUAL
+from kessan.read.reading import ReadFigure, Reading, ReadTable, Standing, ToldFigure
+from kessan.read.rows import delivered
 
 PAGE = "review.html"
 
@@ -48,6 +51,8 @@ def write_review(folder: Path, reading: Reading) -> Path:
         figures=sum(1 for _ in reading.figures()),
         doubts=[(table, [*doubts_of(table)]) for table in reading.tables],
         tables=[_shown(table, printed) for table in reading.tables],
+        sentences=[_sentence(one) for one in sorted(reading.prose, key=_first_to_see)],
+        rows_of_sentences=len(delivered(reading.prose)),
     )
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / PAGE
@@ -182,6 +187,56 @@ def _shown(table: ReadTable, printed: dict[int, str]) -> ShownTable:
 def _meant(table: ReadTable, number: int) -> str:
     """What a column is read to mean, in words."""
     meaning = table.meaning.columns[number - 1]
-    period = meaning.period
+    return _in_words(meaning.period, meaning.measure, meaning.unit, meaning.scale)
+
+
+def _in_words(
+    period: Period | None, measure: str | None, unit: str | None, scale: int | None
+) -> str:
     days = f"{period.start or 'as of'} {period.end}" if period else "period not known"
-    return f"{days}, {meaning.measure}, {meaning.unit} x 10^{meaning.scale}"
+    return f"{days}, {measure}, {unit} x 10^{scale}"
+
+
+@dataclass(frozen=True)
+class ShownSentence:
+    """A sentence around a figure of it, and as that was read.
+
+    `standing` says whether it is among the rows; `kind` how the page shows it.
+    """
+
+    line: int
+    before: str
+    text: str
+    behind: str
+    label: str
+    meaning: str
+    meant: str
+    standing: str
+    kind: str
+    why: tuple[str, ...]
+
+
+def _first_to_see(one: ToldFigure) -> tuple[bool, bool, int, int]:
+    """What is open comes first, then what is to be reviewed, each as it is told."""
+    figure = one.figure
+    is_accepted = figure.standing is Standing.ACCEPTED
+    return not one.is_open, is_accepted, figure.line_number, figure.column_number
+
+
+def _sentence(one: ToldFigure) -> ShownSentence:
+    figure, told = one.figure, one.told
+    before, text, behind = told.sentence.partition(figure.text)
+    is_accepted = figure.standing is Standing.ACCEPTED
+    scenario = f", {figure.scenario}" if figure.scenario != ACTUAL else ""
+    return ShownSentence(
+        figure.place.line,
+        before,
+        text or figure.text,
+        behind,
+        told.label,
+        f"{one.meaning.line_item_key or '?'} ({one.meaning.standing})",
+        _in_words(figure.period, figure.measure, figure.unit, figure.scale) + scenario,
+        "left out of the rows" if one.is_open else str(figure.standing),
+        "good" if is_accepted else "doubtful",
+        figure.doubts or figure.evidence,
+    )

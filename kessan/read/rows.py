@@ -2,17 +2,20 @@
 
 import csv
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 
+from kessan.foot import Rounding
 from kessan.intake import seed_files
 from kessan.read.columns.periods import Period
 from kessan.read.evidence import READ_TWICE
-from kessan.read.reading import ReadFigure, Reading, ReadTable
+from kessan.read.reading import ReadFigure, Reading, ReadTable, ToldFigure
 
 # Who takes the control totals: the route that does not look at the grid.
 SECOND_READER = "kessan read, in reading order"
+# The statement, the section and the table of what stands in sentences.
+PROSE = "prose"
 # What a control total is of.
 TOTALLED = (
     *("column_number", "period_start", "period_end", "measure"),
@@ -47,7 +50,11 @@ def content_of(reading: Reading) -> Content:
         else:
             content["lines.csv"] += _lines(table)
         content["calculations.csv"] += _calculations(table)
-        content["control_totals.csv"] += _totals(table)
+        content["control_totals.csv"] += _totals(table.table_id, table.figures)
+    if told := delivered(reading.prose):
+        content["printed_tables.csv"].append(_prose(told, len(reading.tables) + 1))
+        content["figures.csv"] += [_sentence_figure(one) for one in told]
+        content["control_totals.csv"] += _totals(PROSE, [one.figure for one in told])
     for rows in content.values():
         for row in rows:
             row["release_id"] = release.release_id
@@ -171,10 +178,48 @@ def _calculations(table: ReadTable) -> Iterator[Cells]:
             }
 
 
-def _totals(table: ReadTable) -> Iterator[Cells]:
+def delivered(prose: Iterable[ToldFigure]) -> list[ToldFigure]:
+    """The figures of sentences that are rows: those of which nothing is open."""
+    return [one for one in prose if not one.is_open]
+
+
+def _prose(told: Sequence[ToldFigure], order: int) -> Cells:
+    """The sentences as a table: a line is a paragraph."""
+    lines = {one.figure.line_number for one in told}
+    return {
+        "table_id": PROSE,
+        "statement": PROSE,
+        "section": PROSE,
+        "title": "Text of the release",
+        "first_source_line": str(min(lines)),
+        "last_source_line": str(max(lines)),
+        "rounding": str(Rounding.NEAREST),
+        "line_count": str(len(lines)),
+        "display_order": str(order * 10),
+    }
+
+
+def _sentence_figure(one: ToldFigure) -> Cells:
+    figure = one.figure
+    return {
+        "table_id": PROSE,
+        "line_number": str(figure.line_number),
+        "column_number": str(figure.column_number),
+        "source_line": str(figure.place.line),
+        "heading": one.told.heading,
+        "label": one.told.label,
+        "printed_text": figure.text,
+        **_period(figure.period),
+        "measure": figure.measure,
+        "comparison": figure.comparison,
+        "scenario": figure.scenario,
+    }
+
+
+def _totals(table_id: str, read: Iterable[ReadFigure]) -> Iterator[Cells]:
     """The totals of the second reading, where it found every figure of a column."""
     groups: dict[tuple[str, ...], list[ReadFigure]] = defaultdict(list)
-    for figure in table.figures:
+    for figure in read:
         period = _period(figure.period)
         groups[
             str(figure.column_number),
@@ -194,7 +239,7 @@ def _totals(table: ReadTable) -> Iterator[Cells]:
             Decimal(0),
         )
         yield {
-            "table_id": table.table_id,
+            "table_id": table_id,
             **dict(zip(TOTALLED, key, strict=True)),
             "figure_count": str(len(values)),
             "total": str(sum(values, Decimal(0))),

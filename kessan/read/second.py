@@ -58,6 +58,15 @@ def rows_in_order(document: Document) -> dict[int, list[Decimal]]:
     }
 
 
+def numbers_in(text: str) -> list[Decimal]:
+    """All numbers of a running text in order, without signs and words."""
+    return [
+        Decimal(token["digits"].replace(",", ""))
+        for token in TOKEN.finditer(text)
+        if token["digits"]
+    ]
+
+
 def number(cell: PrintedCell) -> Decimal | None:
     """The number that a cell prints, in its own scale."""
     return number_of(cell.text)

@@ -116,23 +116,38 @@
     ), '{{ mark }}')
 {%- endmacro %}
 
-{# True for a text that can be read as one figure, with its words around it. #}
+{# Whether a text begins, or ends, with a word; `place` is `before` or `behind`. #}
+{% macro has_word(cell, word, place) -%}
+    case {{ place }}
+        when 'before'
+            then left({{ cell }}, length({{ word }}) + 1) = {{ word }} || ' '
+        when 'behind'
+            then right({{ cell }}, length({{ word }}) + 1) = ' ' || {{ word }}
+    end
+{%- endmacro %}
+
+{# The text without a word that it begins or ends with. #}
+{% macro without_word(cell, word, place) -%}
+    case {{ place }}
+        when 'before' then substr({{ cell }}, length({{ word }}) + 2)
+        else left({{ cell }}, length({{ cell }}) - length({{ word }}) - 1)
+    end
+{%- endmacro %}
+
+{# True for a text that can be read as one figure, but for a word of its sign. #}
 {% macro is_figure(marked_cell) -%}
     {%- set currency = currency_mark() -%}
     ({{ is_dash(marked_cell) }} or {{ matches(marked_cell,
-        '^(up to |up |down |increased by |decreased by |an income of )?'
-        ~ '(-?[(]?-?(' ~ currency ~ ' ?)?|' ~ currency ~ ' ?[(]|' ~ currency ~ ' ?-)'
+        '^(-?[(]?-?(' ~ currency ~ ' ?)?|' ~ currency ~ ' ?[(]|' ~ currency ~ ' ?-)'
         ~ '([0-9]{1,3}(,[0-9]{3})+|[0-9]+)([.][0-9]+)?'
         ~ '( thousand| million| billion| trillion)?( ?' ~ currency ~ ')?( ?'
-        ~ unit_mark() ~ ')?[)]?( down)?$'
+        ~ unit_mark() ~ ')?[)]?$'
     ) }} and ({{ marked_cell }} like '%(%') = ({{ marked_cell }} like '%)%'))
 {%- endmacro %}
 
-{# Parentheses, a leading minus and the words of a fall make a figure negative. #}
+{# Parentheses and a leading minus make a figure negative. #}
 {% macro is_negative(marked_cell) -%}
-    {{ matches(marked_cell,
-        '^[(]|^-.|^down |^decreased by | down$|^' ~ currency_mark() ~ ' ?[(-]'
-    ) }}
+    {{ matches(marked_cell, '^[(]|^-.|^' ~ currency_mark() ~ ' ?[(-]') }}
 {%- endmacro %}
 
 {# The digits of a figure, as text: `(410,090)` is `410090`. #}

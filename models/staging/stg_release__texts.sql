@@ -103,10 +103,40 @@ marked_texts as (
             and currencies.preference = 1
 ),
 
+-- The longest word beside the number that says a rise, a fall or a limit.
+named_signs as (
+    select
+        texts.read_text,
+        words.sign,
+        {{ without_word(
+            'texts.marked_cell', 'words.printed_word', 'words.place'
+        ) }} as plain_cell,
+        row_number() over (
+            partition by texts.read_text
+            order by length(words.printed_word) desc, words.place
+        ) as preference
+    from marked_texts as texts
+    inner join {{ ref('sign_words') }} as words
+        on {{ has_word(
+            'texts.marked_cell', 'words.printed_word', 'words.place'
+        ) }}
+    where {{ matches('texts.marked_cell', '[a-z].*[0-9]|[0-9].*[a-z]') }}
+),
+
+signed_texts as (
+    select
+        texts.*,
+        coalesce(signs.plain_cell, texts.marked_cell) as plain_cell,
+        coalesce(signs.sign = '-1', false) as says_a_fall
+    from marked_texts as texts
+    left join named_signs as signs
+        on texts.read_text = signs.read_text and signs.preference = 1
+),
+
 read_texts as (
     select
         *,
-        {{ is_figure('marked_cell') }}
+        {{ is_figure('plain_cell') }}
         and (
             currency is null
             or coalesce(named_unit, 'currency') like 'currency%'
@@ -115,11 +145,11 @@ read_texts as (
         {{ is_not_given('marked_cell') }} as is_not_given,
         case
             when {{ is_dash('cell') }} then ''
-            when {{ is_negative('marked_cell') }} then '-'
+            when says_a_fall or {{ is_negative('plain_cell') }} then '-'
             else ''
         end as sign,
-        {{ digits('marked_cell') }} as digits
-    from marked_texts
+        {{ digits('plain_cell') }} as digits
+    from signed_texts
 ),
 
 final as (

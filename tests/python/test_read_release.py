@@ -69,6 +69,10 @@ def landed(project: Path) -> Path:
     done = kessan(*arguments, project=project)
     assert done.returncode == 0, done.stderr
     assert "36 figures in 1 tables, 36 accepted, 0 to be reviewed" in done.stdout
+    said = (
+        "4 figures in sentences: 3 accepted, 0 to be reviewed, 1 left out of the rows"
+    )
+    assert said in done.stdout
     return project / "landing" / RELEASE
 
 
@@ -92,8 +96,9 @@ def test_columns_have_their_periods_and_units(landed):
     assert {(row["unit"], row["scale"], row["measure"]) for row in found} == {
         ("USD", "3", "amount")
     }
-    (table,) = rows(landed, "printed_tables")
+    table, sentences = rows(landed, "printed_tables")
     assert table["statement"] == "income_statement"
+    assert sentences["statement"] == "prose"
     assert table["rounding"] == "exact"
 
 
@@ -113,6 +118,10 @@ def test_sums_are_found(landed):
 
 def test_the_second_reading_has_its_totals(landed):
     found = rows(landed, "control_totals")
+    # Of the sentences 6.3, 412.0 and 387.5, each in a column and of a kind of its own.
+    of_sentences = [row["total"] for row in found if row["table_id"] == "prose"]
+    assert of_sentences == ["6.3", "412.0", "387.5"]
+    found = [row for row in found if row["table_id"] != "prose"]
     # 412,031 + 243,118 + 168,913 and so on down to 54,512 in the first column.
     assert [row["total"] for row in found] == [
         "1153426",
@@ -379,5 +388,8 @@ def test_what_was_read_is_sound(landed, project, published):
     checked = kessan_without(("dbt",), "check", f"landing/{RELEASE}", project=project)
     assert checked.returncode == 0, checked.stdout + checked.stderr
     assert f"{RELEASE} is sound" in checked.stdout
-    assert "36 figures under" in checked.stdout
-    assert "noticed by identities alone in 36 of them (100.0 %)" in checked.stdout
+    assert "39 figures under" in checked.stdout
+    # Of each table its figures, and those of which identities would notice an error.
+    noticed = re.findall(r"│ (\w+) +│ +(\d+) │ +(\d+) │", checked.stdout)
+    assert ("income_statement", "36", "36") in noticed
+    assert ("prose", "3") in [found[:2] for found in noticed]

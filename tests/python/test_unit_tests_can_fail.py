@@ -426,7 +426,13 @@ BROKEN_RULES = [
             "or true",
         )
     },
-    {"words_of_a_fall_are_negative": (CLEANING, "| down$|", "|")},
+    {
+        "words_of_a_fall_are_negative": (
+            f"{STAGING}/stg_release__texts.sql",
+            "coalesce(signs.sign = '-1', false)",
+            "false",
+        )
+    },
     {"wide_digits_and_triangles_are_read": (CLEANING, "[△▲]", "[▲]")},
     {"what_is_not_one_number_is_not_read": (
             CLEANING,

@@ -20,6 +20,10 @@ COMPANIONS = {
     "headlines": ("income_statement", "per_share"),
     "key_figures": ("income_statement", "balance_sheet", "per_share"),
     "reconciliations": ("income_statement",),
+    "prose": (
+        *("income_statement", "per_share", "dividends", "comprehensive_income"),
+        *("balance_sheet", "cash_flow", "segment_information", "revenue_breakdown"),
+    ),
 }
 # What a section of a balance sheet says already.
 TERMS = frozenset({"current", "noncurrent", "longterm", "shortterm"})

@@ -15,6 +15,7 @@ from kessan.foot import Line as GridLine
 from kessan.foot.grid import read_cell
 from kessan.read.labels.candidates import (
     COMPANIONS,
+    VAGUE,
     Lexicon,
     lexicon,
     own_meaning,
@@ -76,6 +77,8 @@ AMBIGUOUS = {
 }
 # Statements that tell again what others print, and may mean another part of it.
 RETOLD = ("reconciliations", "key_figures", "headlines", "notes", "prose")
+# Of these, sentences: they tell what no statement of the document prints, too.
+RETOLD_IN_WORDS = ("prose",)
 # What a line that is only called total may be.
 WHOLES = {*AFTER, "liabilities_and_equity"}
 # Where the same line item may stand more than once in a period.
@@ -217,27 +220,25 @@ def _as_elsewhere(
     result = dict(found)
     if reading.statement not in RETOLD:
         return result
+    is_in_words = reading.statement in RETOLD_IN_WORDS
     pool = COMPANIONS.get(reading.statement, ())
     told = [
-        meaning
+        (sense(meaning.label, reading.names).words, meaning)
         for one in known
         if one.statement in pool
         for meaning in one.meanings
-        if meaning.is_known
     ]
     for number, one in found.items():
-        if one.standing is Standing.OWN:
+        said = sense(one.label, reading.names).words
+        if one.standing is Standing.OWN or (is_in_words and said <= VAGUE):
             continue
-        said = sense(one.label, reading.names)
-        same = {
-            other.meaning: other
-            for other in told
-            if sense(other.label, reading.names).words == said.words
-        }
-        if len(same) == 1 and one.line_item_key in (None, *(x[0] for x in same)):
+        alike = [other for words, other in told if words == said]
+        same = {other.meaning: other for other in alike if other.is_known}
+        keys = {other.line_item_key for other in same.values()}
+        if len(same) == 1 and (is_in_words or one.line_item_key in {None, *keys}):
             (other,) = same.values()
             result[number] = one.taken(_as_candidate(other))
-        elif one.is_known:
+        elif one.is_known and (alike or not is_in_words):
             result[number] = one.doubted("the statement it is from was not read")
     return result
 

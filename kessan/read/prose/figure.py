@@ -50,7 +50,7 @@ class ProseFigure:
     release: `JPY`, `JPY_per_share`, `percent`, `shares`. `heading` tells labels
     apart that stand in several places. `compared_with` is the period of the figure
     that a change or a growth is from, where it is said. `bound` is `low` or `high`
-    where the figure is an end of a range or a limit.
+    where the figure is an end of a range or a limit. `sentence` is what it stands in.
     What is not known is None; `reasons` say why, and what else a person has to
     look at. A figure without reasons is sure.
     """
@@ -69,6 +69,7 @@ class ProseFigure:
     period: Period | None = None
     scenario: str | None = ACTUAL
     bound: str = ""
+    sentence: str = ""
     reasons: tuple[str, ...] = ()
 
     @property

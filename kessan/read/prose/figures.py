@@ -1,6 +1,7 @@
 """The figures that stand in sentences, each with its line item, period and words."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from kessan.read.document import Paragraph
 from kessan.read.prose.agreement import Agreement, KnownValue, Verdict, agreements
@@ -59,8 +60,10 @@ class Reader:
         for part in sentences(tokens):
             sentence = Sentence(part, self._title)
             around = Surroundings(words, self._section_words, self._is_section_old)
+            text = paragraph.text[part[0].start : part[-1].end]
             for draft in sentence.drafts:
-                yield meaning_of(draft, paragraph, around, self._context)
+                figure = meaning_of(draft, paragraph, around, self._context)
+                yield replace(figure, sentence=text)
             words = told_words(sentence) or words
 
     def _keep_title(self, tokens: list[Token]) -> None:

@@ -28,6 +28,7 @@ from kessan.read.prose.label import (
     label_of,
     plain_words,
 )
+from kessan.read.prose.respective import deal_out
 from kessan.read.prose.tokens import Kind, Quantity, Token, fold_remarks
 
 # What may stand between a figure and the words that say what it is.
@@ -82,9 +83,9 @@ class Sentence:
             self._read(token, previous, following, at)
         self._close_tail()
         self._doubt_times()
+        if Kind.RESPECTIVELY in self._kinds:
+            deal_out(self.drafts, self.tokens)
         for draft in self.drafts:
-            if Kind.RESPECTIVELY in self._kinds:
-                draft.reasons.append("several figures are told respectively")
             if draft.subject.carrier and not draft.is_named_behind:
                 draft.reasons.append("the line item is not named behind it")
 
@@ -232,7 +233,7 @@ class Sentence:
         """`JPY1.0 billion down from …`: the figure before is a change."""
         draft = self.drafts[-1]
         draft.measure = GROWTH if draft.quantity.unit == "percent" else CHANGE
-        draft.sign = -1 if token.key in words.FALLS_BEHIND else 1
+        draft.sign = words.DIRECTIONS_BEHIND[token.key]
         draft.end = token.end
         draft.keep_label()
 

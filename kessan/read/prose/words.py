@@ -3,7 +3,10 @@
 A word stands here once, in lower case. A language of its own has tables of its own.
 """
 
+import csv
 from collections.abc import Mapping
+
+from kessan.project import SEEDS
 
 
 def words_of(text: str) -> tuple[str, ...]:
@@ -115,46 +118,27 @@ YEAR_ON_YEAR = (
     "compared with a year ago",
 )
 
-# Words of a change, each with or without its preposition; -1 is a fall.
-DIRECTIONS: Mapping[str, int] = {
-    "up": 1,
-    "up by": 1,
-    "rose": 1,
-    "rose by": 1,
-    "grew": 1,
-    "grew by": 1,
-    "increased": 1,
-    "increased by": 1,
-    "an increase of": 1,
-    "a rise of": 1,
-    "growth of": 1,
-    "down": -1,
-    "down by": -1,
-    "fell": -1,
-    "fell by": -1,
-    "declined": -1,
-    "declined by": -1,
-    "decreased": -1,
-    "decreased by": -1,
-    "dropped": -1,
-    "dropped by": -1,
-    "a decrease of": -1,
-    "a decline of": -1,
-}
-# Those that may stand behind the figure: `JPY1.0 billion down from …`.
-DIRECTIONS_BEHIND = ("up", "down", "higher", "lower", "more", "less")
-FALLS_BEHIND = ("down", "lower", "less")
 
+def sign_words(place: str, says: str) -> dict[str, int]:
+    """The words of sign_words.csv that stand there and say that; -1 is a fall.
+
+    Staging reads printed figures by the same rows. The file is among the reference
+    data; without it there is an error of the OS.
+    """
+    path = SEEDS / "reference" / "sign_words.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        return {
+            row["printed_word"]: int(row["sign"])
+            for row in csv.DictReader(file)
+            if (row["place"], row["says"]) == (place, says)
+        }
+
+
+# Words of a change, before the figure or behind it: `JPY1.0 billion down from …`.
+DIRECTIONS: Mapping[str, int] = sign_words("before", "change")
+DIRECTIONS_BEHIND: Mapping[str, int] = sign_words("behind", "change")
 # `was an income of JPY157 million`: the sign of the line item before.
-SIGNED_NOUNS: Mapping[str, int] = {
-    "an income of": 1,
-    "a profit of": 1,
-    "a gain of": 1,
-    "a net gain of": 1,
-    "a loss of": -1,
-    "a net loss of": -1,
-    "an expense of": -1,
-}
+SIGNED_NOUNS: Mapping[str, int] = sign_words("before", "amount")
 
 # What joins a line item with its figure. The second ones say nothing of the past.
 MOVES = (
@@ -254,9 +238,7 @@ FROM = ("from",)
 
 # Limits and doubts before a figure.
 BOUNDS: Mapping[str, str] = {
-    "up to": "high",
-    "at most": "high",
-    "less than": "high",
+    **dict.fromkeys(sign_words("before", "limit"), "high"),
     "at least": "low",
     "more than": "low",
     "between": "low",
@@ -303,6 +285,8 @@ PLANS = (
     "buyback",
 )
 RESPECTIVELY = "respectively"
+# Of several line items told at once, what may stand alone before the noun of the last.
+SHARED_NOUN = set_of("basic diluted current noncurrent gross net")
 
 ARTICLES = ("a", "an", "the")
 # Words that stand before a line item and are none of it; in lower case.
