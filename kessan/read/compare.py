@@ -8,21 +8,20 @@ a reading can do, and is counted by itself.
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from pathlib import Path
 
 from kessan.intake import Intake, read_rows, seed_files
-from kessan.read.columns.calendars import Period
+from kessan.read.columns.units import PERCENT
 from kessan.read.document import Document, Tag
 from kessan.read.reading import ReadFigure, Reading, Standing
 from kessan.read.release import printed_tables
 from kessan.read.second import number_of
+from kessan.read.tags import PURE, is_within, unit_of, values_of
 
 Cells = dict[str, str]
 
-DAY = timedelta(days=1)
 # How a difference is shown that a reading has left open.
 OPEN = "(not known)"
 
@@ -99,7 +98,7 @@ def score_tags(reading: Reading, tagged: Document) -> Score:
     for table, printed in zip(reading.tables, printed_tables(tagged), strict=True):
         for figure in table.figures:
             cell = printed.lines[figure.line_number - 1].cells[figure.column_number - 1]
-            tags = [tag for tag in cell.tags if tag.value is not None] if cell else []
+            tags = values_of(cell)
             if tags:
                 differing = [_differs_of_tag(figure, tag) for tag in tags]
                 scored.append(_scored(table.table_id, figure, min(differing, key=len)))
@@ -107,22 +106,23 @@ def score_tags(reading: Reading, tagged: Document) -> Score:
 
 
 def _differs_of_tag(figure: ReadFigure, tag: Tag) -> list[str]:
+    unit = unit_of(tag).name or ""
     known = Known(
         table="",
         line=figure.place.line,
         column=figure.column_number,
         label="",
         value=abs(tag.value or Decimal(0)),
-        unit=_unit(tag.unit),
+        unit=unit,
         start=str(tag.start or ""),
         end=str(tag.end),
     )
-    if tag.unit == "pure":
+    if tag.unit == PURE:
         known = replace(known, unit="")
-        if figure.unit == "percent":
+        if figure.unit == PERCENT:
             known = replace(known, value=known.value.scaleb(2))
     period = figure.period
-    if tag.start is None and period and period.start and tag.end in _ends(period):
+    if period and period.start and is_within(tag, period):
         # A balance in the column of a flow is of one of its ends.
         known = replace(known, start=str(period.start), end=str(period.end))
     size = replace(figure, value=None if figure.value is None else abs(figure.value))
@@ -189,11 +189,6 @@ def _differs(figure: ReadFigure, known: Known) -> list[str]:
         for name, (found, right) in pairs.items()
         if found != right
     ]
-
-
-def _ends(period: Period) -> tuple[date, ...]:
-    """The days whose balances a flow lies between."""
-    return (period.end, period.start - DAY) if period.start else (period.end,)
 
 
 def _unit(unit: str) -> str:

@@ -1,6 +1,6 @@
 """Read a document as a release: its tables, what they mean, and what proves them."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -8,13 +8,13 @@ from decimal import Decimal
 from kessan.foot import AMOUNT, Footing, Grid, Rounding, foot
 from kessan.foot import Line as GridLine
 from kessan.read.columns.balances import spans, with_span
-from kessan.read.columns.calendars import Period
 from kessan.read.columns.context import Context
 from kessan.read.columns.heading_periods import days_of
 from kessan.read.columns.meaning import TableMeaning, read_meanings
+from kessan.read.columns.tagged import with_tags
 from kessan.read.columns.units import UnitWords
 from kessan.read.company import Profile
-from kessan.read.document import Document, Tag
+from kessan.read.document import Document
 from kessan.read.evidence import (
     ADDS_UP,
     COMPUTED,
@@ -35,6 +35,7 @@ from kessan.read.reading import ReadFigure, Reading, ReadTable, Release
 from kessan.read.second import agreeing_lines, number, rows_in_order
 from kessan.read.tables import printed as tables_of
 from kessan.read.tables.printed import Line, PrintedCell, PrintedTable
+from kessan.read.tags import agreeing, turned_both_ways
 
 # A table of which this many sums hold to the last unit is kept exact.
 EXACT_SUMS = 2
@@ -62,10 +63,7 @@ def read_release(document: Document, setting: Setting) -> Reading:
         unit_words=setting.unit_words,
         seen=frozenset(days_of(printed)),
     )
-    read = [
-        with_span(table, read_meanings(table, context), context.calendar, context.seen)
-        for table in printed
-    ]
+    read = [_meaning(table, context) for table in printed]
     company = setting.release.company_key
     statements = [
         statement_of(table, setting.chart, company).statement or NO_KIND
@@ -111,6 +109,13 @@ def printed_tables(document: Document) -> list[PrintedTable]:
         for table in tables_of.printed_tables(document)
         for lines in spans(table) or split(table)
     ]
+
+
+def _meaning(table: PrintedTable, context: Context) -> TableMeaning:
+    """What a table means: its words, else its balances, else its tags say so."""
+    meaning = read_meanings(table, context)
+    meaning = with_span(table, meaning, context.calendar, context.seen)
+    return with_tags(table, meaning, context)
 
 
 def shapes_of(
@@ -204,6 +209,7 @@ def _figures(
         COMPUTED: compared(table, meaning),
         QUOTIENT: quotients(figures, one.meanings),
     }
+    turned = turned_both_ways(figures)
     for figure in figures:
         cell = table.lines[figure.line_number - 1].cells[figure.column_number - 1]
         column = table.columns[figure.column_number - 1]
@@ -212,13 +218,13 @@ def _figures(
         reason = meaning.columns[figure.column_number - 1].reason
         doubts = [*_doubts(figure, reason)]
         doubts += [said for said in (cell and cell.doubt, column.doubt) if said]
-        if figure.line_number in twice:
+        doubts += _doubts_of_tags(figure, turned)
+        told = agreeing(figure)
+        evidence += [TAGGED] if told else []
+        if figure.line_number in twice or (told and told[1] != -1):
             evidence.insert(0, READ_TWICE)
         else:
             doubts.append("in reading order the row has other figures")
-        said = _tags_of(figure)
-        evidence += [TAGGED] if said is True else []
-        doubts += ["its tag says another value, unit or period"] * (said is False)
         yield replace(figure, evidence=tuple(evidence), doubts=tuple(doubts))
 
 
@@ -260,21 +266,14 @@ def _doubts(figure: ReadFigure, reason: str) -> Iterator[str]:
             yield f"{what} is not known{': ' + reason if reason else ''}"
 
 
-def _tags_of(figure: ReadFigure) -> bool | None:
-    """Whether the tags of a figure say what was read; None where it has none."""
-    tags = [tag for tag in figure.tags if tag.value is not None]
-    if not tags:
-        return None
-    return any(_says(tag, figure) for tag in tags)
-
-
-def _says(tag: Tag, figure: ReadFigure) -> bool:
-    if figure.value is None or figure.scale is None or figure.period is None:
-        return False
-    return (
-        tag.value == figure.value.scaleb(figure.scale)
-        and Period(tag.start, tag.end) == figure.period
-    )
+def _doubts_of_tags(figure: ReadFigure, turned: Collection[int]) -> Iterator[str]:
+    """What the tags of a figure say against it."""
+    if not any(tag.value is not None for tag in figure.tags):
+        return
+    if agreeing(figure) is None:
+        yield "its tag says another value, unit or period"
+    elif figure.line_number in turned:
+        yield "its line has the sign of its tags in some figures, and not in others"
 
 
 def _with_repeats(tables: Sequence[ReadTable]) -> Iterator[ReadTable]:
