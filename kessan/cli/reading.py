@@ -125,9 +125,9 @@ def _compare(document: Path, options: Any, with_what: str) -> None:
     from kessan.read.deliver import read_document
     from kessan.read.reading import Standing
 
-    opened, reading, _ = read_document(document, options)
+    opened, reading, setting = read_document(document, options)
     if with_what == "tags":
-        found = score_tags(reading, opened)
+        found = score_tags(reading, opened, setting.chart)
     else:
         known = keyed(with_what)
         if not known:
@@ -136,6 +136,11 @@ def _compare(document: Path, options: Any, with_what: str) -> None:
     for outcome in Outcome:
         counts = [found.count(outcome, standing) for standing in Standing]
         say(f"{outcome:8} {counts[0]:6,} accepted {counts[1]:6,} to be reviewed")
+    for outcome in (Outcome.RIGHT, Outcome.UNKNOWN, Outcome.WRONG):
+        if count := found.count_members(outcome):
+            say(f"{outcome:8} {count:6,} by their members alone")
     for one in found.figures:
+        if one.members is Outcome.WRONG:
+            say(f"  members: {one.table}, {one.where} {one.members_differ}")
         if one.outcome in (Outcome.WRONG, Outcome.MISSING):
             say(f"  {one.outcome}: {one.table}, {one.where} {one.differs}")

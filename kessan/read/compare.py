@@ -6,7 +6,7 @@ a reading can do, and is counted by itself.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
@@ -15,7 +15,9 @@ from pathlib import Path
 from kessan.intake import Intake, read_rows, seed_files
 from kessan.read.columns.units import PERCENT
 from kessan.read.document import Document, Tag
-from kessan.read.reading import ReadFigure, Reading, Standing
+from kessan.read.labels.axes import PRODUCT, SEGMENT, Pairs, book_of, shown
+from kessan.read.labels.chart import TOTAL, Chart
+from kessan.read.reading import ReadFigure, Reading, ReadTable, Standing
 from kessan.read.release import printed_tables
 from kessan.read.second import number_of
 from kessan.read.tags import PURE, is_within, unit_of, values_of
@@ -57,13 +59,19 @@ class Known:
 
 @dataclass(frozen=True)
 class Scored:
-    """A figure with its outcome, and what differs."""
+    """A figure with its outcome, and what differs.
+
+    Its members are scored by themselves: they say nothing of its outcome.
+    """
 
     outcome: Outcome
     standing: Standing | None
     table: str
     where: str
     differs: str = ""
+    # How its members were read; None where it is known to be of none, or not known.
+    members: Outcome | None = None
+    members_differ: str = ""
 
 
 @dataclass(frozen=True)
@@ -79,6 +87,10 @@ class Score:
             for one in self.figures
         )
 
+    def count_members(self, outcome: Outcome) -> int:
+        """How many figures have members that were read so."""
+        return sum(one.members is outcome for one in self.figures)
+
     def by_table(self) -> dict[str, Counter[Outcome]]:
         """The outcomes of each table."""
         found: dict[str, Counter[Outcome]] = defaultdict(Counter)
@@ -87,22 +99,51 @@ class Score:
         return dict(found)
 
 
-def score_tags(reading: Reading, tagged: Document) -> Score:
+def score_tags(reading: Reading, tagged: Document, chart: Chart | None = None) -> Score:
     """How a reading agrees with the tags of its document, which it did not look at.
+
+    With a chart, the members of the tags are scored too.
 
     The sign of a tag is that of its concept, which a label may turn: the size is
     compared. A figure with two tags is right when one of them says what was read: a
     balance closes one year and opens the next.
     """
     scored = []
-    for table, printed in zip(reading.tables, printed_tables(tagged), strict=True):
+    all_printed = printed_tables(tagged)
+    company = reading.release.company_key
+    book = book_of(all_printed, chart, company) if chart else None
+    for table, printed in zip(reading.tables, all_printed, strict=True):
         for figure in table.figures:
             cell = printed.lines[figure.line_number - 1].cells[figure.column_number - 1]
             tags = values_of(cell)
             if tags:
                 differing = [_differs_of_tag(figure, tag) for tag in tags]
-                scored.append(_scored(table.table_id, figure, min(differing, key=len)))
+                one = _scored(table.table_id, figure, min(differing, key=len))
+                said = {book.pairs(tag) for tag in tags} if book else set()
+                scored.append(_with_members(one, table, figure, said))
     return Score(tuple(scored))
+
+
+def _with_members(
+    one: Scored, table: ReadTable, figure: ReadFigure, said: Collection[Pairs]
+) -> Scored:
+    """A scored figure with how its members, or those of its label, were read."""
+    label = table.meaning_of(figure.line_number)
+    named = {
+        (SEGMENT, label.segment_key if label else TOTAL),
+        (PRODUCT, label.product_key if label else TOTAL),
+    }
+    read = figure.members | {pair for pair in named if pair[1] != TOTAL}
+    if not any(said) and (not read or not said):
+        return one
+    outcome = Outcome.WRONG
+    if read in said:
+        outcome = Outcome.RIGHT
+    elif any(read < pairs for pairs in said):
+        outcome = Outcome.UNKNOWN
+    texts = [shown(pairs) or "(none)" for pairs in (read, *said)]
+    differ = "" if outcome is Outcome.RIGHT else " is not ".join(texts)
+    return replace(one, members=outcome, members_differ=differ)
 
 
 def _differs_of_tag(figure: ReadFigure, tag: Tag) -> list[str]:

@@ -23,6 +23,7 @@ KEYS = {
     "segments": ("segment_key",),
     "products": ("product_key",),
     "line_items": ("line_item_key",),
+    "members": ("axis", "member_key", "company_key"),
     "labels": ("company_key", "statement", "heading", "label"),
 }
 
@@ -52,6 +53,8 @@ def needed(reading: Reading, profile: Profile, line_items: list[Cells]) -> Neede
         found["fiscal_calendars"] += calendar_rows(profile, seen)
     found["line_items"] += line_items
     for table in reading.tables:
+        for name, cells in table.members.needed():
+            found[name].append(cells)
         for meaning in table.meanings:
             if meaning.standing is not Standing.PROPOSED:
                 continue

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from kessan.foot import AMOUNT, Footing, Grid, Rounding, foot
 from kessan.foot import Line as GridLine
+from kessan.read.agreement import agreeing, turned_both_ways
 from kessan.read.columns.balances import spans, with_span
 from kessan.read.columns.context import Context
 from kessan.read.columns.heading_periods import days_of
@@ -27,6 +28,7 @@ from kessan.read.evidence import (
     repeated,
     summed,
 )
+from kessan.read.labels.axes import NO_MEMBERS, TableMembers, book_of, members_of
 from kessan.read.labels.chart import Chart
 from kessan.read.labels.meaning import ResolvedTable, Shape
 from kessan.read.labels.resolve import resolve
@@ -35,7 +37,7 @@ from kessan.read.reading import ReadFigure, Reading, ReadTable, Release
 from kessan.read.second import agreeing_lines, number, rows_in_order
 from kessan.read.tables import printed as tables_of
 from kessan.read.tables.printed import Line, PrintedCell, PrintedTable
-from kessan.read.tags import agreeing, turned_both_ways
+from kessan.read.tags import ends, values_of
 
 # A table of which this many sums hold to the last unit is kept exact.
 EXACT_SUMS = 2
@@ -69,18 +71,23 @@ def read_release(document: Document, setting: Setting) -> Reading:
         statement_of(table, setting.chart, company).statement or NO_KIND
         for table in printed
     ]
+    book = book_of(printed, setting.chart, company)
+    members = [
+        members_of(table, statement, book)
+        for table, statement in zip(printed, statements, strict=True)
+    ]
     resolved = resolve(
         [*zip(printed, statements, strict=True)],
         setting.chart,
         company,
         shapes=[
-            shapes_of(table, meaning, setting.release.currency)
-            for table, meaning in zip(printed, read, strict=True)
+            shapes_of(table, meaning, setting.release.currency, own)
+            for table, meaning, own in zip(printed, read, members, strict=True)
         ],
     )
     in_order = rows_in_order(document)
     tables: list[ReadTable] = []
-    for one, meaning in zip(resolved, read, strict=True):
+    for one, meaning, own in zip(resolved, read, members, strict=True):
         footing, rounding = _footed(one.table, meaning)
         tables.append(
             ReadTable(
@@ -91,7 +98,8 @@ def read_release(document: Document, setting: Setting) -> Reading:
                 printed=one.table,
                 meaning=meaning,
                 meanings=one.meanings,
-                figures=tuple(_figures(one, meaning, footing, in_order)),
+                members=own,
+                figures=tuple(_figures(one, meaning, own, footing, in_order)),
                 calculations=tuple(footing.calculations) if footing else (),
             )
         )
@@ -119,7 +127,10 @@ def _meaning(table: PrintedTable, context: Context) -> TableMeaning:
 
 
 def shapes_of(
-    table: PrintedTable, meaning: TableMeaning, currency: str
+    table: PrintedTable,
+    meaning: TableMeaning,
+    currency: str,
+    members: TableMembers = NO_MEMBERS,
 ) -> dict[int, Shape]:
     """What is known of the units and periods of the lines of a table."""
     amounts = [one for one in meaning.columns if one.measure == AMOUNT]
@@ -134,8 +145,25 @@ def shapes_of(
         own = meaning.lines.get(line.number)
         units = {own.unit} if own else {one.unit for one in amounts}
         unit = (units.pop() or "") if len(units) == 1 else ""
-        found[line.number] = Shape(unit.replace(currency, "currency"), kind)
+        found[line.number] = Shape(
+            unit.replace(currency, "currency"),
+            kind,
+            _balance_at(line, meaning),
+            members.lines.get(line.number, frozenset()),
+        )
     return found
+
+
+def _balance_at(line: Line, meaning: TableMeaning) -> str:
+    """The end of its columns' periods that the tags of a line are balances of."""
+    told: set[str] = set()
+    for cell, column in zip(line.cells, meaning.columns, strict=True):
+        for tag in values_of(cell):
+            days = ends(column.period) if column.period else ()
+            is_balance = tag.start is None and tag.end in days
+            names = dict(zip(days, ("opening", "closing"), strict=False))
+            told.add(names[tag.end] if is_balance else "")
+    return told.pop() if len(told) == 1 else ""
 
 
 def _table_id(statement: str, tables: Sequence[ReadTable]) -> str:
@@ -193,13 +221,16 @@ def _scale(own: object, scale: int | None) -> int | None:
 def _figures(
     one: ResolvedTable,
     meaning: TableMeaning,
+    members: TableMembers,
     footing: Footing | None,
     in_order: Mapping[int, list[Decimal]],
 ) -> Iterator[ReadFigure]:
     table = one.table
     twice = agreeing_lines(table, in_order)
     figures = [
-        _figure(line, at, cell, meaning)
+        replace(
+            _figure(line, at, cell, meaning), members=members.of(line.number, at + 1)
+        )
         for line in table.lines
         for at, cell in enumerate(line.cells)
         if cell
@@ -219,6 +250,7 @@ def _figures(
         doubts = [*_doubts(figure, reason)]
         doubts += [said for said in (cell and cell.doubt, column.doubt) if said]
         doubts += _doubts_of_tags(figure, turned)
+        doubts += ["the members that it is of are not known"] * (place in members.odd)
         told = agreeing(figure)
         evidence += [TAGGED] if told else []
         if figure.line_number in twice or (told and told[1] != -1):

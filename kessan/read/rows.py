@@ -9,6 +9,7 @@ from pathlib import Path
 from kessan.intake import seed_files
 from kessan.read.columns.periods import Period
 from kessan.read.evidence import READ_TWICE
+from kessan.read.labels.axes import NONE, shown
 from kessan.read.reading import ReadFigure, Reading, ReadTable
 
 # Who takes the control totals: the route that does not look at the grid.
@@ -105,6 +106,7 @@ def _columns(table: ReadTable) -> Iterator[Cells]:
             "unit": meaning.unit or "",
             "scale": _number(meaning.scale),
             "scenario": "" if table.is_form else meaning.scenario or "",
+            "members": shown(table.members.columns.get(column.number, NONE)),
         }
 
 
@@ -125,6 +127,7 @@ def _lines(table: ReadTable) -> Iterator[Cells]:
             "label": line.label,
             "unit": (own.unit or "") if own else "",
             "scale": _number(own.scale) if own else "",
+            "members": shown(table.members.lines.get(line.number, NONE)),
             "concept": _concept(table, line.number),
             **texts,
         }

@@ -96,9 +96,7 @@ def _completed(column: ColumnMeaning, told: _Told, context: Context) -> ColumnMe
         scenario=scenario,
     )
     is_known = None not in (found.period, found.unit, found.scale, found.scenario)
-    if is_known:
-        return replace(found, reason="")
-    return replace(found, reason=column.reason) if told.period else column
+    return replace(found, reason="" if is_known else column.reason)
 
 
 def _base(units: Mapping[int, Unit]) -> Unit | None:

@@ -15,6 +15,7 @@ from kessan.foot import Line as GridLine
 from kessan.foot.grid import read_cell
 from kessan.read.labels.candidates import (
     COMPANIONS,
+    OF_PARENT,
     Lexicon,
     lexicon,
     own_meaning,
@@ -36,12 +37,6 @@ from kessan.read.labels.sections import AFTER, PARENTS, Section, section_of, sec
 from kessan.read.labels.words import sense
 from kessan.read.tables.printed import Line, PrintedTable
 
-# A line item of all owners, and the one of the parent that the same words mean where
-# nobody else owns a part.
-OF_PARENT = {
-    "net_income": "net_income_attributable",
-    "comprehensive_income": "comprehensive_income_attributable",
-}
 NET_INCOMES = ("net_income", "net_income_attributable")
 # What the words for the parent's equity mean below the equity of others.
 OF_ALL_OWNERS = {"shareholders_equity": "total_equity"}
@@ -112,17 +107,17 @@ def meanings(
     reading = lexicon(chart, company_key, statement)
     lines = [line for line in table.lines if any(line.cells)]
     found = _by_words(reading, table, shapes or {})
-    found = with_concepts(found, table, reading)
+    found = with_concepts(found, table, reading, shapes or {})
     found = _as_elsewhere(found, reading, known)
     found = _with_owners(found, lines, reading, known)
     found = with_relations(found, lines)
     found = _with_doubts(found, reading, known)
     found = _with_bare_totals(found, table, reading)
     found = _with_balances(found, table, known)
-    found = with_products(found, lines, reading, known)
+    found = with_products(found, lines, reading, known, shapes or {})
     found = _once(found, lines, reading)
     if statement in BY_MEMBER:
-        found = with_members(found, table, reading)
+        found = with_members(found, table, reading, shapes or {})
     return [found[line.number] for line in lines]
 
 
