@@ -15,7 +15,7 @@ from pathlib import Path
 from kessan.intake import Intake, read_rows, seed_files
 from kessan.read.columns.units import PERCENT
 from kessan.read.document import Document, Tag
-from kessan.read.labels.axes import PRODUCT, SEGMENT, Pairs, book_of, shown
+from kessan.read.labels.axes import COMPONENT, PRODUCT, SEGMENT, Pairs, book_of, shown
 from kessan.read.labels.chart import TOTAL, Chart
 from kessan.read.reading import ReadFigure, Reading, ReadTable, Standing
 from kessan.read.release import printed_tables
@@ -24,6 +24,11 @@ from kessan.read.tags import PURE, is_within, unit_of, values_of
 
 Cells = dict[str, str]
 
+# Whose equity it is, which a concept says as well as a member.
+OWNERS = {
+    (COMPONENT, "noncontrolling_interests"),
+    (COMPONENT, "shareholders_equity"),
+}
 # How a difference is shown that a reading has left open.
 OPEN = "(not known)"
 
@@ -134,7 +139,7 @@ def _with_members(
         (PRODUCT, label.product_key if label else TOTAL),
     }
     read = figure.members | {pair for pair in named if pair[1] != TOTAL}
-    if not any(said) and (not read or not said):
+    if not any(said) and (not said or read <= OWNERS):
         return one
     outcome = Outcome.WRONG
     if read in said:

@@ -7,7 +7,7 @@ in equity, or the lines below a heading in it, are named as the components of eq
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from kessan.read.document import Tag
 from kessan.read.labels.chart import Chart, Member
@@ -187,54 +187,59 @@ def members_of(table: PrintedTable, statement: str, book: MemberBook) -> TableMe
         for cell, column in zip(line.cells, table.columns, strict=True)
         if (tags := values_of(cell))
     }
-    if tagged:
-        return _by_tags(table, tagged, book)
-    if statement == CHANGES_IN_EQUITY:
-        return _by_words(table)
-    return NO_MEMBERS
+    words = _by_words(table) if statement == CHANGES_IN_EQUITY else NO_MEMBERS
+    return _by_tags(table, tagged, words.columns, book) if tagged else words
 
 
 def _by_tags(
-    table: PrintedTable, tagged: Mapping[tuple[int, int], list[Tag]], book: MemberBook
+    table: PrintedTable,
+    tagged: Mapping[tuple[int, int], list[Tag]],
+    headed: Mapping[int, Pairs],
+    book: MemberBook,
 ) -> TableMembers:
+    """What the tags of a table say; `headed` are the components that headings name."""
     rows: dict[Pair, tuple[str, Cells]] = {}
     cells = {
-        place: [book.pairs(tag, rows) for tag in tags] for place, tags in tagged.items()
+        place: {book.pairs(tag, rows) for tag in tags} for place, tags in tagged.items()
     }
     columns = {
         column.number: _common(
-            sets[0] for (_, at), sets in cells.items() if at == column.number
+            sets for (_, at), sets in cells.items() if at == column.number
         )
         for column in table.columns
     }
     lines = {
         line.number: _common(
-            sets[0] for (at, _), sets in cells.items() if at == line.number
+            sets for (at, _), sets in cells.items() if at == line.number
         )
         for line in table.lines
     }
-    everywhere = _common(columns[at] for at in {at for _, at in cells})
-    alone = {line for line, _ in cells}
-    for number, pairs in lines.items():
+    if len(cells) > 1:
         # What the whole table is of is said by its columns.
-        if len(alone) > 1 or len(cells) > 1:
-            lines[number] = pairs - everywhere
+        everywhere = _common({columns[at]} for at in {at for _, at in cells})
+        lines = {number: pairs - everywhere for number, pairs in lines.items()}
     for number, pairs in columns.items():
-        # A column of one cell says nothing that its line does not.
-        own = [line for line, at in cells if at == number]
-        if len(own) == 1:
-            columns[number] = pairs - lines[own[0]]
+        of_column = {at: sets for (at, to), sets in cells.items() if to == number}
+        if len(of_column) == 1:
+            # A column of one cell says nothing that its line does not.
+            columns[number] = pairs - lines[next(iter(of_column))]
+        own = headed.get(number, NONE)
+        if own and all(min(sets, key=len) <= own for sets in of_column.values()):
+            # The concept says whose equity it is, where no member does.
+            columns[number] = own
+            cells |= {(at, number): {own} for at in of_column}
     found = TableMembers(columns, lines, rows=rows)
     odd = {
         place
         for place, sets in cells.items()
         if found.of(*place) not in sets or _is_twofold(found.of(*place))
     }
-    return TableMembers(columns, lines, frozenset(odd), rows)
+    return replace(found, odd=frozenset(odd))
 
 
-def _common(sets: Iterable[Pairs]) -> Pairs:
-    known = [*sets]
+def _common(cells: Iterable[Iterable[Pairs]]) -> Pairs:
+    """What all cells have in common, each by the least of its tags."""
+    known = [min(sets, key=len) for sets in cells]
     return frozenset.intersection(*known) if known else NONE
 
 
