@@ -63,6 +63,7 @@ def read_release(document: Document, setting: Setting) -> Reading:
         currency=setting.release.currency,
         published_on=date.fromisoformat(setting.release.published_at[:10]),
         unit_words=setting.unit_words,
+        period_end=setting.profile.period_end,
         seen=frozenset(days_of(printed)),
     )
     read = [_meaning(table, context) for table in printed]

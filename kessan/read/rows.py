@@ -7,13 +7,15 @@ from decimal import Decimal
 from pathlib import Path
 
 from kessan.intake import seed_files
+from kessan.read.agreement import tagged_values
 from kessan.read.columns.periods import Period
 from kessan.read.evidence import READ_TWICE
 from kessan.read.labels.axes import NONE, shown
 from kessan.read.reading import ReadFigure, Reading, ReadTable
 
-# Who takes the control totals: the route that does not look at the grid.
-SECOND_READER = "kessan read, in reading order"
+# Who takes the control totals: the tags, or the route that does not look at the grid.
+TAGS = "the tags of the document"
+IN_ORDER = "kessan read, in reading order"
 # What a control total is of.
 TOTALLED = (
     *("column_number", "period_start", "period_end", "measure"),
@@ -175,7 +177,10 @@ def _calculations(table: ReadTable) -> Iterator[Cells]:
 
 
 def _totals(table: ReadTable) -> Iterator[Cells]:
-    """The totals of the second reading, where it found every figure of a column."""
+    """The totals of the second reading, where it found every figure of a column.
+
+    Where all of them have a tag that says the same, the tags are the second reading.
+    """
     groups: dict[tuple[str, ...], list[ReadFigure]] = defaultdict(list)
     for figure in table.figures:
         period = _period(figure.period)
@@ -189,11 +194,21 @@ def _totals(table: ReadTable) -> Iterator[Cells]:
             figure.scenario,
         ].append(figure)
     for key, figures in groups.items():
-        values = [figure.value for figure in figures if figure.value is not None]
-        if not all(READ_TWICE in figure.evidence for figure in figures) or not values:
+        tagged = [*tagged_values(figures)]
+        is_tagged = len(tagged) == len(figures)
+        if not is_tagged and not all(READ_TWICE in one.evidence for one in figures):
+            continue
+        read: list[Decimal | None] = [figure.value for figure in figures]
+        if is_tagged:
+            read = [*tagged]
+        values = [value for value in read if value is not None]
+        if not values:
             continue
         by_line = sum(
-            (figure.place.line * (figure.value or Decimal(0)) for figure in figures),
+            (
+                figure.place.line * (value or 0)
+                for figure, value in zip(figures, read, strict=True)
+            ),
             Decimal(0),
         )
         yield {
@@ -202,7 +217,7 @@ def _totals(table: ReadTable) -> Iterator[Cells]:
             "figure_count": str(len(values)),
             "total": str(sum(values, Decimal(0))),
             "line_total": str(by_line),
-            "read_by": SECOND_READER,
+            "read_by": TAGS if is_tagged else IN_ORDER,
         }
 
 

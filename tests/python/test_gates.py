@@ -131,6 +131,7 @@ CELLS = [
     ("fiscal_years", 0, "fiscal_year", "16", "a year of four digits"),
     ("line_items", 9, "us_gaap_concept", "cost of sales", "a name such as"),
     ("line_items", 10, "ifrs_concept", "cost of sales", "a name such as"),
+    ("concepts", 0, "concept", "sales", "a name such as us-gaap:SalesRevenueNet"),
     ("metrics", 2, "unit", "yen", "a unit of units.csv: ADS, Gbps"),
     ("line_items", 10, "statement", "income", "a statement of statements.csv: "),
     ("metrics", 5, "statement", "margin", "a statement of statements.csv: "),

@@ -1,5 +1,6 @@
 """What the tags of a document say of its lines: their concepts."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -19,10 +20,23 @@ from kessan.read.tags import is_currency
 
 # The prefixes of the concepts that any company may use.
 US_GAAP, IFRS = "us-gaap", "ifrs-full"
-# What the same words mean, of all owners and of the parent's: a tag tells which.
-TOLD_APART = {**OF_PARENT, "total_equity": "shareholders_equity"}
+# What the same words may mean as well: a tag tells which.
+TOLD_APART = {
+    **{whole: (parents,) for whole, parents in OF_PARENT.items()},
+    "total_equity": ("shareholders_equity",),
+    "debt_current": ("short_term_borrowings",),
+    "deferred_income_current": ("contract_liabilities",),
+    "change_in_deferred_income": ("change_in_contract_liabilities",),
+    "stock_issued": (
+        "stock_issued_options_exercised",
+        "stock_issued_under_plans",
+        "stock_issued_for_compensation",
+    ),
+}
+SAID = "the document tags it"
 BALANCES = "balance_sheet"
 # Where words that name a loss turn the sign of what they are.
+GAIN = re.compile(r"\bgains?\b", re.I)
 OF_INCOME = ("income_statement", "comprehensive_income")
 
 
@@ -51,10 +65,15 @@ def with_concepts(
         shape = shapes.get(line.number, Shape())
         keys = _line_items(reading, concept, shape)
         if len(keys) == 1:
-            said = f"the document tags it {concept}"
+            said = f"{SAID} {concept}"
             candidate = _candidate(one, keys[0], said, shape, reading)
             result[line.number] = _of_standard(one, candidate, said, reading)
     return result
+
+
+def is_tagged(one: LabelMeaning) -> bool:
+    """Whether a line has its line item by its tag."""
+    return one.is_known and any(said.startswith(SAID) for said in one.evidence)
 
 
 def _concept(line: Line) -> str:
@@ -129,10 +148,17 @@ def _of_standard(
     if by_words:
         tagged = replace(tagged, rank=by_words.rank, is_negated=by_words.is_negated)
     elif reading.statement in OF_INCOME and _turns(one, key, reading):
-        return replace(one, candidates=(*one.candidates, tagged))
+        return replace(
+            one.doubted(f"{said}, and whether the label turns it is not sure"),
+            candidates=(*one.candidates, tagged),
+        )
     if one.standing is not Standing.PROPOSED or tagged.rank >= SURE:
         return one.taken(tagged)
-    if TOLD_APART.get(one.line_item_key or "") == key:
+    words = one.line_item_key or ""
+    is_product = tagged.product_key != TOTAL
+    if key in TOLD_APART.get(words, ()) or (
+        is_product and reading.line_items[words].parent == key
+    ):
         return one.taken(replace(tagged, is_negated=one.is_negated))
     doubted = one.doubted(f"{said}, which is {key}")
     return replace(doubted, candidates=(*doubted.candidates, tagged))
@@ -141,4 +167,6 @@ def _of_standard(
 def _turns(one: LabelMeaning, key: str, reading: Lexicon) -> bool:
     """Whether a label names a loss where its line item does not, or the other way."""
     said, item = sense(one.label), sense(reading.line_items[key].label)
+    if GAIN.search(one.label):
+        return said.is_reversed != item.is_reversed
     return (said.is_loss, said.is_reversed) != (item.is_loss, item.is_reversed)

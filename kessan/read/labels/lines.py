@@ -22,7 +22,7 @@ from kessan.read.labels.candidates import (
     shown,
 )
 from kessan.read.labels.chart import TOTAL, Chart
-from kessan.read.labels.concepts import with_concepts
+from kessan.read.labels.concepts import is_tagged, with_concepts
 from kessan.read.labels.meaning import (
     SURE,
     Candidate,
@@ -264,7 +264,7 @@ def _with_doubts(
     )
     for number, one in found.items():
         key = one.line_item_key or ""
-        if one.standing is not Standing.PROPOSED:
+        if one.standing is not Standing.PROPOSED or is_tagged(one):
             continue
         if key in BESIDE and BESIDE[key] not in printed:
             result[number] = one.doubted(f"{BESIDE[key]} may be in it")
@@ -303,7 +303,11 @@ def _with_owners(
         key = one.line_item_key or ""
         if one.standing is Standing.PROPOSED and key in OF_ALL_OWNERS and is_below:
             result[line.number] = _of_all_owners(one, is_below)
-        elif one.standing is Standing.PROPOSED and key in OF_PARENT:
+        elif (
+            one.standing is Standing.PROPOSED
+            and key in OF_PARENT
+            and not is_tagged(one)
+        ):
             has_parents = OF_PARENT[key] in keys
             result[line.number] = _of_owners(one, line, owners, has_parents)
         is_in_equity |= "shareholders_equity" in reading.chart.ancestors(key)[1:]
@@ -427,7 +431,9 @@ def _with_balances(
         if not figures or not figures <= ends:
             continue
         for number in called:
-            if found[number].standing is Standing.PROPOSED:
+            if found[number].standing is Standing.PROPOSED and not is_tagged(
+                found[number]
+            ):
                 result[number] = replace(
                     found[number],
                     line_item_key=less,
