@@ -56,14 +56,15 @@ def turned_both_ways(figures: Iterable[ReadFigure]) -> set[int]:
 
 
 def tagged_values(figures: Iterable[ReadFigure]) -> Iterator[Decimal]:
-    """The values of the tags of figures, in the figures' own scale and sign.
+    """The values of the tags of figures, in the figures' own scale, sign and places.
 
     A figure without an agreeing tag has none.
     """
     for figure in figures:
-        if told := agreeing(figure):
+        told = agreeing(figure)
+        if told and figure.value is not None:
             tag, sign = told
             value = (tag.value or Decimal(0)) * (sign or 1)
             if tag.unit == PURE and figure.unit == PERCENT:
                 value = value.scaleb(OF_HUNDRED)
-            yield value.scaleb(-(figure.scale or 0))
+            yield value.scaleb(-(figure.scale or 0)).quantize(figure.value)
