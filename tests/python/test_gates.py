@@ -132,6 +132,8 @@ CELLS = [
     ("line_items", 9, "us_gaap_concept", "cost of sales", "a name such as"),
     ("line_items", 10, "ifrs_concept", "cost of sales", "a name such as"),
     ("concepts", 0, "concept", "sales", "a name such as us-gaap:SalesRevenueNet"),
+    ("concepts", 0, "axis", "Equity", "an axis such as equity_component"),
+    ("concepts", 12, "member_key", "gold", "a member of members.csv"),
     ("metrics", 2, "unit", "yen", "a unit of units.csv: ADS, Gbps"),
     ("line_items", 10, "statement", "income", "a statement of statements.csv: "),
     ("metrics", 5, "statement", "margin", "a statement of statements.csv: "),
