@@ -82,6 +82,7 @@ def page(
     title: str = "CONSOLIDATED STATEMENTS OF OPERATIONS",
     unit_line: str = "(In thousands)",
     hidden: str = "",
+    known: Sequence[str] = (),
 ) -> str:
     """A filing with one table; a row is a label and its cells."""
     facts = [cell for row in rows for cell in row if isinstance(cell, Fact)]
@@ -92,7 +93,8 @@ def page(
             context(name, CONTEXTS[fact.context], fact.members)
             for name, fact in contexts.items()
         )
-        + context("cover", CONTEXTS["y15"]),
+        + context("cover", CONTEXTS["y15"])
+        + "".join(context(name, CONTEXTS[name]) for name in known),
         units="".join(
             f'<xbrli:unit id="{name}"><xbrli:measure>{measure}</xbrli:measure>'
             "</xbrli:unit>"
@@ -194,6 +196,22 @@ def test_tags_of_two_periods_leave_a_column_open(read):
     _, reading = read(page(rows))
     assert only(reading).meaning.columns[0].period is None
     assert accepted(only(reading)) == [False] * 3
+
+
+def test_tags_that_say_two_periods_each_leave_a_column_open(read):
+    rows = [
+        (label, both(fact), Fact(fact.printed, fact.concept, "y14"))
+        for label, fact in UNDATED[1:]
+        if isinstance(fact, Fact)
+    ]
+    _, reading = read(page([("", "All", "Other"), *rows], known=("y15",)))
+    assert only(reading).meaning.columns[0].period is None
+
+
+def both(fact: Fact) -> str:
+    """A cell with two tags, of one year and of the other."""
+    other = Fact(fact.printed, fact.concept, "y14")
+    return fact.html().replace(f">{fact.printed}<", f">{other.html()}<")
 
 
 def test_a_column_of_which_less_than_half_is_tagged_stays_open(read):
