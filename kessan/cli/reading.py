@@ -149,7 +149,7 @@ def _compare(document: Path, options: Any, with_what: str) -> None:
 
     opened, reading, setting = read_document(document, options)
     if with_what == "tags":
-        _say_score(score_tags(reading, opened))
+        _say_score(score_tags(reading, opened, setting.chart))
         return
     known = keyed(with_what)
     if not known:
@@ -167,6 +167,11 @@ def _say_score(found: Any) -> None:
     for outcome in Outcome:
         counts = [found.count(outcome, standing) for standing in Standing]
         say(f"{outcome:8} {counts[0]:6,} accepted {counts[1]:6,} to be reviewed")
+    for outcome in (Outcome.RIGHT, Outcome.UNKNOWN, Outcome.WRONG):
+        if count := found.count_members(outcome):
+            say(f"{outcome:8} {count:6,} by their members alone")
     for one in found.figures:
+        if one.members is Outcome.WRONG:
+            say(f"  members: {one.table}, {one.where} {one.members_differ}")
         if one.outcome in (Outcome.WRONG, Outcome.MISSING):
             say(f"  {one.outcome}: {one.table}, {one.where} {one.differs}")

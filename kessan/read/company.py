@@ -15,6 +15,7 @@ from typing import Literal
 
 from kessan.project import SEEDS
 from kessan.read.columns.calendars import DAY, Calendar, WeekYears, fitting_rules
+from kessan.read.cover import Cover, cover_of
 from kessan.read.document import Block, Document, Paragraph, TableBlock, Tag
 
 Cells = dict[str, str]
@@ -38,13 +39,15 @@ class Profile:
     """What is known of a company before its document is read.
 
     `row` is its row of companies.csv; cells that nobody knows are empty. `is_known`:
-    the row stands there already. `standard` is empty where nothing says it.
+    the row stands there already. `standard` is empty where nothing says it, and
+    `period_end` None where no cover does.
     """
 
     row: Cells
     calendar: Calendar
     standard: str
     is_known: bool
+    period_end: date | None = None
 
     @property
     def currency(self) -> str:
@@ -58,34 +61,29 @@ def profile_of(
     """What is known of a company, and what its document says beside that."""
     rows = rows_of(folder / "companies.csv")
     known = next((row for row in rows if row["company_key"] == company_key), None)
-    row = known or _proposed(company_key, document)
+    cover = cover_of((*document.facts, *tags_of(document)))
+    row = known or _proposed(company_key, document, cover)
     month = int(row["fiscal_year_end_month"] or 12)
     named_after: Literal["start", "end"] = (
         "start" if row["fiscal_year_named_after"] == "start" else "end"
     )
     calendar = Calendar(month, named_after)
-    return Profile(row, calendar, standard_of(document), known is not None)
+    standard = standard_of(document)
+    return Profile(row, calendar, standard, known is not None, cover.period_end)
 
 
-def _proposed(company_key: str, document: Document) -> Cells:
+def _proposed(company_key: str, document: Document, cover: Cover) -> Cells:
     """A row of companies.csv, as far as the filing says."""
-    said = {
-        tag.concept.partition(":")[2]: tag.printed_text
-        for tag in (*document.facts, *tags_of(document))
-        if tag.concept.startswith("dei:")
-    }
-    name = said.get("EntityRegistrantName", "")
-    closing = re.search(r"-(\d{2})-", said.get("CurrentFiscalYearEndDate", ""))
     return {
         "company_key": company_key,
-        "label": name,
-        "short_label": name,
-        "stock_exchange": said.get("SecurityExchangeName", ""),
-        "stock_code": said.get("TradingSymbol", ""),
+        "label": cover.name,
+        "short_label": cover.name,
+        "stock_exchange": cover.exchange,
+        "stock_code": cover.ticker,
         "currency": currency_of(document),
-        "fiscal_year_end_month": str(int(closing[1])) if closing else "",
-        "fiscal_year_named_after": "end",
-        "country": "",
+        "fiscal_year_end_month": str(cover.year_end_month or ""),
+        "fiscal_year_named_after": cover.named_after,
+        "country": cover.country,
     }
 
 

@@ -6,25 +6,31 @@ a reading can do, and is counted by itself.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from pathlib import Path
 
 from kessan.intake import Intake, read_rows, seed_files
-from kessan.read.columns.calendars import Period
+from kessan.read.columns.units import PERCENT
 from kessan.read.document import Document, Tag
+from kessan.read.labels.axes import COMPONENT, PRODUCT, SEGMENT, Pairs, book_of, shown
+from kessan.read.labels.chart import TOTAL, Chart
 from kessan.read.prose.printed import read_printed
-from kessan.read.reading import ReadFigure, Reading, Standing
+from kessan.read.reading import ReadFigure, Reading, ReadTable, Standing
 from kessan.read.release import Setting, printed_tables
 from kessan.read.rows import PROSE
 from kessan.read.second import number_of
+from kessan.read.tags import PURE, is_within, unit_of, values_of
 
 Cells = dict[str, str]
 
-DAY = timedelta(days=1)
+# Whose equity it is, which a concept says as well as a member.
+OWNERS = {
+    (COMPONENT, "noncontrolling_interests"),
+    (COMPONENT, "shareholders_equity"),
+}
 # How a difference is shown that a reading has left open.
 OPEN = "(not known)"
 
@@ -60,13 +66,19 @@ class Known:
 
 @dataclass(frozen=True)
 class Scored:
-    """A figure with its outcome, and what differs."""
+    """A figure with its outcome, and what differs.
+
+    Its members are scored by themselves: they say nothing of its outcome.
+    """
 
     outcome: Outcome
     standing: Standing | None
     table: str
     where: str
     differs: str = ""
+    # How its members were read; None where it is known to be of none, or not known.
+    members: Outcome | None = None
+    members_differ: str = ""
 
 
 @dataclass(frozen=True)
@@ -82,6 +94,10 @@ class Score:
             for one in self.figures
         )
 
+    def count_members(self, outcome: Outcome) -> int:
+        """How many figures have members that were read so."""
+        return sum(one.members is outcome for one in self.figures)
+
     def by_table(self) -> dict[str, Counter[Outcome]]:
         """The outcomes of each table."""
         found: dict[str, Counter[Outcome]] = defaultdict(Counter)
@@ -90,41 +106,71 @@ class Score:
         return dict(found)
 
 
-def score_tags(reading: Reading, tagged: Document) -> Score:
+def score_tags(reading: Reading, tagged: Document, chart: Chart | None = None) -> Score:
     """How a reading agrees with the tags of its document, which it did not look at.
+
+    With a chart, the members of the tags are scored too.
 
     The sign of a tag is that of its concept, which a label may turn: the size is
     compared. A figure with two tags is right when one of them says what was read: a
     balance closes one year and opens the next.
     """
     scored = []
-    for table, printed in zip(reading.tables, printed_tables(tagged), strict=True):
+    all_printed = printed_tables(tagged)
+    company = reading.release.company_key
+    book = book_of(all_printed, chart, company) if chart else None
+    for table, printed in zip(reading.tables, all_printed, strict=True):
         for figure in table.figures:
             cell = printed.lines[figure.line_number - 1].cells[figure.column_number - 1]
-            tags = [tag for tag in cell.tags if tag.value is not None] if cell else []
+            tags = values_of(cell)
             if tags:
                 differing = [_differs_of_tag(figure, tag) for tag in tags]
-                scored.append(_scored(table.table_id, figure, min(differing, key=len)))
+                one = _scored(table.table_id, figure, min(differing, key=len))
+                said = {book.pairs(tag) for tag in tags} if book else set()
+                scored.append(_with_members(one, table, figure, said))
     return Score(tuple(scored))
 
 
+def _with_members(
+    one: Scored, table: ReadTable, figure: ReadFigure, said: Collection[Pairs]
+) -> Scored:
+    """A scored figure with how its members, or those of its label, were read."""
+    label = table.meaning_of(figure.line_number)
+    named = {
+        (SEGMENT, label.segment_key if label else TOTAL),
+        (PRODUCT, label.product_key if label else TOTAL),
+    }
+    read = figure.members | {pair for pair in named if pair[1] != TOTAL}
+    if not any(said) and (not said or read <= OWNERS):
+        return one
+    outcome = Outcome.WRONG
+    if read in said:
+        outcome = Outcome.RIGHT
+    elif any(read < pairs for pairs in said):
+        outcome = Outcome.UNKNOWN
+    texts = [shown(pairs) or "(none)" for pairs in (read, *said)]
+    differ = "" if outcome is Outcome.RIGHT else " is not ".join(texts)
+    return replace(one, members=outcome, members_differ=differ)
+
+
 def _differs_of_tag(figure: ReadFigure, tag: Tag) -> list[str]:
+    unit = unit_of(tag).name or ""
     known = Known(
         table="",
         line=figure.place.line,
         column=figure.column_number,
         label="",
         value=abs(tag.value or Decimal(0)),
-        unit=_unit(tag.unit),
+        unit=unit,
         start=str(tag.start or ""),
         end=str(tag.end),
     )
-    if tag.unit == "pure":
+    if tag.unit == PURE:
         known = replace(known, unit="")
-        if figure.unit == "percent":
+        if figure.unit == PERCENT:
             known = replace(known, value=known.value.scaleb(2))
     period = figure.period
-    if tag.start is None and period and period.start and tag.end in _ends(period):
+    if period and period.start and is_within(tag, period):
         # A balance in the column of a flow is of one of its ends.
         known = replace(known, start=str(period.start), end=str(period.end))
     size = replace(figure, value=None if figure.value is None else abs(figure.value))
@@ -202,11 +248,6 @@ def _differs(figure: ReadFigure, known: Known) -> list[str]:
         for name, (found, right) in pairs.items()
         if found != right
     ]
-
-
-def _ends(period: Period) -> tuple[date, ...]:
-    """The days whose balances a flow lies between."""
-    return (period.end, period.start - DAY) if period.start else (period.end,)
 
 
 def _unit(unit: str) -> str:

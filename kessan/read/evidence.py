@@ -168,5 +168,6 @@ def _fact(
         figure.period,
         figure.measure,
         figure.unit,
+        figure.members,
         figure.value.scaleb(figure.scale),
     )

@@ -9,6 +9,7 @@ from kessan.foot import Calculation, Rounding
 from kessan.read.columns.meaning import TableMeaning
 from kessan.read.columns.periods import Period
 from kessan.read.document import Document, Place, Tag
+from kessan.read.labels.axes import NO_MEMBERS, NONE, Pairs, TableMembers
 from kessan.read.labels.meaning import LabelMeaning
 from kessan.read.prose.figure import ProseFigure
 from kessan.read.tables.printed import PrintedTable
@@ -42,6 +43,7 @@ class ReadFigure:
     scale: int | None
     scenario: str
     tags: tuple[Tag, ...] = ()
+    members: Pairs = NONE
     evidence: tuple[str, ...] = ()
     doubts: tuple[str, ...] = ()
 
@@ -66,6 +68,7 @@ class ReadTable:
     figures: tuple[ReadFigure, ...]
     meanings: tuple[LabelMeaning, ...]
     calculations: tuple[Calculation, ...] = ()
+    members: TableMembers = NO_MEMBERS
     doubts: tuple[str, ...] = ()
 
     def meaning_of(self, line_number: int) -> LabelMeaning | None:

@@ -24,6 +24,7 @@ KEYS = {
     "segments": ("segment_key",),
     "products": ("product_key",),
     "line_items": ("line_item_key",),
+    "members": ("axis", "member_key", "company_key"),
     "labels": ("company_key", "statement", "heading", "label"),
 }
 
@@ -52,6 +53,9 @@ def needed(reading: Reading, profile: Profile, line_items: list[Cells]) -> Neede
         found["companies"].append(profile.row)
         found["fiscal_calendars"] += calendar_rows(profile, seen)
     found["line_items"] += line_items
+    for table in reading.tables:
+        for name, cells in table.members.needed():
+            found[name].append(cells)
     of_tables = (meaning for table in reading.tables for meaning in table.meanings)
     of_sentences = (one.meaning for one in reading.prose if not one.is_open)
     for meaning in chain(of_tables, of_sentences):

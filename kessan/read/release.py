@@ -1,20 +1,21 @@
 """Read a document as a release: its tables, what they mean, and what proves them."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
 from kessan.foot import AMOUNT, Footing, Grid, Rounding, foot
 from kessan.foot import Line as GridLine
+from kessan.read.agreement import agreeing, turned_both_ways
 from kessan.read.columns.balances import spans, with_span
-from kessan.read.columns.calendars import Period
 from kessan.read.columns.context import Context
 from kessan.read.columns.heading_periods import days_of
 from kessan.read.columns.meaning import TableMeaning, read_meanings
+from kessan.read.columns.tagged import with_tags
 from kessan.read.columns.units import UnitWords
 from kessan.read.company import Profile
-from kessan.read.document import Document, Tag
+from kessan.read.document import Document
 from kessan.read.evidence import (
     ADDS_UP,
     COMPUTED,
@@ -27,6 +28,7 @@ from kessan.read.evidence import (
     repeated,
     summed,
 )
+from kessan.read.labels.axes import NO_MEMBERS, TableMembers, book_of, members_of
 from kessan.read.labels.chart import Chart
 from kessan.read.labels.meaning import ResolvedTable, Shape
 from kessan.read.labels.resolve import resolve
@@ -41,6 +43,7 @@ from kessan.read.reading import ReadFigure, Reading, ReadTable, Release
 from kessan.read.second import agreeing_lines, number, rows_in_order
 from kessan.read.tables import printed as tables_of
 from kessan.read.tables.printed import Line, PrintedCell, PrintedTable
+from kessan.read.tags import ends, values_of
 from kessan.read.told import Around, told_figures
 
 # A table of which this many sums hold to the last unit is kept exact.
@@ -68,29 +71,32 @@ def read_release(document: Document, setting: Setting) -> Reading:
         currency=setting.release.currency,
         published_on=date.fromisoformat(setting.release.published_at[:10]),
         unit_words=setting.unit_words,
+        period_end=setting.profile.period_end,
         seen=frozenset(days_of(printed)),
     )
-    read = [
-        with_span(table, read_meanings(table, context), context.calendar, context.seen)
-        for table in printed
-    ]
+    read = [_meaning(table, context) for table in printed]
     company = setting.release.company_key
     statements = [
         statement_of(table, setting.chart, company).statement or NO_KIND
         for table in printed
+    ]
+    book = book_of(printed, setting.chart, company)
+    members = [
+        members_of(table, statement, book)
+        for table, statement in zip(printed, statements, strict=True)
     ]
     resolved = resolve(
         [*zip(printed, statements, strict=True)],
         setting.chart,
         company,
         shapes=[
-            shapes_of(table, meaning, setting.release.currency)
-            for table, meaning in zip(printed, read, strict=True)
+            shapes_of(table, meaning, setting.release.currency, own)
+            for table, meaning, own in zip(printed, read, members, strict=True)
         ],
     )
     in_order = rows_in_order(document)
     tables: list[ReadTable] = []
-    for one, meaning in zip(resolved, read, strict=True):
+    for one, meaning, own in zip(resolved, read, members, strict=True):
         footing, rounding = _footed(one.table, meaning)
         tables.append(
             ReadTable(
@@ -101,7 +107,8 @@ def read_release(document: Document, setting: Setting) -> Reading:
                 printed=one.table,
                 meaning=meaning,
                 meanings=one.meanings,
-                figures=tuple(_figures(one, meaning, footing, in_order)),
+                members=own,
+                figures=tuple(_figures(one, meaning, own, footing, in_order)),
                 calculations=tuple(footing.calculations) if footing else (),
             )
         )
@@ -125,8 +132,18 @@ def printed_tables(document: Document) -> list[PrintedTable]:
     ]
 
 
+def _meaning(table: PrintedTable, context: Context) -> TableMeaning:
+    """What a table means: its words, else its balances, else its tags say so."""
+    meaning = read_meanings(table, context)
+    meaning = with_span(table, meaning, context.calendar, context.seen)
+    return with_tags(table, meaning, context)
+
+
 def shapes_of(
-    table: PrintedTable, meaning: TableMeaning, currency: str
+    table: PrintedTable,
+    meaning: TableMeaning,
+    currency: str,
+    members: TableMembers = NO_MEMBERS,
 ) -> dict[int, Shape]:
     """What is known of the units and periods of the lines of a table."""
     amounts = [one for one in meaning.columns if one.measure == AMOUNT]
@@ -141,8 +158,25 @@ def shapes_of(
         own = meaning.lines.get(line.number)
         units = {own.unit} if own else {one.unit for one in amounts}
         unit = (units.pop() or "") if len(units) == 1 else ""
-        found[line.number] = Shape(unit.replace(currency, "currency"), kind)
+        found[line.number] = Shape(
+            unit.replace(currency, "currency"),
+            kind,
+            _balance_at(line, meaning),
+            members.lines.get(line.number, frozenset()),
+        )
     return found
+
+
+def _balance_at(line: Line, meaning: TableMeaning) -> str:
+    """The end of its columns' periods that the tags of a line are balances of."""
+    told: set[str] = set()
+    for cell, column in zip(line.cells, meaning.columns, strict=True):
+        for tag in values_of(cell):
+            days = ends(column.period) if column.period else ()
+            is_balance = tag.start is None and tag.end in days
+            names = dict(zip(days, ("opening", "closing"), strict=False))
+            told.add(names[tag.end] if is_balance else "")
+    return told.pop() if len(told) == 1 else ""
 
 
 def _table_id(statement: str, tables: Sequence[ReadTable]) -> str:
@@ -200,13 +234,16 @@ def _scale(own: object, scale: int | None) -> int | None:
 def _figures(
     one: ResolvedTable,
     meaning: TableMeaning,
+    members: TableMembers,
     footing: Footing | None,
     in_order: Mapping[int, list[Decimal]],
 ) -> Iterator[ReadFigure]:
     table = one.table
     twice = agreeing_lines(table, in_order)
     figures = [
-        _figure(line, at, cell, meaning)
+        replace(
+            _figure(line, at, cell, meaning), members=members.of(line.number, at + 1)
+        )
         for line in table.lines
         for at, cell in enumerate(line.cells)
         if cell
@@ -216,6 +253,7 @@ def _figures(
         COMPUTED: compared(table, meaning),
         QUOTIENT: quotients(figures, one.meanings),
     }
+    turned = turned_both_ways(figures)
     for figure in figures:
         cell = table.lines[figure.line_number - 1].cells[figure.column_number - 1]
         column = table.columns[figure.column_number - 1]
@@ -224,13 +262,14 @@ def _figures(
         reason = meaning.columns[figure.column_number - 1].reason
         doubts = [*_doubts(figure, reason)]
         doubts += [said for said in (cell and cell.doubt, column.doubt) if said]
-        if figure.line_number in twice:
+        doubts += _doubts_of_tags(figure, turned)
+        doubts += ["the members that it is of are not known"] * (place in members.odd)
+        told = agreeing(figure)
+        evidence += [TAGGED] if told else []
+        if figure.line_number in twice or (told and told[1] != -1):
             evidence.insert(0, READ_TWICE)
         else:
             doubts.append("in reading order the row has other figures")
-        said = _tags_of(figure)
-        evidence += [TAGGED] if said is True else []
-        doubts += ["its tag says another value, unit or period"] * (said is False)
         yield replace(figure, evidence=tuple(evidence), doubts=tuple(doubts))
 
 
@@ -272,21 +311,14 @@ def _doubts(figure: ReadFigure, reason: str) -> Iterator[str]:
             yield f"{what} is not known{': ' + reason if reason else ''}"
 
 
-def _tags_of(figure: ReadFigure) -> bool | None:
-    """Whether the tags of a figure say what was read; None where it has none."""
-    tags = [tag for tag in figure.tags if tag.value is not None]
-    if not tags:
-        return None
-    return any(_says(tag, figure) for tag in tags)
-
-
-def _says(tag: Tag, figure: ReadFigure) -> bool:
-    if figure.value is None or figure.scale is None or figure.period is None:
-        return False
-    return (
-        tag.value == figure.value.scaleb(figure.scale)
-        and Period(tag.start, tag.end) == figure.period
-    )
+def _doubts_of_tags(figure: ReadFigure, turned: Collection[int]) -> Iterator[str]:
+    """What the tags of a figure say against it."""
+    if not any(tag.value is not None for tag in figure.tags):
+        return
+    if agreeing(figure) is None:
+        yield "its tag says another value, unit or period"
+    elif figure.line_number in turned:
+        yield "its line has the sign of its tags in some figures, and not in others"
 
 
 def _with_repeats(tables: Sequence[ReadTable]) -> Iterator[ReadTable]:

@@ -8,12 +8,15 @@ from pathlib import Path
 
 from kessan.foot import Rounding
 from kessan.intake import seed_files
+from kessan.read.agreement import tagged_values
 from kessan.read.columns.periods import Period
 from kessan.read.evidence import READ_TWICE
+from kessan.read.labels.axes import NONE, shown
 from kessan.read.reading import ReadFigure, Reading, ReadTable, ToldFigure
 
-# Who takes the control totals: the route that does not look at the grid.
-SECOND_READER = "kessan read, in reading order"
+# Who takes the control totals: the tags, or the route that does not look at the grid.
+TAGS = "the tags of the document"
+IN_ORDER = "kessan read, in reading order"
 # The statement, the section and the table of what stands in sentences.
 PROSE = "prose"
 # What a control total is of.
@@ -112,6 +115,7 @@ def _columns(table: ReadTable) -> Iterator[Cells]:
             "unit": meaning.unit or "",
             "scale": _number(meaning.scale),
             "scenario": "" if table.is_form else meaning.scenario or "",
+            "members": shown(table.members.columns.get(column.number, NONE)),
         }
 
 
@@ -132,6 +136,7 @@ def _lines(table: ReadTable) -> Iterator[Cells]:
             "label": line.label,
             "unit": (own.unit or "") if own else "",
             "scale": _number(own.scale) if own else "",
+            "members": shown(table.members.lines.get(line.number, NONE)),
             "concept": _concept(table, line.number),
             **texts,
         }
@@ -216,10 +221,13 @@ def _sentence_figure(one: ToldFigure) -> Cells:
     }
 
 
-def _totals(table_id: str, read: Iterable[ReadFigure]) -> Iterator[Cells]:
-    """The totals of the second reading, where it found every figure of a column."""
+def _totals(table_id: str, figures: Iterable[ReadFigure]) -> Iterator[Cells]:
+    """The totals of the second reading, where it found every figure of a column.
+
+    Where all of them have a tag that says the same, the tags are the second reading.
+    """
     groups: dict[tuple[str, ...], list[ReadFigure]] = defaultdict(list)
-    for figure in read:
+    for figure in figures:
         period = _period(figure.period)
         groups[
             str(figure.column_number),
@@ -230,12 +238,22 @@ def _totals(table_id: str, read: Iterable[ReadFigure]) -> Iterator[Cells]:
             _number(figure.scale),
             figure.scenario,
         ].append(figure)
-    for key, figures in groups.items():
-        values = [figure.value for figure in figures if figure.value is not None]
-        if not all(READ_TWICE in figure.evidence for figure in figures) or not values:
+    for key, ones in groups.items():
+        tagged = [*tagged_values(ones)]
+        is_tagged = len(tagged) == len(ones)
+        if not is_tagged and not all(READ_TWICE in one.evidence for one in ones):
+            continue
+        read: list[Decimal | None] = [one.value for one in ones]
+        if is_tagged:
+            read = [*tagged]
+        values = [value for value in read if value is not None]
+        if not values:
             continue
         by_line = sum(
-            (figure.place.line * (figure.value or Decimal(0)) for figure in figures),
+            (
+                one.place.line * (value or 0)
+                for one, value in zip(ones, read, strict=True)
+            ),
             Decimal(0),
         )
         yield {
@@ -244,7 +262,7 @@ def _totals(table_id: str, read: Iterable[ReadFigure]) -> Iterator[Cells]:
             "figure_count": str(len(values)),
             "total": str(sum(values, Decimal(0))),
             "line_total": str(by_line),
-            "read_by": SECOND_READER,
+            "read_by": TAGS if is_tagged else IN_ORDER,
         }
 
 

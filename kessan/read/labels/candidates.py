@@ -25,6 +25,12 @@ COMPANIONS = {
         *("balance_sheet", "cash_flow", "segment_information", "revenue_breakdown"),
     ),
 }
+# A line item of all owners, and the one of the parent that the same words mean where
+# nobody else owns a part.
+OF_PARENT = {
+    "net_income": "net_income_attributable",
+    "comprehensive_income": "comprehensive_income_attributable",
+}
 # What a section of a balance sheet says already.
 TERMS = frozenset({"current", "noncurrent", "longterm", "shortterm"})
 LENGTHS = frozenset({"longterm", "shortterm"})

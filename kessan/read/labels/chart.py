@@ -1,8 +1,8 @@
 """The chart: what the reference data knows of line items, labels and members."""
 
 import csv
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from kessan.read.labels.words import label_key
@@ -25,6 +25,11 @@ class LineItem:
     us_gaap_concept: str = ""
     ifrs_concept: str = ""
     display_order: int = 0
+
+    @property
+    def concepts(self) -> dict[str, str]:
+        """The concepts that it is, by the prefix of their taxonomy."""
+        return {"us-gaap": self.us_gaap_concept, "ifrs-full": self.ifrs_concept}
 
 
 @dataclass(frozen=True)
@@ -54,13 +59,24 @@ class KnownLabel:
 
 @dataclass(frozen=True)
 class Member:
-    """A segment or a product of a company, or the total of all."""
+    """A segment or a product of a company, the total of all, or a member of an axis.
+
+    `kind` is the type of a segment or a product, or the axis of another member.
+    """
 
     key: str
     company_key: str
     label: str
     kind: str = ""
     parent: str = ""
+
+
+@dataclass(frozen=True)
+class Concept:
+    """What a concept of a taxonomy is here: an axis, or a member of one."""
+
+    axis: str
+    member_key: str
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,6 +90,11 @@ class Chart:
     labels: tuple[KnownLabel, ...]
     segments: tuple[Member, ...] = ()
     products: tuple[Member, ...] = ()
+    members: tuple[Member, ...] = ()
+    # Concepts that are axes and members, and those that line items have beside the
+    # one that line_items.csv names, with their prefix.
+    concepts: Mapping[str, Concept] = field(default_factory=dict)
+    further_concepts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     # Of each company, its names, the longest first.
     names: dict[str, tuple[str, ...]] | None = None
     statements: tuple[str, ...] = ()
@@ -111,6 +132,10 @@ class Chart:
 
 def load_chart(folder: Path) -> Chart:
     """The chart of a folder of reference CSVs. A missing file is an error of the OS."""
+    further: dict[str, tuple[str, ...]] = {}
+    for row in _rows(folder, "concepts"):
+        if key := row["line_item_key"]:
+            further[row["concept"]] = (*further.get(row["concept"], ()), key)
     return Chart(
         line_items={
             row["line_item_key"]: _line_item(row) for row in _rows(folder, "line_items")
@@ -135,6 +160,16 @@ def load_chart(folder: Path) -> Chart:
             )
             for row in _rows(folder, "products")
         ),
+        members=tuple(
+            Member(row["member_key"], row["company_key"], row["label"], row["axis"])
+            for row in _rows(folder, "members")
+        ),
+        concepts={
+            row["concept"]: Concept(row["axis"], row["member_key"])
+            for row in _rows(folder, "concepts")
+            if row["axis"]
+        },
+        further_concepts=further,
         names={
             row["company_key"]: company_names(row["label"], row["short_label"])
             for row in _rows(folder, "companies")

@@ -15,6 +15,7 @@ from kessan.foot import Line as GridLine
 from kessan.foot.grid import read_cell
 from kessan.read.labels.candidates import (
     COMPANIONS,
+    OF_PARENT,
     VAGUE,
     Lexicon,
     lexicon,
@@ -22,7 +23,7 @@ from kessan.read.labels.candidates import (
     shown,
 )
 from kessan.read.labels.chart import TOTAL, Chart
-from kessan.read.labels.concepts import with_concepts
+from kessan.read.labels.concepts import is_tagged, with_concepts
 from kessan.read.labels.meaning import (
     SURE,
     Candidate,
@@ -37,12 +38,6 @@ from kessan.read.labels.sections import AFTER, PARENTS, Section, section_of, sec
 from kessan.read.labels.words import sense
 from kessan.read.tables.printed import Line, PrintedTable
 
-# A line item of all owners, and the one of the parent that the same words mean where
-# nobody else owns a part.
-OF_PARENT = {
-    "net_income": "net_income_attributable",
-    "comprehensive_income": "comprehensive_income_attributable",
-}
 NET_INCOMES = ("net_income", "net_income_attributable")
 # What the words for the parent's equity mean below the equity of others.
 OF_ALL_OWNERS = {"shareholders_equity": "total_equity"}
@@ -115,17 +110,17 @@ def meanings(
     reading = lexicon(chart, company_key, statement)
     lines = [line for line in table.lines if any(line.cells)]
     found = _by_words(reading, table, shapes or {})
-    found = with_concepts(found, table, reading)
+    found = with_concepts(found, table, reading, shapes or {})
     found = _as_elsewhere(found, reading, known)
     found = _with_owners(found, lines, reading, known)
     found = with_relations(found, lines)
     found = _with_doubts(found, reading, known)
     found = _with_bare_totals(found, table, reading)
     found = _with_balances(found, table, known)
-    found = with_products(found, lines, reading, known)
+    found = with_products(found, lines, reading, known, shapes or {})
     found = _once(found, lines, reading)
     if statement in BY_MEMBER:
-        found = with_members(found, table, reading)
+        found = with_members(found, table, reading, shapes or {})
     return [found[line.number] for line in lines]
 
 
@@ -270,7 +265,7 @@ def _with_doubts(
     )
     for number, one in found.items():
         key = one.line_item_key or ""
-        if one.standing is not Standing.PROPOSED:
+        if one.standing is not Standing.PROPOSED or is_tagged(one):
             continue
         if key in BESIDE and BESIDE[key] not in printed:
             result[number] = one.doubted(f"{BESIDE[key]} may be in it")
@@ -309,7 +304,11 @@ def _with_owners(
         key = one.line_item_key or ""
         if one.standing is Standing.PROPOSED and key in OF_ALL_OWNERS and is_below:
             result[line.number] = _of_all_owners(one, is_below)
-        elif one.standing is Standing.PROPOSED and key in OF_PARENT:
+        elif (
+            one.standing is Standing.PROPOSED
+            and key in OF_PARENT
+            and not is_tagged(one)
+        ):
             has_parents = OF_PARENT[key] in keys
             result[line.number] = _of_owners(one, line, owners, has_parents)
         is_in_equity |= "shareholders_equity" in reading.chart.ancestors(key)[1:]
@@ -433,7 +432,9 @@ def _with_balances(
         if not figures or not figures <= ends:
             continue
         for number in called:
-            if found[number].standing is Standing.PROPOSED:
+            if found[number].standing is Standing.PROPOSED and not is_tagged(
+                found[number]
+            ):
                 result[number] = replace(
                     found[number],
                     line_item_key=less,

@@ -159,8 +159,11 @@ class Shape:
     """What is known of a line's figures; empty where it is not known.
 
     `unit` is as in units.csv (`currency`, `currency_per_share`, `shares`, `percent`),
-    `period_type` is `instant` or `duration`.
+    `period_type` is `instant` or `duration`. What tags tell: `balance_at` is the end of
+    its period that a line is a balance of, `members` those of axes that it is of.
     """
 
     unit: str = ""
     period_type: str = ""
+    balance_at: str = ""
+    members: frozenset[tuple[str, str]] = frozenset()

@@ -11,7 +11,13 @@ from decimal import Decimal
 
 from kessan.read.labels.candidates import Lexicon
 from kessan.read.labels.chart import TOTAL, Member
-from kessan.read.labels.meaning import Candidate, LabelMeaning, ResolvedTable, Standing
+from kessan.read.labels.meaning import (
+    Candidate,
+    LabelMeaning,
+    ResolvedTable,
+    Shape,
+    Standing,
+)
 from kessan.read.labels.relations import columns, telling_figures
 from kessan.read.labels.sections import section_of
 from kessan.read.labels.words import Sense, label_key, sense
@@ -20,6 +26,7 @@ from kessan.read.tables.printed import Line, PrintedTable
 # The statements whose lines are members.
 BY_MEMBER = ("segment_information", "revenue_breakdown")
 SEGMENT, PRODUCT = "segments", "products"
+AXES = {SEGMENT: "segment", PRODUCT: "product"}
 # What a heading splits by, with the file of its members and their kind.
 SPLITS = (
     (r"by (?:\w+ ){0,2}segments?\b", SEGMENT, "operating"),
@@ -69,7 +76,10 @@ def split_of(heading: str) -> Split | None:
 
 
 def with_members(
-    found: Mapping[int, LabelMeaning], table: PrintedTable, reading: Lexicon
+    found: Mapping[int, LabelMeaning],
+    table: PrintedTable,
+    reading: Lexicon,
+    shapes: Mapping[int, Shape],
 ) -> dict[int, LabelMeaning]:
     """The lines below a heading that splits an amount, as members of it.
 
@@ -86,7 +96,13 @@ def with_members(
             adds_up = len(totals) == 1 and _adds_up(members, totals[0], table)
         for at, line in enumerate(members):
             result[line.number] = _as_member(
-                found[line.number], line, split, reading, at, adds_up
+                found[line.number],
+                line,
+                split,
+                reading,
+                at,
+                adds_up,
+                shapes.get(line.number, Shape()),
             )
         for line in totals:
             result[line.number] = _as_total(found[line.number], split, adds_up)
@@ -98,6 +114,7 @@ def with_products(
     lines: Sequence[Line],
     reading: Lexicon,
     known: Sequence[ResolvedTable],
+    shapes: Mapping[int, Shape],
 ) -> dict[int, LabelMeaning]:
     """The parts of revenues and costs as products, where another table says so.
 
@@ -117,7 +134,10 @@ def with_products(
         split = Split(whole, PRODUCT, "", whole)
         for at, line in enumerate(_parts(found, lines, whole, reading)):
             if sense(line.label) in names:
-                member = _as_member(found[line.number], line, split, reading, at, True)
+                shape = shapes.get(line.number, Shape())
+                member = _as_member(
+                    found[line.number], line, split, reading, at, True, shape
+                )
                 result[line.number] = replace(
                     member,
                     evidence=(f"a product that another table splits {whole} by",),
@@ -209,12 +229,15 @@ def _as_member(
     reading: Lexicon,
     at: int,
     adds_up: bool,
+    shape: Shape,
 ) -> LabelMeaning:
     if one.standing is Standing.OWN:
         return one
+    tagged = dict(shape.members).get(AXES[split.file])
     member = _known_member(line, split, reading)
-    rows = () if member else ((split.file, _row(line, split, reading, at)),)
+    rows = () if member or tagged else ((split.file, _row(line, split, reading, at)),)
     key = member.key if member else _key(line.label, reading.company_key)
+    key = tagged or key
     candidate = Candidate(
         split.line_item_key,
         f"a member below {split.heading}",
