@@ -69,14 +69,15 @@ class Proposal:
         return in_printed_form(self.printed_text, self.printed, self.proposed)
 
     def __str__(self) -> str:
-        one = len(self.proof) == 1
+        count = len(self.proof)
         proof = ", ".join(f"{identity} in {of}" for _, identity, of in self.proof)
         return (
-            f"line {self.source_line} {self.label!r} ({self.table_id}, line"
-            f" {self.line_number}), column {self.column_number}: printed"
-            f" {self.printed_text}; {self.proposed_text} would make"
-            f" {len(self.proof)} broken identit{'y' if one else 'ies'} hold ({proof})"
-            f" and break none of {self.holding}: look at the document"
+            f"{self.release_id} line {self.source_line} {self.label!r}"
+            f" ({self.table_id}, line {self.line_number}), column"
+            f" {self.column_number}: printed {self.printed_text};"
+            f" {self.proposed_text} would make {count} broken"
+            f" identit{'y' if count == 1 else 'ies'} hold ({proof}) and break none of"
+            f" {self.holding}: look at the document"
         )
 
 
@@ -86,9 +87,7 @@ def proposals(connection: duckdb.DuckDBPyConnection) -> Iterator[Proposal]:
         yield Proposal(*place, tuple(proof), holding)
 
 
-def unexplained(
-    connection: duckdb.DuckDBPyConnection, release: str
-) -> Iterator[str]:
+def unexplained(connection: duckdb.DuckDBPyConnection, release: str) -> Iterator[str]:
     """What is violated in a release and too many figures would explain, in words."""
     for of, identity, subject, violated, figures in connection.execute(OPEN).fetchall():
         if of == release:

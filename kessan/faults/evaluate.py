@@ -20,6 +20,9 @@ from kessan.project import FAULTS_FILE
 RAW_SCHEMAS = ["release", "reference"]
 FAMILIES = ("input", "identity", "control_total")
 
+# What is built of the damaged releases, with all that it is built of.
+JUDGED = ("+findings", "+proposals")
+
 # So many take about 6 GB of memory; all at once would not fit into 8 GB.
 WORLDS_AT_ONCE = 2500
 
@@ -203,7 +206,9 @@ class FaultsFile:
             self.say(f"    {start + 1:,} to {start + len(batch):,} of {len(ids):,}")
             with duckdb.connect(str(self.file)) as connection:
                 write_worlds(connection, self.raw_tables, controls | worlds, batch)
-            self._run_dbt("run", "--full-refresh", "--select", "+findings", "+proposals")
+            self._run_dbt(
+                "run", "--full-refresh", "--select", "+findings", "+proposals"
+            )
             with duckdb.connect(str(self.file), read_only=True) as connection:
                 for id, finding, count in _findings(connection):
                     found.setdefault(id, Counter())[finding] = count

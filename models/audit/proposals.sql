@@ -19,8 +19,14 @@ candidates as (
         figure_key,
         min(evaluation) filter (where is_violated) as first_violated,
         count(*) filter (where is_violated) as violated_count,
+        -- A bound holds of too many values to agree on one.
+        count(*) filter (
+            where least_units is not null and most_units is not null
+        ) as agreeing_count,
         count(*) filter (where not is_violated and is_solved) as holding_count,
-        bool_or(is_violated and not is_between_releases) as is_of_one_release,
+        bool_or(is_violated and scope not in ('vintage', 'implied'))
+            as is_of_one_release,
+        bool_or(is_violated and scope = 'calculation') as is_of_a_sum,
         bool_and(is_solved or not is_violated) as is_solved,
         max(least_units) as least_units,
         min(most_units) as most_units
@@ -102,12 +108,14 @@ proposed as (
             figure_count = 1
             and is_solved
             and least_units = most_units
-            and violated_count + holding_count >= 2
+            and agreeing_count >= 2
             and is_of_one_release
             and is_alike
             -- Where zero is passed, what is cut off lies on the other side.
             and (is_rounded or units * (units + least_units) > 0)
-            and {{ is_slip('units', '(units + least_units)') }},
+            and {{ is_slip('units', '(units + least_units)') }}
+            -- Of few digits too many numbers are one slip apart.
+            and (is_of_a_sum or abs(units) >= 1000),
             false
         ) as is_proposed
     from measured

@@ -186,7 +186,7 @@ final as (
         release_id,
         identity_id,
         subject,
-        scope in ('vintage', 'implied') as is_between_releases,
+        scope,
         status = 'violated' as is_violated,
         is_solved,
         {%- for column, ends in {
