@@ -206,9 +206,7 @@ class FaultsFile:
             self.say(f"    {start + 1:,} to {start + len(batch):,} of {len(ids):,}")
             with duckdb.connect(str(self.file)) as connection:
                 write_worlds(connection, self.raw_tables, controls | worlds, batch)
-            self._run_dbt(
-                "run", "--full-refresh", "--select", "+findings", "+proposals"
-            )
+            self._run_dbt("run", "--full-refresh", "--select", *JUDGED)
             with duckdb.connect(str(self.file), read_only=True) as connection:
                 for id, finding, count in _findings(connection):
                     found.setdefault(id, Counter())[finding] = count
