@@ -1,7 +1,7 @@
--- The figures that could be what is violated, if they were another: all violated
+-- The figures that may be what is wrong, if they were another: all violated
 -- evaluations that hang together would hold, and none that holds would break.
--- Proposed is a figure that is the only one, and has one value, that it may have
--- been read from by one slip, and that two evaluations agree on.
+-- Proposed is a figure that is the only one, and has one value, that it may be
+-- a slip of, and that two evaluations agree on.
 {{ config(materialized='table') }}
 {% set kind = ['release_id', 'table_id', 'measure', 'unit'] %}
 
@@ -56,7 +56,10 @@ explanations as (
         count(*) over (partition by candidates.first_violated) as figure_count
     from candidates
     inner join connected
-        on {{ same('candidates', 'connected', ['figure_key', 'violated_count']) }}
+        on
+            {{ same('candidates', 'connected', [
+                'figure_key', 'violated_count',
+            ]) }}
 ),
 
 -- What a table has of a kind is printed to the same place, unless by a slip.

@@ -1,6 +1,6 @@
 -- By how many units of its last place each figure of a violated evaluation must
--- change for each evaluation that it stands in to hold, whether that holds now
--- or not. An identity says left x divisor = right x multiplier: the figure moves
+-- change for each evaluation that it stands in to hold, whether it holds now or
+-- not. An identity says left x divisor = right x multiplier: the figure moves
 -- one of these four, and the others bound it.
 {{ config(materialized='table') }}
 {% set sides = ['left', 'right', 'multiplier', 'divisor'] %}
@@ -100,33 +100,33 @@ evaluations as (
         on {{ same('terms', 'results', evaluation) }}
     left join {{ ref('stg_release__listed_exceptions') }} as exceptions
         on {{ same('terms', 'exceptions', evaluation) }}
-    -- What lacks a part says nothing, and a target may be replaced by any other.
+    -- What lacks a part says nothing; a target may be replaced by any other.
     where results.status <> 'incomplete' and sums.scope <> 'target'
 ),
 
 moved_sides as (
     select
         *,
-        {%- for bound, end in {'low': 'least', 'high': 'greatest'}.items() %}
-        case side
-            {%- for side in sides %}
-            when '{{ side }}' then {{ side }}_{{ bound }}
-            {%- endfor %}
-        end as moved_{{ bound }},
-        case side
-            {%- for side, partner in partners.items() %}
-            when '{{ side }}' then {{ partner }}_{{ bound }}
-            {%- endfor %}
-        end as partner_{{ bound }},
-        cast(
-            case
-                when side in ('left', 'divisor')
-                    then {{ product_end(end, 'right', 'multiplier') }}
-                else {{ product_end(end, 'left', 'divisor') }}
-            end as decimal(38, 7)
-        ) as other_{{ bound }}
-        {{- ',' if not loop.last }}
+    {%- for bound, end in {'low': 'least', 'high': 'greatest'}.items() %}
+    case side
+        {%- for side in sides %}
+        when '{{ side }}' then {{ side }}_{{ bound }}
         {%- endfor %}
+    end as moved_{{ bound }},
+    case side
+        {%- for side, partner in partners.items() %}
+        when '{{ side }}' then {{ partner }}_{{ bound }}
+        {%- endfor %}
+    end as partner_{{ bound }},
+    cast(
+        case
+            when side in ('left', 'divisor')
+                then {{ product_end(end, 'right', 'multiplier') }}
+            else {{ product_end(end, 'left', 'divisor') }}
+        end as decimal(38, 7)
+    ) as other_{{ bound }}
+    {{- ',' if not loop.last }}
+    {%- endfor %}
     from evaluations
 ),
 
@@ -193,15 +193,15 @@ final as (
             'least_units': ['lower_units', '-upper_units'],
             'most_units': ['upper_units', '-lower_units'],
         }.items() %}
-        cast(
-            case
-                when not is_solved then null
-                when weight > 0 then {{ ends[0] }}
-                else {{ ends[1] }}
-            end as decimal(38, 0)
-        ) as {{ column }}
-        {{- ',' if not loop.last }}
-        {%- endfor %}
+    cast(
+        case
+            when not is_solved then null
+            when weight > 0 then {{ ends[0] }}
+            else {{ ends[1] }}
+        end as decimal(38, 0)
+    ) as {{ column }}
+    {{- ',' if not loop.last }}
+    {%- endfor %}
     from units
 )
 
