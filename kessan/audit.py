@@ -9,6 +9,8 @@ import duckdb
 from rich.console import Console
 from rich.table import Table
 
+from kessan.proposals import proposals, unexplained
+
 # A title, and what is shown below it.
 SECTIONS = (
     (
@@ -209,6 +211,26 @@ def print_proof(
     violated = table(connection, "Violated", VIOLATED, release)
     if violated.row_count:
         console.print(violated)
+    print_proposals(connection, console, release)
+
+
+def print_proposals(
+    connection: duckdb.DuckDBPyConnection, console: Console, release: str
+) -> None:
+    """Print which other figures would explain what is violated, to look up.
+
+    Those of the release, and those of others that its violations speak of.
+    """
+    told = [
+        str(proposal)
+        for proposal in proposals(connection)
+        if release in {proposal.release_id, *(of for of, *_ in proposal.proof)}
+    ]
+    told += unexplained(connection, release)
+    if told:
+        console.print("Proposed, and written nowhere", style="bold")
+        for sentence in told:
+            console.print(f"  {sentence}", markup=False, soft_wrap=True)
 
 
 def notices(

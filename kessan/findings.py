@@ -9,6 +9,7 @@ import duckdb
 from kessan.history import AUDIT_FAILED, BAD_INPUT, BROKEN
 from kessan.intake import Intake, Problem
 from kessan.project import TARGET, shown
+from kessan.proposals import proposals
 from kessan.transform import failed_tests, results
 
 
@@ -85,6 +86,11 @@ def _findings(
             finding_number
         """
     ).fetchall()
+    proposed = {
+        evaluation: proposal
+        for proposal in proposals(connection)
+        for evaluation in proposal.proof
+    }
     for family, statement, release, table, line, source, label, figure, *rest in rows:
         kind, expected, remedy, identity, subject = rest
         where = _csv_place(intake, statement, release, table, line, figure)
@@ -109,6 +115,8 @@ def _findings(
                 where += f"\n  {operand}"
         if kind == "unequal_total" and (at := _line_of_one_error(connection, label)):
             where += f"\n  if one figure is wrong, it is in source line {at}"
+        if proposal := proposed.get((release, identity, subject)):
+            where += f"\n  if one figure is wrong: {proposal}"
         yield Problem(where, expected, remedy, frozenset(releases))
 
 

@@ -80,8 +80,9 @@ def write_dictionary(check: bool) -> None:
 
 @click.command(
     epilog="Example: kessan faults --table cash_flow_financing\n\n"
-    "Exit codes: 0 every damage is caught, 1 one is caught by nothing, or what is"
-    " undamaged is refused, or a real build disagrees, 2 wrong usage, 3 broken."
+    "Exit codes: 0 every damage is caught, 1 one is caught by nothing, or what was"
+    " not printed is proposed, or what is undamaged is refused, or a real build"
+    " disagrees, 2 wrong usage, 3 broken."
 )
 @click.option("--table", metavar="TABLE_ID", help="Damage this printed table only.")
 @click.option(
@@ -141,7 +142,8 @@ def faults(table: str | None, operators: tuple[str, ...], real: int) -> None:
         click.echo(f"The attack broke off:\n{error}", err=True)
         sys.exit(Exit.BROKEN)
     disagree = not all(build.agrees for build in builds)
-    if evaluation.missed or evaluation.control_findings or disagree:
+    wrong = evaluation.missed or evaluation.harmed or evaluation.control_findings
+    if wrong or disagree:
         sys.exit(Exit.BAD_INPUT)
 
 

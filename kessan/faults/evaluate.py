@@ -20,6 +20,9 @@ from kessan.project import FAULTS_FILE
 RAW_SCHEMAS = ["release", "reference"]
 FAMILIES = ("input", "identity", "control_total")
 
+# What is built of the damaged releases, with all that it is built of.
+JUDGED = ("+findings", "+proposals")
+
 # So many take about 6 GB of memory; all at once would not fit into 8 GB.
 WORLDS_AT_ONCE = 2500
 
@@ -47,13 +50,15 @@ class RawTable:
 class Verdict:
     """What the audit says of one damage.
 
-    `counts` is the number of findings by family, `problems` their names.
+    `counts` is the number of findings by family, `problems` their names, `proposed`
+    says of each figure that is proposed whether that is what was printed before.
     """
 
     fault_id: str
     damage: Damage
     counts: Mapping[str, int]
     problems: tuple[str, ...]
+    proposed: tuple[bool, ...] = ()
 
     @property
     def is_caught(self) -> bool:
@@ -63,6 +68,16 @@ class Verdict:
     def is_caught_by(self, family: str) -> bool:
         """Whether the checks of this family alone would have found it."""
         return self.counts.get(family, 0) > 0
+
+    @property
+    def is_mended(self) -> bool:
+        """Whether something is proposed, and all of it is right."""
+        return bool(self.proposed) and all(self.proposed)
+
+    @property
+    def is_harmed(self) -> bool:
+        """Whether something is proposed that was not printed before the damage."""
+        return not all(self.proposed)
 
 
 @dataclass(frozen=True)
@@ -80,6 +95,11 @@ class Evaluation:
     def missed(self) -> list[Verdict]:
         """The damages that nothing catches."""
         return [verdict for verdict in self.verdicts if not verdict.is_caught]
+
+    @property
+    def harmed(self) -> list[Verdict]:
+        """The damages of which something is proposed that was not printed."""
+        return [verdict for verdict in self.verdicts if verdict.is_harmed]
 
     @property
     def in_thousands(self) -> list[Verdict]:
@@ -175,6 +195,7 @@ class FaultsFile:
         }
         ids = list(numbered)
         found: dict[str, Counter[tuple[str, str]]] = {}
+        proposed: dict[str, tuple[bool, ...]] = {}
         batches = math.ceil(len(ids) / WORLDS_AT_ONCE)
         size = math.ceil(len(ids) / batches)
         for start in range(0, len(ids), size):
@@ -185,12 +206,18 @@ class FaultsFile:
             self.say(f"    {start + 1:,} to {start + len(batch):,} of {len(ids):,}")
             with duckdb.connect(str(self.file)) as connection:
                 write_worlds(connection, self.raw_tables, controls | worlds, batch)
-            self._run_dbt("run", "--full-refresh", "--select", "+findings")
+            self._run_dbt("run", "--full-refresh", "--select", *JUDGED)
             with duckdb.connect(str(self.file), read_only=True) as connection:
                 for id, finding, count in _findings(connection):
                     found.setdefault(id, Counter())[finding] = count
+                proposed |= _proposed(connection, worlds, controls)
         return Evaluation(
-            [_verdict(id, numbered[id], found.get(id, Counter())) for id in ids],
+            [
+                _verdict(
+                    id, numbered[id], found.get(id, Counter()), proposed.get(id, ())
+                )
+                for id in ids
+            ],
             # Findings without a release speak of the reference data.
             {id: _names(found[id]) for id in found if id not in numbered},
             thousands_tables(rows),
@@ -331,6 +358,46 @@ def _findings(
         yield world, (family, problem), count
 
 
+def _proposed(
+    connection: duckdb.DuckDBPyConnection,
+    worlds: Mapping[str, str],
+    controls: Mapping[str, str],
+) -> dict[str, tuple[bool, ...]]:
+    """Whether each figure proposed in a world is what its control prints there.
+
+    It must be in the same table, line and column, and in the same line of the
+    document below the same label: a line that was moved is another one.
+    """
+    undamaged = {company: id for id, company in controls.items()}
+    found = connection.execute(
+        """
+        with worlds as (
+            select unnest($1::varchar[]) as world, unnest($2::varchar[]) as control
+        )
+        select
+            worlds.world,
+            list(coalesce(
+                proposals.proposed_value = undamaged.face_value
+                and figures.source_line = undamaged.source_line
+                and figures.label is not distinct from undamaged.label,
+                false
+            ))
+        from worlds
+        inner join audit.proposals as proposals
+            on worlds.world = split_part(proposals.figure_key, '/', 1)
+        inner join intermediate.int_placed_figures as figures
+            on proposals.figure_key = figures.figure_key
+        left join intermediate.int_placed_figures as undamaged
+            on worlds.control || substr(proposals.figure_key, length(worlds.world) + 1)
+            = undamaged.figure_key
+        where proposals.is_proposed
+        group by worlds.world
+        """,
+        [list(worlds), [undamaged[company] for company in worlds.values()]],
+    ).fetchall()
+    return {world: tuple(right) for world, right in found}
+
+
 def _fault_id(number: int) -> str:
     return f"fault-{number:05}"
 
@@ -344,11 +411,16 @@ def _names(found: Counter[tuple[str, str]]) -> tuple[str, ...]:
     return tuple(f"{family}: {problem}" for family, problem in found)
 
 
-def _verdict(id: str, damage: Damage, found: Counter[tuple[str, str]]) -> Verdict:
+def _verdict(
+    id: str,
+    damage: Damage,
+    found: Counter[tuple[str, str]],
+    proposed: tuple[bool, ...],
+) -> Verdict:
     counts: Counter[str] = Counter()
     for (family, _), count in found.items():
         counts[family] += count
-    return Verdict(id, damage, counts, _names(found))
+    return Verdict(id, damage, counts, _names(found), proposed)
 
 
 def peak_gigabytes() -> float:

@@ -26,6 +26,8 @@ RESULT_COLUMNS = (
     *(f"{family}_findings" for family in FAMILIES),
     "is_caught",
     "problems",
+    "proposed",
+    "harmful",
 )
 
 
@@ -59,7 +61,10 @@ def summary(evaluation: Evaluation, results: str) -> Iterator[str]:
         yield from table(in_thousands)
         yield "\nThere, by identities alone:\n"
         yield from targets(in_thousands)
+    yield "\nDamages of which another figure is proposed, to look up:\n"
+    yield from proposals(evaluation.verdicts)
     kinds = {
+        "Proposed what was not printed": evaluation.harmed,
         "Missed by everything": evaluation.missed,
         "Missed by identities, in thousands": missed_by_identities(in_thousands),
     }
@@ -105,6 +110,23 @@ def _counts(name: str, verdicts: list[Verdict]) -> str:
         len(verdicts) - caught,
     )
     return f"{name:<16}" + "".join(f"{count:>12,}" for count in counts)
+
+
+def proposals(verdicts: list[Verdict]) -> Iterator[str]:
+    """Of how many damages a figure is proposed, by operator; rightly or not."""
+    yield f"{'':<16}" + "".join(
+        f"{name:>12}" for name in ("tried", "proposed", "right", "harmful")
+    )
+    for operator in (*OPERATORS, "total"):
+        tried = [v for v in verdicts if operator in ("total", v.damage.operator)]
+        if tried:
+            counts = (
+                len(tried),
+                sum(bool(verdict.proposed) for verdict in tried),
+                sum(verdict.is_mended for verdict in tried),
+                sum(verdict.is_harmed for verdict in tried),
+            )
+            yield f"{operator:<16}" + "".join(f"{count:>12,}" for count in counts)
 
 
 def targets(in_thousands: list[Verdict]) -> Iterator[str]:
@@ -165,6 +187,8 @@ def write_csv(evaluation: Evaluation, path: Path) -> None:
                     *(verdict.counts.get(family, 0) for family in FAMILIES),
                     _truth(verdict.is_caught),
                     "; ".join(verdict.problems),
+                    len(verdict.proposed),
+                    verdict.proposed.count(False),
                 )
             )
 

@@ -54,6 +54,22 @@ AN_UNUSUAL_FIGURE = """
     from marts.fct_reported_figures limit 1
 """
 
+# Nor is anything violated that one figure would explain.
+A_REPAIR = """
+    insert into audit.repairs by name
+    select
+        figure_key, release_id, 'sum' as identity_id, 't/1/1' as subject,
+        'calculation' as scope, true as is_violated, true as is_solved
+    from marts.fct_reported_figures limit 1
+"""
+A_PROPOSAL = """
+    insert into audit.proposals by name
+    select
+        figure_key, release_id, 'r/sum/t/1/1' as first_violated, 1 as figure_count,
+        1 as violated_count, 1 as holding_count, false as is_proposed
+    from marts.fct_reported_figures limit 1
+"""
+
 # The first build knows of no run.
 A_RUN = """
     insert into audit.runs (run_id, verb, started_at, status)
@@ -166,6 +182,10 @@ def as_table(node: dict) -> tuple[str, list[str]]:
         return relation, [A_REMARK]
     if relation == "audit.unusual_figures":
         return relation, [AN_UNUSUAL_FIGURE]
+    if relation == "audit.repairs":
+        return relation, [A_REPAIR]
+    if relation == "audit.proposals":
+        return relation, [A_PROPOSAL]
     if relation == "audit.runs":
         return relation, ["delete from audit.runs", A_RUN]
     if node["config"]["materialized"] != "view":

@@ -153,6 +153,7 @@ def test_the_page_works(delivery: Delivery):
     )
     assert delivery.built.returncode == 0, delivery.built.stdout + delivery.built.stderr
     assert f"{MAIN} is sound" in delivery.checked.stdout
+    assert "Proposed, and written nowhere" not in delivery.checked.stdout
     assert "Nothing is violated, missing or unproven." in delivery.built.stdout
 
 

@@ -3,6 +3,7 @@
 import csv
 import subprocess
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -432,6 +433,29 @@ def test_the_report_counts_what_is_caught():
     assert "fault-00000, but it is refused:\n    input: odd" in said
 
 
+def test_the_report_counts_what_is_proposed():
+    ups = some_damages("last_digit_up")
+    (flip, *_) = some_damages("sign_flipped")
+    verdicts = [
+        replace(verdict(ups[0], identity=1), proposed=(True,)),
+        replace(verdict(ups[1], identity=1), proposed=(True, False)),
+        verdict(ups[2], identity=1),
+        replace(verdict(flip, identity=1), proposed=(True, True)),
+    ]
+    lines = list(report.proposals(verdicts))
+    assert [line.split() for line in lines] == [
+        ["tried", "proposed", "right", "harmful"],
+        ["last_digit_up", "3", "2", "1", "1"],
+        ["sign_flipped", "1", "1", "1", "0"],
+        ["total", "4", "3", "2", "1"],
+    ]
+    evaluation = Evaluation(verdicts, {}, set())
+    said = "\n".join(report.summary(evaluation, "results.csv"))
+    assert "\n".join(lines) in said
+    named = f"{verdicts[1].fault_id} last_digit_up: lines.csv"
+    assert f"Proposed what was not printed: 1\n{named}" in said
+
+
 def test_a_long_list_of_survivors_is_cut(monkeypatch):
     monkeypatch.setattr(report, "SHOWN", 2)
     verdicts = [verdict(damage) for damage in some_damages("last_digit_up")]
@@ -583,6 +607,19 @@ def test_damages_are_caught_by_the_checks_that_are_for_them(results):
 
 
 @pytest.mark.slow
+def test_what_was_printed_is_proposed(attack, results):
+    """Both totals stand in two sums: what is one slip from them is proposed."""
+    assert {row["harmful"] for row in results} == {"0"}
+    flips = [
+        row
+        for row in results
+        if row["operator"] == "sign_flipped" and row["line_number"] == "6"
+    ]
+    assert [row["proposed"] for row in flips] == ["1", "1"]
+    assert "Proposed what was not printed: 0\n" in attack.stdout
+
+
+@pytest.mark.slow
 def test_figures_in_thousands_are_marked(results):
     # Not what is done to the heading (dropped, duplicated, labelled anew), nor
     # to what the 2 columns mean.
@@ -629,6 +666,7 @@ def evaluation(
 
 CAUGHT = verdict(some_damages("last_digit_up")[0], identity=1)
 MISSED = verdict(some_damages("sign_flipped")[0])
+HARMED = replace(CAUGHT, proposed=(False,))
 
 
 @pytest.mark.parametrize(
@@ -636,6 +674,7 @@ MISSED = verdict(some_damages("sign_flipped")[0])
     [
         (evaluation(CAUGHT), [], 0, "Missed by everything: 0\n"),
         (evaluation(CAUGHT, MISSED), [], 1, "Missed by everything: 1\n"),
+        (evaluation(HARMED), [], 1, "Proposed what was not printed: 1\n"),
         (
             evaluation(CAUGHT, control={"fault-00000": ("input: odd",)}),
             [],

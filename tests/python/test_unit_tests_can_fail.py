@@ -256,6 +256,16 @@ BROKEN_RULES = [
             "when 'excepted' then true",
             "when 'excepted' then false",
         ),
+        "what_a_figure_must_change_by_is_solved": (
+            f"{AUDIT}/repairs.sql",
+            "case when other_low < 0 then partner_low else partner_high end",
+            "partner_low",
+        ),
+        "one_slip_alone_is_proposed": (
+            f"{AUDIT}/proposals.sql",
+            "            figure_count = 1\n            and is_solved",
+            "            is_solved",
+        ),
         "mends_are_proven_by_their_line": (
             f"{AUDIT}/mends.sql",
             "and mended_figures.figure_key = operands.figure_key",
