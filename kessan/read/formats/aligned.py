@@ -63,10 +63,20 @@ class PrintedLine:
 
     @property
     def is_prose(self) -> bool:
-        """Whether it is a line of running text, and no label that is long."""
+        """Whether it is a line of running text, and no label that is long.
+
+        Four headings side by side, of three words each, are none.
+        """
         words = len(self.text.split())
         is_sentence = self.text.endswith((".", ";", ":")) and words >= SENTENCE_WORDS
-        return not self.figures and (words >= PROSE_WORDS or is_sentence)
+        is_long = words >= PROSE_WORDS and not self.has_headings
+        return not self.figures and (is_long or is_sentence)
+
+    @property
+    def has_headings(self) -> bool:
+        """Whether it has several texts, each as short as the heading of a column."""
+        words = [len(cell.text.split()) for cell in self.cells]
+        return len(words) > 1 and max(words) <= HEADING_WORDS
 
     def row(self) -> Row:
         """The line as a row of a table."""
@@ -114,7 +124,17 @@ def bounds(stretch: Sequence[PrintedLine], tolerance: int) -> tuple[int, int]:
         return 0, 0
     first, last = rows[0], rows[-1] + 1
     figures_from = min(cell.start for n in rows for cell in stretch[n].figures)
-    while first and is_heading(stretch[first - 1], stretch[first], figures_from):
+
+    def is_headed(at: int) -> bool:
+        return at > 0 and is_heading(stretch[at - 1], stretch[at], figures_from)
+
+    # Labels without figures may stand between the headings and the first figures.
+    labels = first
+    while labels and not is_headed(labels) and is_label(stretch[labels - 1]):
+        labels -= 1
+    if is_headed(labels):
+        first = labels
+    while is_headed(first):
         first -= 1
     return first, last
 
@@ -148,6 +168,11 @@ def rows_of_figures(stretch: Sequence[PrintedLine], tolerance: int) -> list[int]
     ]
 
 
+def is_label(line: PrintedLine) -> bool:
+    """Whether a line may be a label alone, such as that of lines that are moved in."""
+    return len(line.cells) == 1 and not line.is_prose
+
+
 def is_heading(line: PrintedLine, below: PrintedLine, figures_from: float) -> bool:
     """Whether a line heads columns: of several texts, or of one above the figures.
 
@@ -156,9 +181,9 @@ def is_heading(line: PrintedLine, below: PrintedLine, figures_from: float) -> bo
     """
     if below.blank_lines > BLANK_LINES or line.is_prose:
         return False
-    if any(len(cell.text.split()) > HEADING_WORDS for cell in line.cells):
-        return False
     if len(line.cells) > 1:
-        return True
+        return line.has_headings
     (cell,) = line.cells
+    if len(cell.text.split()) > HEADING_WORDS:
+        return False
     return cell.start + (cell.end - cell.start) / 2 >= figures_from

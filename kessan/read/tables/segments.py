@@ -37,11 +37,13 @@ class Segment:
     headed: tuple[int, ...] = ()
 
 
-def segments_of(rows: Sequence[GridRow]) -> list[Segment]:
-    """The segments of a block: a row of headings below figures begins a new one."""
-    setting = setting_of(
-        [cell for row in rows for cell in (*row.cells, *_as_cells(row))]
-    )
+def segments_of(rows: Sequence[GridRow], are_placed: bool = False) -> list[Segment]:
+    """The segments of a block: a row of headings below figures begins a new one.
+
+    `are_placed` says that cells stand where they are printed, as characters do.
+    """
+    cells = [cell for row in rows for cell in (*row.cells, *_as_cells(row))]
+    setting = Setting.CHARACTERS if are_placed else setting_of(cells)
     rows = _with_labels(rows)
     first = _first_column(rows)
     found: list[tuple[list[GridRow], list[GridRow]]] = [([], [])]
