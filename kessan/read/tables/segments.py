@@ -14,6 +14,7 @@ from kessan.read.tables.grid import (
     is_footnote_number,
     place_doubles,
     settled_columns,
+    with_sign_cells,
     without_separators,
 )
 from kessan.read.tables.headings import Setting, setting_of
@@ -143,6 +144,7 @@ def _segment(
         return Segment(texts, (), (), (), setting)
     headed: Sequence[int] = range(len(spans))
     if setting == Setting.CELLS:
+        spans = with_sign_cells(spans, _first_column(body) + 1)
         headed = settled_columns(body, spans) or headed
     over = [spans[n] for n in headed]
     last = max(
