@@ -22,8 +22,9 @@ FOOTNOTE = re.compile(
     r"\*\d+|(?<!\S)\(\s*[\dA-Za-z]\s*\)(?=\s*(?:[^\W\d_]|$))|\[\w{1,2}\]"
 )
 NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+"
+# Between two cells stands a tab: a dash in one is no minus of the figure in the next.
 TOKEN = re.compile(
-    rf"(?P<open>\(\s*)?(?P<minus>[-–−△▲]\s*)?(?P<digits>{NUMBER})"  # noqa: RUF001
+    rf"(?P<open>\(\s*)?(?P<minus>[-–−△▲][^\S\t]*)?(?P<digits>{NUMBER})"  # noqa: RUF001
     r"|(?<!\S)(?P<dash>[-–−—―‐]+)(?!\S)"  # noqa: RUF001
 )
 SIGNS = re.compile(r"[$¥€£₩₹%]")
@@ -33,7 +34,7 @@ def figures_of(texts: Sequence[str]) -> list[Decimal]:
     """The figures in the cells of a row behind its last word; a dash is zero."""
     plain = [SIGNS.sub(" ", CLINGING.sub(" ", text)) for text in texts]
     last = max((at for at, text in enumerate(plain) if WORD.search(text)), default=-1)
-    behind = " ".join(plain[last + 1 :])
+    behind = "\t".join(plain[last + 1 :])
     if last == len(plain) - 1 and plain:
         # The row is one text: its figures stand behind its last word.
         behind = FOOTNOTE.sub(" ", plain[last])

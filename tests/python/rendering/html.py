@@ -151,7 +151,7 @@ class Facts:
         scale = line.scale or column.scale
         name = "".join(re.findall(r"\w+", line.label.title())) or "Other"
         shown, before, behind = printed, "", ""
-        if figure := re.fullmatch(r"(\(?)(.*?)(\)?\**)", printed):
+        if figure := re.fullmatch(r"([(-]?)(.*?)(\)?\**)", printed):
             before, shown, behind = figure[1], figure[2], figure[3]
         form = "ixt:num-dot-decimal" if value else "ixt:zero-dash"
         if unit == "percent":
