@@ -85,7 +85,7 @@ class PrintedLine:
     def paragraph(self) -> Paragraph:
         """The line as running text."""
         is_bold = all(cell.is_bold for cell in self.cells)
-        return Paragraph(self.place, self.text, is_bold)
+        return Paragraph(self.place, self.text, is_bold, indent=self.cells[0].start)
 
 
 def arrange(lines: Sequence[PrintedLine], tolerance: int) -> Iterator[Block]:

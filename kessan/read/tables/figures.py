@@ -209,7 +209,8 @@ def _of_marks(bare: str) -> Kind | None:
         return Kind.RULE
     if bare and SIGN_ALONE.fullmatch(bare + " ") and _is_sign(bare):
         return Kind.SIGN
-    if not any(c.isalnum() for c in bare) and not re.search(r"[-–—−―‐%()]", bare):  # noqa: RUF001
+    is_empty = not any(c.isalnum() for c in bare)
+    if is_empty and not re.search(r"[-–—−―‐%()]", bare) and not MARK.fullmatch(bare):  # noqa: RUF001
         return Kind.SPECK
     return None
 

@@ -128,7 +128,7 @@ def _lined(document: Document) -> Iterator[Paragraph | TableBlock]:
     for block in document.blocks:
         if isinstance(block, Paragraph) and block.place.line in near:
             cell = Cell(block.text, 0, 1, block.is_bold, block.tags)
-            yield TableBlock((Row(block.place, (cell,)),))
+            yield TableBlock((Row(block.place, (cell,), block.indent),))
         else:
             yield block
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 from html import escape
 
 from kessan.read.second import number_of
-from rendering.sheets import Column, Line, Sheet
+from rendering.sheets import Column, Line, Sheet, unit_of
 from rendering.text import HEAD, pages
 
 PAGE = (
@@ -45,9 +45,7 @@ def as_html(sheets: Sequence[Sheet], style: Style, css: str = "") -> bytes:
         above = f"<p><b>{escape(sheet.title)}</b></p>"
         above += f"<p>{escape(sheet.unit_line)}</p>" if sheet.unit_line else ""
         turn = TURN.format(page=2 * number, head=HEAD)
-        tables = turn.join(
-            table(sheet, part, style, facts) for part in pages(sheet)
-        )
+        tables = turn.join(table(sheet, part, style, facts) for part in pages(sheet))
         if style.is_nested:
             tables = f"<table><tr><td>{above}{tables}</td></tr></table>"
         else:
@@ -83,7 +81,7 @@ def heading_rows(sheet: Sheet, style: Style) -> Iterator[str]:
             # Spacers between the columns under a heading are its own.
             width = span * wide + (span - 1) * bool(spacer)
             rows = ""
-            if style.has_rowspans and not column.headings[0] and sheet.levels > 1:
+            if style.has_rowspans and column.is_alone:
                 if level:
                     continue
                 text, rows = column.heading, f' rowspan="{sheet.levels}"'
@@ -116,11 +114,15 @@ def figure_cells(
     sheet: Sheet, row: Line, line: Line, style: Style, facts: "Facts | None"
 ) -> Iterator[str]:
     """The cells of the figures of a row, with all their parts."""
-    for text, column in zip(row.texts or [""] * len(sheet.columns), sheet.columns, strict=True):
+    for text, column in zip(
+        row.texts or [""] * len(sheet.columns), sheet.columns, strict=True
+    ):
         sign = row.sign if text else ""
         printed = row.printed(text)
         if not style.has_parts:
-            shown = facts.tagged(text, printed, line, column) if facts else escape(printed)
+            shown = (
+                facts.tagged(text, printed, line, column) if facts else escape(printed)
+            )
             yield f"<td>{sign}{shown}</td>"
             continue
         # What closes a figure stands in a cell of its own: `)`, `%`, `)%`, a mark.
@@ -146,14 +148,14 @@ class Facts:
         if value is None:
             return escape(printed)
         context = self.contexts.setdefault(column.period, f"c{len(self.contexts)}")
-        unit = line.unit or column.unit
+        unit, scale = unit_of(line.unit, line.scale, column.unit, column.scale)
         reference = self.units.setdefault(unit, f"u{len(self.units)}")
-        scale = line.scale or column.scale
         name = "".join(re.findall(r"\w+", line.label.title())) or "Other"
         shown, before, behind = printed, "", ""
-        if figure := re.fullmatch(r"([(-]?)(.*?)(\)?\**)", printed):
+        if figure := re.fullmatch(r"([(-]?)(.*?)([)%*]*)", printed):
             before, shown, behind = figure[1], figure[2], figure[3]
-        form = "ixt:num-dot-decimal" if value else "ixt:zero-dash"
+        is_dash = not any(mark.isdigit() for mark in shown)
+        form = "ixt:zero-dash" if is_dash else "ixt:num-dot-decimal"
         if unit == "percent":
             scale = str(int(scale) - 2)
         sign = ' sign="-"' if value < Decimal(0) else ""
@@ -186,9 +188,7 @@ def days(period: str) -> str:
     start, _, end = period.rpartition("/")
     if not start:
         return f"<xbrli:instant>{end}</xbrli:instant>"
-    return (
-        f"<xbrli:startDate>{start}</xbrli:startDate><xbrli:endDate>{end}</xbrli:endDate>"
-    )
+    return f"<xbrli:startDate>{start}</xbrli:startDate><xbrli:endDate>{end}</xbrli:endDate>"
 
 
 def measure(unit: str) -> str:

@@ -55,9 +55,7 @@ INCOME = Sheet(
         Line("Income tax expense", ("24,707", "22,134", "69,520", "62,319")),
         Line("Net income", ("52,486", "46,365", "146,761", "133,449"), sign="$"),
         Line(PER),
-        Line(
-            "Basic", ("0.84", "0.74", "2.34", "2.11"), 1, PER, **PER_SHARE, sign="$"
-        ),
+        Line("Basic", ("0.84", "0.74", "2.34", "2.11"), 1, PER, **PER_SHARE, sign="$"),
         Line(
             "Diluted", ("0.83", "0.73", "2.32", "2.09"), 1, PER, **PER_SHARE, sign="$"
         ),
@@ -160,7 +158,9 @@ FLOWS = Sheet(
             FINANCING,
         ),
         Line("Net increase in cash and cash equivalents", ("13,435", "7,438")),
-        Line("Cash and cash equivalents at beginning of period", ("188,020", "175,311")),
+        Line(
+            "Cash and cash equivalents at beginning of period", ("188,020", "175,311")
+        ),
         Line(
             "Cash and cash equivalents at end of period",
             ("201,455", "182,749"),

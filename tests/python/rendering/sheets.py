@@ -34,6 +34,11 @@ class Column:
         """The headings in one text."""
         return " ".join(text for text in self.headings if text)
 
+    @property
+    def is_alone(self) -> bool:
+        """Whether nothing stands above its heading, in the row of wider ones."""
+        return len(self.headings) > 1 and not self.headings[0]
+
 
 @dataclass(frozen=True)
 class Line:
@@ -105,10 +110,13 @@ class Sheet:
 
     def spans(self, level: int) -> list[tuple[str, int]]:
         """The headings of a row from the top, each with how many columns it spans."""
-        above = [column.headings[: level + 1] for column in self.columns]
+        above = [
+            (column.headings[: level + 1], n * column.is_alone)
+            for n, column in enumerate(self.columns)
+        ]
         return [
             (headings[level] if level < len(headings) else "", len(list(group)))
-            for headings, group in groupby(above)
+            for (headings, _), group in groupby(above)
         ]
 
     def cells(self) -> Iterator[tuple[Line, Column, int, str]]:
@@ -124,7 +132,7 @@ def expected(sheet: Sheet) -> dict[str, list[tuple[object, ...]]]:
     totals: dict[tuple[str, ...], list[Decimal]] = defaultdict(list)
     figures: list[tuple[object, ...]] = []
     for line, column, number, text in sheet.cells():
-        unit, scale = line.unit or column.unit, line.scale or column.scale
+        unit, scale = unit_of(line.unit, line.scale, column.unit, column.scale)
         figures.append(
             (line.heading, line.label, number, text, column.period, unit, scale)
         )
@@ -139,10 +147,16 @@ def expected(sheet: Sheet) -> dict[str, list[tuple[object, ...]]]:
         "lines": [(line.label, line.heading, line.depth) for line in sheet.lines],
         "figures": figures,
         "totals": sorted(
-            (*of, len(values), sum(values, Decimal(0)))
-            for of, values in totals.items()
+            (*of, len(values), sum(values, Decimal(0))) for of, values in totals.items()
         ),
     }
+
+
+def unit_of(own: str, own_scale: str, unit: str, scale: str) -> tuple[str, str]:
+    """The unit and scale of a figure: those of its line, but for percentages."""
+    if unit == "percent":
+        return unit, scale
+    return own or unit, own_scale or scale
 
 
 def read_tables(
@@ -170,8 +184,8 @@ def _read(
     for line in content.get("lines.csv", []):
         for number, column in enumerate(columns, 1):
             if text := line.get(f"column_{number}"):
-                unit = line.get("unit") or column["unit"]
-                scale = line.get("scale") or column["scale"]
+                own = line.get("unit", ""), line.get("scale", "")
+                unit, scale = unit_of(*own, column["unit"], column["scale"])
                 what = (line["heading"], line["label"], number, text)
                 figures.append((*what, period_of(column), unit, scale))
     return {
@@ -230,7 +244,9 @@ def rows_of(name: str) -> list[Cells]:
 
 def keyed(release_id: str) -> list[Sheet]:
     """The keyed tables of a release that are grids, in order."""
-    tables = [row for row in rows_of("printed_tables") if row["release_id"] == release_id]
+    tables = [
+        row for row in rows_of("printed_tables") if row["release_id"] == release_id
+    ]
     tables.sort(key=lambda row: int(row["display_order"]))
     sheets = [_keyed(table) for table in tables if table["section"] == "table"]
     return [sheet for sheet in sheets if sheet.lines]

@@ -93,12 +93,13 @@ def cells(line: Line, style: Style) -> Iterator[list[str]]:
 
 
 def aligned(sheet: Sheet, lines: Sequence[Line]) -> Iterator[str]:
-    """The rows in columns of characters: figures to the right, headings centred."""
-    rows = [row for line in lines for row in line.rows()]
-    first = max(len(row.label) + 2 * row.depth for row in rows) + GAP
-    widths = [
-        GAP + max(len(text) for text in shown) for shown in _shown(sheet, rows)
-    ]
+    """The rows in columns of characters: figures to the right, headings centred.
+
+    Columns are as wide as the whole sheet needs, also where a page ends in it.
+    """
+    every = [row for line in sheet.lines for row in line.rows()]
+    first = max(len(row.label) + 2 * row.depth for row in every) + GAP
+    widths = [GAP + max(map(len, shown)) for shown in _shown(sheet, every)]
     for level in range(sheet.levels):
         _widen(widths, sheet.spans(level))
     ends = [first, *(first + end for end in accumulate(widths))]
@@ -110,9 +111,11 @@ def aligned(sheet: Sheet, lines: Sequence[Line]) -> Iterator[str]:
             at += span
         yield printed.rstrip()
     if any(column.printed_unit for column in sheet.columns):
-        units = (f"{c.printed_unit:>{w}}" for c, w in zip(sheet.columns, widths, strict=True))
+        units = (
+            f"{c.printed_unit:>{w}}" for c, w in zip(sheet.columns, widths, strict=True)
+        )
         yield f"{'':<{first}}{''.join(units)}"
-    for row in rows:
+    for row in (row for line in lines for row in line.rows()):
         printed = f"{' ' * 2 * row.depth + row.label:<{first}}"
         for text, width in zip(row.texts, widths, strict=False):
             figure = _hung(row.printed(text))
