@@ -13,7 +13,7 @@ from decimal import Decimal
 
 from kessan.foot.grid import read_cell
 from kessan.read.document import Document, TableBlock
-from kessan.read.tables.figures import NOT_GIVEN
+from kessan.read.tables.figures import CODES, NOT_GIVEN
 from kessan.read.tables.printed import PrintedCell, PrintedTable
 
 # A word ends what a row is called; a unit that clings to a figure is none of it.
@@ -28,7 +28,8 @@ TOKEN = re.compile(
     rf"(?P<open>\(\s*)?(?P<minus>[-–−△▲][^\S\t]*)?(?P<digits>{NUMBER})"  # noqa: RUF001
     r"|(?<!\S)(?P<dash>[-–−—―‐]+)(?!\S)"  # noqa: RUF001
 )
-SIGNS = re.compile(r"[$¥€£₩₹%]")
+# Signs of currencies and of percent, and the code of a currency before its figure.
+SIGNS = re.compile(rf"[$¥€£₩₹%]|^(?:{CODES})(?=\s*(?:[(\d]|$))")
 
 
 def figures_of(texts: Sequence[str]) -> list[Decimal]:

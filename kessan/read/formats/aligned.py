@@ -12,14 +12,15 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from kessan.read.document import Block, Cell, Paragraph, Place, Row, TableBlock
+from kessan.read.tables.figures import CODES
 
 # A cell of a column of figures: a figure, a dash, a sign of a currency, or a word
 # that stands for no figure.
 FIGURE = re.compile(
     r"[A-Z]{0,3}\s?[$¥€£₩]?\s?[-–—−△▲(]{0,2}\s?[A-Z]{0,3}[$¥€£₩]?\s?"  # noqa: RUF001
     r"(\d{1,3}( \d{3})+|\d[\d,.]*|\.\d+)\s?\)?\s?"
-    r"(%|pts?|bps|x|\([\da-z]{1,2}\)|\*+)?\s?\)?"
-    r"|[-–—−―]+|[$¥€£₩]|n/?[am]|N/?[AM]"  # noqa: RUF001
+    r"(%|pts?|[kKMGT]?bps|x|\([\da-z]{1,2}\)|\*+)?\s?\)?"
+    rf"|[-–—−―]+|[$¥€£₩]|{CODES}|n/?[am]|N/?[AM]"  # noqa: RUF001
 )
 # A line alone is prose from so many words on; fewer do if it ends as a sentence does.
 PROSE_WORDS = 12
@@ -107,14 +108,27 @@ def arrange(lines: Sequence[PrintedLine], tolerance: int) -> Iterator[Block]:
 def stretches(lines: Sequence[PrintedLine]) -> Iterator[list[PrintedLine]]:
     """Lines that stand together; a line of prose stands alone."""
     together: list[PrintedLine] = []
-    for line in lines:
-        is_apart = line.blank_lines > BLANK_LINES or line.is_page_top or line.is_prose
-        if together and (is_apart or together[-1].is_prose):
+    was_prose = False
+    for number, line in enumerate(lines):
+        is_prose = line.is_prose and not is_long_label(lines, number)
+        is_apart = line.blank_lines > BLANK_LINES or line.is_page_top or is_prose
+        if together and (is_apart or was_prose):
             yield together
             together = []
         together.append(line)
+        was_prose = is_prose
     if together:
         yield together
+
+
+def is_long_label(lines: Sequence[PrintedLine], number: int) -> bool:
+    """Whether a line is a label as long as running text, close between two rows."""
+    if not 0 < number < len(lines) - 1:
+        return False
+    before, line, after = lines[number - 1 : number + 2]
+    is_close = line.blank_lines == after.blank_lines == 0
+    is_sentence = line.text.endswith((".", ";"))
+    return is_close and bool(after.figures) and not (is_sentence or before.is_prose)
 
 
 def bounds(stretch: Sequence[PrintedLine], tolerance: int) -> tuple[int, int]:

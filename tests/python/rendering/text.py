@@ -9,7 +9,6 @@ from rendering.sheets import Line, Sheet
 # What stands at the edges of pages.
 HEAD = "Acorn Tools Inc. and Subsidiaries"
 GAP = 3
-SIGN_WIDTH = 2
 
 
 @dataclass(frozen=True)
@@ -99,7 +98,8 @@ def aligned(sheet: Sheet, lines: Sequence[Line]) -> Iterator[str]:
     """
     every = [row for line in sheet.lines for row in line.rows()]
     first = max(len(row.label) + 2 * row.depth for row in every) + GAP
-    widths = [GAP + max(map(len, shown)) for shown in _shown(sheet, every)]
+    apart = GAP + max(len(row.sign.strip()) for row in every)
+    widths = [apart + max(map(len, shown)) for shown in _shown(sheet, every)]
     for level in range(sheet.levels):
         _widen(widths, sheet.spans(level))
     ends = [first, *(first + end for end in accumulate(widths))]
@@ -119,8 +119,8 @@ def aligned(sheet: Sheet, lines: Sequence[Line]) -> Iterator[str]:
         printed = f"{' ' * 2 * row.depth + row.label:<{first}}"
         for text, width in zip(row.texts, widths, strict=False):
             figure = _hung(row.printed(text))
-            sign = row.sign if text else ""
-            printed += f"{sign:>{GAP}}{figure:>{width - GAP}}"
+            sign = row.sign.strip() if text else ""
+            printed += f"{'':{GAP}}{sign:<{apart - GAP}}{figure:>{width - apart}}"
         yield printed.rstrip()
 
 
