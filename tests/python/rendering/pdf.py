@@ -95,6 +95,7 @@ def printed(browser: Browser, html: bytes, path: Path) -> None:
     page.pdf(
         path=path,
         format="A4",
+        landscape=True,
         display_header_footer=True,
         header_template=f'<span style="font-size:8px;margin-left:2cm">{HEAD}</span>',
         footer_template='<span class="pageNumber" style="font-size:8px;margin:auto">',
