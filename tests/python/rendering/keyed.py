@@ -4,8 +4,9 @@ import csv
 import re
 from functools import cache
 
-from kessan.project import SEEDS
 from made_up import letters
+
+from kessan.project import SEEDS
 from rendering.sheets import Cells, Column, Line, Sheet, period_of
 
 # A currency that stands before a figure in its cell, and a unit behind one.

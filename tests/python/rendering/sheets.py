@@ -1,16 +1,12 @@
 """Tables as they are meant, before anybody printed them."""
 
-import csv
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
 from itertools import groupby, zip_longest
-from pathlib import Path
 from typing import Any
 
-from kessan.project import SEEDS
 from kessan.read.second import number_of
 
 Cells = dict[str, str]
