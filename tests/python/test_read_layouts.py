@@ -70,7 +70,7 @@ MARKUP: dict[str, Render] = {
 }
 LAYOUTS: dict[str, Render] = {**TEXTS, **MARKUP, "pdf": as_pdf}
 
-# Each of these changes every table; none is in all documents as the others are.
+# Each of these is in documents of its own.
 NUISANCES = {
     "as it is": lambda sheet: sheet,
     "in millions": nuisances.in_millions,
@@ -83,14 +83,13 @@ NUISANCES = {
     "garbled": nuisances.garbled,
     "growing": nuisances.growing,
 }
-# Pages that do not need it: a PDF of ours ends them by itself.
 COMPANY = (
     *("--company", "acorn", "--name", "Acorn Tools Inc.", "--country", "US"),
     *("--exchange", "Nasdaq", "--ticker", "ACRN", "--currency", "USD"),
     *("--year-end-month", "12", "--standard", "US GAAP"),
     *("--published-at", "2016-11-10"),
 )
-CALLS = Path(__file__).parent / "rendering" / "calls.py"
+CALLS = Path(__file__).with_name("calls.py")
 
 
 def call(project: Path, *calls: tuple[str, ...]) -> list[tuple[int, str]]:

@@ -67,7 +67,7 @@ def escaped(text: str) -> str:
 
 
 def as_pdf(sheets: Sequence[Sheet]) -> bytes:
-    """The document of sheets, a page or more each, with a head and a foot on every one."""
+    """The document of sheets, with a head and a foot on every page."""
     pages: list[list[Text]] = []
     for sheet in sheets:
         rest = [sheet.title, sheet.unit_line, "", *aligned(sheet, sheet.lines)]
