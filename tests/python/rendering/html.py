@@ -14,7 +14,8 @@ PAGE = (
     '<html xmlns="http://www.w3.org/1999/xhtml"'
     ' xmlns:ix="http://www.xbrl.org/2013/inlineXBRL"'
     ' xmlns:xbrli="http://www.xbrl.org/2003/instance">'
-    "<head><title>Acorn Tools Inc.</title>{style}</head><body>{header}{body}</body></html>"
+    "<head><title>Acorn Tools Inc.</title>{style}</head>"
+    "<body>{header}{body}</body></html>"
 )
 TURN = '<p align="center">{page}</p><hr style="page-break-after:always"/><p>{head}</p>'
 
@@ -188,7 +189,8 @@ def days(period: str) -> str:
     start, _, end = period.rpartition("/")
     if not start:
         return f"<xbrli:instant>{end}</xbrli:instant>"
-    return f"<xbrli:startDate>{start}</xbrli:startDate><xbrli:endDate>{end}</xbrli:endDate>"
+    first = f"<xbrli:startDate>{start}</xbrli:startDate>"
+    return f"{first}<xbrli:endDate>{end}</xbrli:endDate>"
 
 
 def measure(unit: str) -> str:

@@ -1,4 +1,4 @@
-"""The keyed tables of the warehouse as sheets, each with the unit that it is keyed in."""
+"""The keyed tables of the warehouse as sheets, each figure with its unit."""
 
 import csv
 import re

@@ -15,7 +15,7 @@ NOTE = "(1) Restated for a change of method."
 
 
 def in_millions(sheet: Sheet) -> Sheet:
-    """A unit line that says another scale for shares, and none for amounts per share."""
+    """A unit line that says another scale for shares than for amounts."""
     columns = tuple(replace(column, scale="6") for column in sheet.columns)
     return replace(sheet, columns=columns, unit_line=LONG_UNIT_LINE)
 

@@ -41,7 +41,8 @@ def pdf_of(pages: Sequence[Sequence[Text]], page: str = "", trailer: str = "") -
     ]
     for number, texts in enumerate(pages):
         drawn = "".join(
-            f"BT /F {one.size} Tf 1 0 0 1 {one.x} {one.y} Tm ({escaped(one.text)}) Tj ET\n"
+            f"BT /F {one.size} Tf 1 0 0 1 {one.x} {one.y} Tm"
+            f" ({escaped(one.text)}) Tj ET\n"
             for one in texts
         )
         objects += [
