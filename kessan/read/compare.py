@@ -5,6 +5,7 @@ known, in the place where they are known. What is wrong and accepted is the wors
 a reading can do, and is counted by itself.
 """
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -33,6 +34,8 @@ OWNERS = {
 }
 # How a difference is shown that a reading has left open.
 OPEN = "(not known)"
+# A unit that clings to a keyed figure: `1,982.4Gbps`.
+UNIT_BEHIND = re.compile(r"\d([A-Za-z]{2,5})$")
 
 
 class Outcome(StrEnum):
@@ -349,13 +352,14 @@ def _known(row: Cells, column: Cells, number: str, text: str) -> Known | None:
     if value is None:
         return None
     scale = int(row.get("scale") or column["scale"] or 0)
+    unit_behind = UNIT_BEHIND.search(text)
     return Known(
         row["table_id"],
         int(row["source_line"]),
         int(number),
         row["label"],
         value.scaleb(scale),
-        row.get("unit") or column["unit"],
+        unit_behind[1] if unit_behind else row.get("unit") or column["unit"],
         column["period_start"],
         column["period_end"],
         column["measure"],

@@ -71,12 +71,16 @@ class Row:
 
 @dataclass(frozen=True)
 class Paragraph:
-    """A stretch of running text, or a title."""
+    """A stretch of running text, or a title.
+
+    `indent` is how far in it begins, in the unit of rows, where a line may be either.
+    """
 
     place: Place
     text: str
     is_bold: bool = False
     tags: tuple[Tag, ...] = ()
+    indent: float = 0
 
 
 @dataclass(frozen=True)

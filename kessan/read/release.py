@@ -13,7 +13,7 @@ from kessan.read.columns.context import Context
 from kessan.read.columns.heading_periods import days_of
 from kessan.read.columns.meaning import TableMeaning, read_meanings
 from kessan.read.columns.tagged import with_tags
-from kessan.read.columns.units import UnitWords
+from kessan.read.columns.units import PERCENT, UnitWords
 from kessan.read.company import Profile
 from kessan.read.document import Document
 from kessan.read.evidence import (
@@ -280,7 +280,8 @@ def _figure(
     column = meaning.columns[at]
     when = meaning.of_period(line.number, at)
     own = meaning.lines.get(line.number)
-    is_amount = column.measure == AMOUNT and not meaning.is_form
+    # A line's own unit is that of its amounts and changes, not of its growth.
+    has_own = column.unit != PERCENT and not meaning.is_form
     return ReadFigure(
         line_number=line.number,
         column_number=at + 1,
@@ -290,8 +291,8 @@ def _figure(
         period=when.period,
         measure=column.measure or "",
         comparison=column.comparison or "",
-        unit=(own.unit if own and own.unit and is_amount else column.unit) or "",
-        scale=_scale(own if is_amount else None, column.scale),
+        unit=(own.unit if own and own.unit and has_own else column.unit) or "",
+        scale=_scale(own if has_own else None, column.scale),
         scenario=when.scenario or "",
         tags=cell.tags,
     )

@@ -13,6 +13,7 @@ from decimal import Decimal
 
 from kessan.foot.grid import read_cell
 from kessan.read.document import Document, TableBlock
+from kessan.read.tables.figures import CODES, NOT_GIVEN
 from kessan.read.tables.printed import PrintedCell, PrintedTable
 
 # A word ends what a row is called; a unit that clings to a figure is none of it.
@@ -22,18 +23,24 @@ FOOTNOTE = re.compile(
     r"\*\d+|(?<!\S)\(\s*[\dA-Za-z]\s*\)(?=\s*(?:[^\W\d_]|$))|\[\w{1,2}\]"
 )
 NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+"
+# Between two cells stands a tab: a dash in one is no minus of the figure in the next.
 TOKEN = re.compile(
-    rf"(?P<open>\(\s*)?(?P<minus>[-–−△▲]\s*)?(?P<digits>{NUMBER})"  # noqa: RUF001
+    rf"(?P<open>\(\s*)?(?P<minus>[-–−△▲][^\S\t]*)?(?P<digits>{NUMBER})"  # noqa: RUF001
     r"|(?<!\S)(?P<dash>[-–−—―‐]+)(?!\S)"  # noqa: RUF001
 )
-SIGNS = re.compile(r"[$¥€£₩₹%]")
+# Signs of currencies and of percent, and the code of a currency before its figure.
+SIGNS = re.compile(rf"[$¥€£₩₹%]|^(?:{CODES})(?=\s*(?:[(\d]|$))")
 
 
 def figures_of(texts: Sequence[str]) -> list[Decimal]:
-    """The figures in the cells of a row behind its last word; a dash is zero."""
-    plain = [SIGNS.sub(" ", CLINGING.sub(" ", text)) for text in texts]
+    """The figures in the cells of a row behind its last word; a dash is zero.
+
+    A word for a figure that is not given, such as `n/m`, is none.
+    """
+    given = [text for text in texts if not NOT_GIVEN.fullmatch(text.strip())]
+    plain = [SIGNS.sub(" ", CLINGING.sub(" ", text)) for text in given]
     last = max((at for at, text in enumerate(plain) if WORD.search(text)), default=-1)
-    behind = " ".join(plain[last + 1 :])
+    behind = "\t".join(plain[last + 1 :])
     if last == len(plain) - 1 and plain:
         # The row is one text: its figures stand behind its last word.
         behind = FOOTNOTE.sub(" ", plain[last])
@@ -85,8 +92,9 @@ def agreeing_lines(
     rows_of_line: dict[int, set[int]] = defaultdict(set)
     for line in table.lines:
         for cell in line.cells:
-            if cell:
+            if cell and not NOT_GIVEN.fullmatch(cell.text):
                 by_row[cell.place.line].append(number(cell))
+            if cell:
                 rows_of_line[line.number].add(cell.place.line)
     return {
         line

@@ -12,14 +12,15 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from kessan.read.document import Block, Cell, Paragraph, Place, Row, TableBlock
+from kessan.read.tables.figures import CODES
 
 # A cell of a column of figures: a figure, a dash, a sign of a currency, or a word
 # that stands for no figure.
 FIGURE = re.compile(
     r"[A-Z]{0,3}\s?[$¥€£₩]?\s?[-–—−△▲(]{0,2}\s?[A-Z]{0,3}[$¥€£₩]?\s?"  # noqa: RUF001
     r"(\d{1,3}( \d{3})+|\d[\d,.]*|\.\d+)\s?\)?\s?"
-    r"(%|pts?|bps|x|\([\da-z]{1,2}\)|\*+)?\s?\)?"
-    r"|[-–—−―]+|[$¥€£₩]|n/?[am]|N/?[AM]"  # noqa: RUF001
+    r"(%|pts?|[kKMGT]?bps|x|\([\da-z]{1,2}\)|\*+)?\s?\)?"
+    rf"|[-–—−―]+|[$¥€£₩]|{CODES}|n/?[am]|N/?[AM]"  # noqa: RUF001
 )
 # A line alone is prose from so many words on; fewer do if it ends as a sentence does.
 PROSE_WORDS = 12
@@ -63,10 +64,20 @@ class PrintedLine:
 
     @property
     def is_prose(self) -> bool:
-        """Whether it is a line of running text, and no label that is long."""
+        """Whether it is a line of running text, and no label that is long.
+
+        Four headings side by side, of three words each, are none.
+        """
         words = len(self.text.split())
         is_sentence = self.text.endswith((".", ";", ":")) and words >= SENTENCE_WORDS
-        return not self.figures and (words >= PROSE_WORDS or is_sentence)
+        is_long = words >= PROSE_WORDS and not self.has_headings
+        return not self.figures and (is_long or is_sentence)
+
+    @property
+    def has_headings(self) -> bool:
+        """Whether it has several texts, each as short as the heading of a column."""
+        words = [len(cell.text.split()) for cell in self.cells]
+        return len(words) > 1 and max(words) <= HEADING_WORDS
 
     def row(self) -> Row:
         """The line as a row of a table."""
@@ -75,7 +86,7 @@ class PrintedLine:
     def paragraph(self) -> Paragraph:
         """The line as running text."""
         is_bold = all(cell.is_bold for cell in self.cells)
-        return Paragraph(self.place, self.text, is_bold)
+        return Paragraph(self.place, self.text, is_bold, indent=self.cells[0].start)
 
 
 def arrange(lines: Sequence[PrintedLine], tolerance: int) -> Iterator[Block]:
@@ -97,14 +108,27 @@ def arrange(lines: Sequence[PrintedLine], tolerance: int) -> Iterator[Block]:
 def stretches(lines: Sequence[PrintedLine]) -> Iterator[list[PrintedLine]]:
     """Lines that stand together; a line of prose stands alone."""
     together: list[PrintedLine] = []
-    for line in lines:
-        is_apart = line.blank_lines > BLANK_LINES or line.is_page_top or line.is_prose
-        if together and (is_apart or together[-1].is_prose):
+    was_prose = False
+    for number, line in enumerate(lines):
+        is_prose = line.is_prose and not is_long_label(lines, number)
+        is_apart = line.blank_lines > BLANK_LINES or line.is_page_top or is_prose
+        if together and (is_apart or was_prose):
             yield together
             together = []
         together.append(line)
+        was_prose = is_prose
     if together:
         yield together
+
+
+def is_long_label(lines: Sequence[PrintedLine], number: int) -> bool:
+    """Whether a line is a label as long as running text, close between two rows."""
+    if not 0 < number < len(lines) - 1:
+        return False
+    before, line, after = lines[number - 1 : number + 2]
+    is_close = line.blank_lines == after.blank_lines == 0
+    is_sentence = line.text.endswith((".", ";"))
+    return is_close and bool(after.figures) and not (is_sentence or before.is_prose)
 
 
 def bounds(stretch: Sequence[PrintedLine], tolerance: int) -> tuple[int, int]:
@@ -114,7 +138,17 @@ def bounds(stretch: Sequence[PrintedLine], tolerance: int) -> tuple[int, int]:
         return 0, 0
     first, last = rows[0], rows[-1] + 1
     figures_from = min(cell.start for n in rows for cell in stretch[n].figures)
-    while first and is_heading(stretch[first - 1], stretch[first], figures_from):
+
+    def is_headed(at: int) -> bool:
+        return at > 0 and is_heading(stretch[at - 1], stretch[at], figures_from)
+
+    # Labels without figures may stand between the headings and the first figures.
+    labels = first
+    while labels and not is_headed(labels) and is_label(stretch[labels - 1]):
+        labels -= 1
+    if is_headed(labels):
+        first = labels
+    while is_headed(first):
         first -= 1
     return first, last
 
@@ -148,6 +182,11 @@ def rows_of_figures(stretch: Sequence[PrintedLine], tolerance: int) -> list[int]
     ]
 
 
+def is_label(line: PrintedLine) -> bool:
+    """Whether a line may be a label alone, such as that of lines that are moved in."""
+    return len(line.cells) == 1 and not line.is_prose
+
+
 def is_heading(line: PrintedLine, below: PrintedLine, figures_from: float) -> bool:
     """Whether a line heads columns: of several texts, or of one above the figures.
 
@@ -156,9 +195,9 @@ def is_heading(line: PrintedLine, below: PrintedLine, figures_from: float) -> bo
     """
     if below.blank_lines > BLANK_LINES or line.is_prose:
         return False
-    if any(len(cell.text.split()) > HEADING_WORDS for cell in line.cells):
-        return False
     if len(line.cells) > 1:
-        return True
+        return line.has_headings
     (cell,) = line.cells
+    if len(cell.text.split()) > HEADING_WORDS:
+        return False
     return cell.start + (cell.end - cell.start) / 2 >= figures_from

@@ -7,7 +7,7 @@ import re
 import zlib
 from pathlib import Path
 
-from kessan.read.document import Document
+from kessan.read.document import Block, Document, TableBlock
 from kessan.read.formats.encoding import decode
 from kessan.read.formats.errors import UnreadableError
 from kessan.read.formats.html import read_html
@@ -16,6 +16,12 @@ from kessan.read.formats.text import read_text
 
 # A whole annual report with its tags has 20 million bytes at most.
 MAXIMUM_BYTES = 50_000_000
+# One in plain text has a tenth of that, and no report has so many lines: a paragraph
+# or a row of a table is one.
+MAXIMUM_TEXT = 5_000_000
+MOST_LINES = 50_000
+# A statement has a hundred rows; a list of data has thousands.
+MOST_ROWS = 1_000
 
 GZIP = b"\x1f\x8b"
 PDF = b"%PDF-"
@@ -42,6 +48,7 @@ ZIPPED: tuple[tuple[bytes, str, str], ...] = (
     (b"ppt/", "a presentation", "Save it as PDF."),
 )
 HTML = re.compile(r"<(!doctype\s+html|html|body|div|td|ix:\w+)[\s>/]", re.IGNORECASE)
+TABLE_ROW = re.compile("<tr[ >]", re.IGNORECASE)
 INSTANCE = re.compile(r"<(\w+:)?xbrl[\s>]", re.IGNORECASE)
 # Marks that no text has: those of control but for line ends, tabs and page ends.
 CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\ufffd]")
@@ -62,6 +69,15 @@ def open_document(path: Path) -> Document:
     if PDF in data[:1024]:
         return read_pdf(name, data)
     refuse_foreign(name, data)
+    document = read_written(name, data)
+    sizes = [lines_in(block) for block in document.blocks]
+    refuse_long(name, sum(sizes))
+    refuse_long(name, max(sizes, default=0), MOST_ROWS, "rows in one table")
+    return document
+
+
+def read_written(name: str, data: bytes) -> Document:
+    """The document of HTML or plain text."""
     text, remark = decode(data)
     head = text[:HEAD]
     if len(CONTROL.findall(head)) > len(head) // 1000:
@@ -72,6 +88,7 @@ def open_document(path: Path) -> Document:
         )
     remarks = (remark,) if remark else ()
     if HTML.search(head):
+        refuse_long(name, len(TABLE_ROW.findall(text)))
         return read_html(name, text, remarks)
     if INSTANCE.search(head):
         raise UnreadableError(
@@ -79,7 +96,27 @@ def open_document(path: Path) -> Document:
             "an XBRL instance, which has tags but nothing printed",
             "Take the inline XBRL document of the same filing (.htm).",
         )
+    if len(text) > MAXIMUM_TEXT:
+        raise too_large(name, len(text), MAXIMUM_TEXT)
+    refuse_long(name, len(text.splitlines()))
     return read_text(name, text, remarks)
+
+
+def lines_in(block: Block) -> int:
+    """How many lines a block has."""
+    return len(block.rows) if isinstance(block, TableBlock) else 1
+
+
+def refuse_long(
+    name: str, count: int, most: int = MOST_LINES, what: str = "lines"
+) -> None:
+    """Raise where a document has more of something than a report."""
+    if count > most:
+        raise UnreadableError(
+            name,
+            f"{count:,} {what}, where {most:,} is the most",
+            "Give the release alone, without attachments.",
+        )
 
 
 def content(path: Path) -> bytes:
@@ -125,11 +162,11 @@ def damaged(name: str) -> UnreadableError:
     return UnreadableError(name, "the gzip file is damaged", "Fetch it once more.")
 
 
-def too_large(name: str, size: int) -> UnreadableError:
+def too_large(name: str, size: int, most: int = MAXIMUM_BYTES) -> UnreadableError:
     """The error for a file of more bytes than a document has."""
     return UnreadableError(
         name,
-        f"{size // 10**6} MB or more, where {MAXIMUM_BYTES // 10**6} MB is the most",
+        f"{size // 10**6} MB or more, where {most // 10**6} MB is the most",
         "Give the release alone, without attachments.",
     )
 

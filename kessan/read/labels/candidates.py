@@ -59,9 +59,12 @@ class Entry:
     source: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Lexicon:
-    """The known labels that a statement of a company is read with."""
+    """The known labels that a statement of a company is read with.
+
+    There is one for each, so that what was found for a label is found once.
+    """
 
     chart: Chart
     company_key: str
@@ -74,9 +77,15 @@ class Lexicon:
         self, line: Line, section: Section, shape: Shape
     ) -> tuple[Candidate, ...]:
         """The meanings that a line may have, the best first."""
-        said = sense(line.label, self.names)
-        keys = {label_key(line.label), amount_label_key(line.label)}
-        headings = {label_key(one) for one in (*line.headings, section.heading)}
+        return _candidates(self, line.label, line.headings, section, shape)
+
+    def of_label(
+        self, label: str, above: tuple[str, ...], section: Section, shape: Shape
+    ) -> tuple[Candidate, ...]:
+        """The meanings of a label below the headings `above`, the best first."""
+        said = sense(label, self.names)
+        keys = {label_key(label), amount_label_key(label)}
+        headings = {label_key(one) for one in (*above, section.heading)}
         best: dict[tuple[str, str, str, str], Candidate] = {}
         for entry in self.entries:
             rank = self._rank(entry, said, keys, headings, section)
@@ -122,6 +131,18 @@ class Lexicon:
         return _fits_unit(item, section, said, shape) and _fits_period(
             item, entry, self.statement, said, shape
         )
+
+
+@lru_cache(maxsize=20_000)
+def _candidates(
+    reading: Lexicon,
+    label: str,
+    above: tuple[str, ...],
+    section: Section,
+    shape: Shape,
+) -> tuple[Candidate, ...]:
+    """The meanings of a label: every table is asked whether it is each statement."""
+    return reading.of_label(label, above, section, shape)
 
 
 @lru_cache(maxsize=64)

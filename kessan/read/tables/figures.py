@@ -69,6 +69,8 @@ FIGURE = re.compile(
 )
 DASH_COUNTED = re.compile(rf"[-–—−―‐]+\s*(?:{COUNTED_IN})?(?:\s*(?:{FOOTNOTE}))*")  # noqa: RUF001
 BEFORE = re.compile(rf"(?P<before>[-–−△▲(]?\s*)(?P<sign>{CURRENCY})(?P<rest>\S.*)")  # noqa: RUF001
+# A blank within a figure, where its parts were set in cells of their own.
+GAP = re.compile(r"(?<=\()\s+|\s+(?=[)%])")
 MARK = re.compile(FOOTNOTE)
 MARKS = re.compile(rf"(?:\s*(?:{FOOTNOTE}))+")
 RULE = re.compile(r":?-{3,}:?|=+|_{2,}")
@@ -129,7 +131,9 @@ def read_text(text: str) -> Reading:
         return Reading(Kind.MARK, text)
     if DASH.fullmatch(body) or DASH_COUNTED.fullmatch(body):
         return Reading(Kind.FIGURE, body, sign)
-    if FIGURE.fullmatch(body) or _are_figures(body):
+    if FIGURE.fullmatch(body):
+        return Reading(Kind.FIGURE, GAP.sub("", body), sign)
+    if _are_figures(body):
         return Reading(Kind.FIGURE, body, sign)
     if BEHIND.fullmatch(bare):
         return Reading(Kind.BEHIND, bare)
@@ -209,7 +213,8 @@ def _of_marks(bare: str) -> Kind | None:
         return Kind.RULE
     if bare and SIGN_ALONE.fullmatch(bare + " ") and _is_sign(bare):
         return Kind.SIGN
-    if not any(c.isalnum() for c in bare) and not re.search(r"[-–—−―‐%()]", bare):  # noqa: RUF001
+    is_empty = not any(c.isalnum() for c in bare)
+    if is_empty and not re.search(r"[-–—−―‐%()]", bare) and not MARK.fullmatch(bare):  # noqa: RUF001
         return Kind.SPECK
     return None
 

@@ -24,6 +24,8 @@ from kessan.read.tables.titles import Text, is_note, is_page, running_heads
 
 # Formats in which lines that follow each other without a blank one belong together.
 LINED = frozenset({"text", "markdown"})
+# Formats whose cells have places on a page, and no columns that they span.
+PLACED = frozenset({"pdf"})
 BULLETS = re.compile(r"[•●○▪‣◦·☐☒☑✓]")
 DECORATED = re.compile(r"[,()%]|^[-–—−―‐]")  # noqa: RUF001
 
@@ -58,8 +60,9 @@ class Found:
 
 def find_tables(document: Document) -> list[Found]:
     """The tables of figures of a document, in order."""
-    texts = [b.text for b in document.blocks if isinstance(b, Paragraph)]
-    heads = running_heads(texts)
+    heads = running_heads(
+        [b.text if isinstance(b, Paragraph) else "" for b in document.blocks]
+    )
     found: list[Found] = []
     between: list[Text] = []
     is_open, is_page_between = False, False
@@ -73,7 +76,7 @@ def find_tables(document: Document) -> list[Found]:
                 is_open = False
                 between.append(Text(item.text, item.is_bold, item.place.page))
             continue
-        for segment in segments_of(item):
+        for segment in segments_of(item, document.format in PLACED):
             table = _of_figures(segment)
             between.extend(segment.above)
             if table is None:
@@ -125,7 +128,7 @@ def _lined(document: Document) -> Iterator[Paragraph | TableBlock]:
     for block in document.blocks:
         if isinstance(block, Paragraph) and block.place.line in near:
             cell = Cell(block.text, 0, 1, block.is_bold, block.tags)
-            yield TableBlock((Row(block.place, (cell,)),))
+            yield TableBlock((Row(block.place, (cell,), block.indent),))
         else:
             yield block
 

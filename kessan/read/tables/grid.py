@@ -182,6 +182,18 @@ def find_spans(rows: Sequence[GridRow]) -> tuple[Span, ...]:
     return tuple(part for span in spans for part in _parts(span, rows))
 
 
+def with_sign_cells(spans: Sequence[Span], labels_end: int) -> tuple[Span, ...]:
+    """The columns with the one cell before each that only signs stand in.
+
+    Headings stand above either. Where not every column has such a cell, none does.
+    """
+    ends = [labels_end, *(span.end for span in spans)]
+    starts = [span.start for span in spans]
+    if any(start != end + 1 for start, end in zip(starts, ends, strict=False)):
+        return tuple(spans)
+    return tuple(Span(span.start - 1, span.end) for span in spans)
+
+
 def _parts(span: Span, rows: Sequence[GridRow]) -> list[Span]:
     """The columns within a span: as many as the fullest row has figures there."""
     within = [[f for f in row.figures if span.meets(f)] for row in rows]

@@ -200,15 +200,27 @@ def _in_place(cell: Cell, spans: Sequence[Span]) -> list[int]:
 def _nearest(
     cells: Sequence[Cell], spans: Sequence[Span]
 ) -> list[tuple[Cell, list[int]]]:
-    """Set in characters: each column goes to the cell that is nearest to its middle."""
-    dealt: list[tuple[Cell, list[int]]] = [(cell, []) for cell in cells]
-    for n, span in enumerate(spans):
-        if not dealt:
-            break
-        near = min(dealt, key=lambda one: _distance(one[0], span))
-        if span.meets(near[0]) or len(cells) < len(spans):
-            near[1].append(n)
-    return dealt
+    """Set in characters: each column goes to the cell that is nearest to its middle.
+
+    Where there are as many cells as columns, each has its own, though a short one may
+    not reach the figures below it; else a cell of its own meets its column.
+    """
+    if not cells:
+        return []
+    near = [min(cells, key=lambda cell: _distance(cell, span)) for span in spans]
+    are_paired = len(cells) == len(spans) and near == list(cells)
+    is_shared = len(cells) < len(spans)
+    return [
+        (
+            cell,
+            [
+                n
+                for n, span in enumerate(spans)
+                if near[n] == cell and (are_paired or is_shared or span.meets(cell))
+            ],
+        )
+        for cell in cells
+    ]
 
 
 def _distance(cell: Cell, span: Span) -> float:

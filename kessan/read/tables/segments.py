@@ -14,6 +14,7 @@ from kessan.read.tables.grid import (
     is_footnote_number,
     place_doubles,
     settled_columns,
+    with_sign_cells,
     without_separators,
 )
 from kessan.read.tables.headings import Setting, setting_of
@@ -37,11 +38,13 @@ class Segment:
     headed: tuple[int, ...] = ()
 
 
-def segments_of(rows: Sequence[GridRow]) -> list[Segment]:
-    """The segments of a block: a row of headings below figures begins a new one."""
-    setting = setting_of(
-        [cell for row in rows for cell in (*row.cells, *_as_cells(row))]
-    )
+def segments_of(rows: Sequence[GridRow], are_placed: bool = False) -> list[Segment]:
+    """The segments of a block: a row of headings below figures begins a new one.
+
+    `are_placed` says that cells stand where they are printed, as characters do.
+    """
+    cells = [cell for row in rows for cell in (*row.cells, *_as_cells(row))]
+    setting = Setting.CHARACTERS if are_placed else setting_of(cells)
     rows = _with_labels(rows)
     first = _first_column(rows)
     found: list[tuple[list[GridRow], list[GridRow]]] = [([], [])]
@@ -141,8 +144,10 @@ def _segment(
         return Segment(texts, (), (), (), setting)
     headed: Sequence[int] = range(len(spans))
     if setting == Setting.CELLS:
+        spans = with_sign_cells(spans, _first_column(body) + 1)
         headed = settled_columns(body, spans) or headed
     over = [spans[n] for n in headed]
+    beside = _beside_labels(over, body) if setting == Setting.CHARACTERS else over
     last = max(
         (n for n, row in enumerate(head) if _heads(row, over, setting)), default=-1
     )
@@ -150,7 +155,8 @@ def _segment(
     headings: list[GridRow] = []
     lines: list[GridRow] = []
     for row in head[: last + 1]:
-        _sort_out(row, over, setting, above, headings, lines)
+        zone = beside if len(row.cells) > 1 else over
+        _sort_out(row, zone, setting, above, headings, lines)
     for row in head[last + 1 :]:
         is_unit = is_unit_line(_label(row))
         if not lines and (is_unit or (last < 0 and _is_above(row))):
@@ -167,6 +173,14 @@ def _segment(
         setting,
         tuple(headed),
     )
+
+
+def _beside_labels(spans: Sequence[Span], body: Sequence[GridRow]) -> list[Span]:
+    """The columns, the first from where labels end: short headings may stand there."""
+    first, *others = spans
+    ends = [row.texts[0].end for row in body if row.texts]
+    start = max((end for end in ends if end <= first.start), default=first.start)
+    return [Span(start, first.end), *others]
 
 
 def _heads(row: GridRow, spans: Sequence[Span], setting: Setting) -> bool:

@@ -57,14 +57,17 @@ def is_page(text: str) -> bool:
 
 
 def running_heads(texts: Sequence[str]) -> frozenset[str]:
-    """What is printed at the edge of pages: it stands beside page numbers again."""
+    """What is printed at the edge of pages: it stands beside page numbers again.
+
+    An empty text is what stands between texts: a table.
+    """
     beside = Counter(
         neighbour
         for before, text, after in zip(texts, texts[1:], texts[2:], strict=False)
         if is_page(text)
         for neighbour in (before, after)
     )
-    return frozenset(text for text, count in beside.items() if count > 1)
+    return frozenset(text for text, count in beside.items() if text and count > 1)
 
 
 def is_unit_line(text: str) -> bool:
