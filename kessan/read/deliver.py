@@ -8,8 +8,7 @@ from pathlib import Path
 
 from kessan.exits import UnusableError
 from kessan.intake import RELEASE_ID
-from kessan.project import LANDING, SEEDS, TARGET
-from kessan.read.columns.calendars import Calendar
+from kessan.project import LANDING, SEEDS, TARGET, shown
 from kessan.read.columns.units import read_unit_words
 from kessan.read.company import Profile, profile_of, texts_of, without_tags
 from kessan.read.document import Document
@@ -25,12 +24,11 @@ from kessan.read.reference import (
 )
 from kessan.read.release import NO_KIND, Setting, read_release
 from kessan.read.review import write_review
-from kessan.read.rows import content_of, write
-from kessan.read.settle import content_in, settled
+from kessan.read.rows import READER, content_of, write
+from kessan.read.settle import content_in, settled, was_read
 
 # Where the machine's own reading lies, with the page for the reviewer.
 READ_FOLDER = TARGET / "read"
-READER = "kessan read"
 # How many columns a row of lines.csv has.
 MOST_COLUMNS = 16
 
@@ -115,14 +113,18 @@ def deliver(path: Path, options: Options) -> Delivered:
     rows = needed(delivered, setting.profile, line_items)
     folder = LANDING / reading.release.release_id
     own = READ_FOLDER / reading.release.release_id
-    content, kept = settled(content_of(delivered), content_in(own), content_in(folder))
-    if folder.exists() and not own.exists():
+    read, there = content_of(delivered), content_in(folder)
+    if folder.exists() and not was_read(there):
         raise UnusableError(
-            f"{folder} is there, and was not read from a document: choose another --id"
+            f"{shown(folder)} is there, and was not read from a document: choose"
+            " another --id"
         )
+    # Without a copy of what was read before, what differs now is a person's.
+    before = (content_in(own) or read) if there else {}
+    content, kept = settled(read, before, there)
     review = write_review(own, whole)
     write_needed(own, rows)
-    write(own, content_of(delivered))
+    write(own, read)
     write(folder, content)
     added = accept(rows) if options.accept or options.accept_new else 0
     return Delivered(whole, document, folder, review, rows, kept, added, left_out)
@@ -171,8 +173,8 @@ def _profile(document: Document, options: Options) -> Profile:
             f"neither companies.csv nor the document says of {options.company_key}"
             f" what to read it with: give {', '.join(lacking)}"
         )
-    calendar = Calendar(
-        int(row["fiscal_year_end_month"]), profile.calendar.fiscal_year_named_after
+    calendar = replace(
+        profile.calendar, fiscal_year_end_month=int(row["fiscal_year_end_month"])
     )
     return replace(profile, row=row, calendar=calendar)
 

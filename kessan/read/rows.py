@@ -11,8 +11,10 @@ from kessan.read.columns.periods import Period
 from kessan.read.evidence import READ_TWICE
 from kessan.read.reading import ReadFigure, Reading, ReadTable
 
-# Who takes the control totals: the route that does not look at the grid.
-SECOND_READER = "kessan read, in reading order"
+# Who reads a release, and who takes its control totals: the route that does not look
+# at the grid.
+READER = "kessan read"
+SECOND_READER = f"{READER}, in reading order"
 # What a control total is of.
 TOTALLED = (
     *("column_number", "period_start", "period_end", "measure"),
