@@ -52,6 +52,12 @@ from kessan.project import shown
     type=click.IntRange(1, 12),
     help="The month that the fiscal year ends with, of a company not known yet.",
 )
+@click.option(
+    "--like",
+    metavar="RELEASE_ID",
+    default="",
+    help="An earlier release of the same kind: its tables, labels and sums.",
+)
 @click.option("--without-tags", is_flag=True, help="Do not look at inline XBRL.")
 @click.option(
     "--accept", is_flag=True, help="Add the proposed rows to seeds/reference."

@@ -12,6 +12,8 @@ from kessan.project import LANDING, SEEDS, TARGET, shown
 from kessan.read.columns.units import read_unit_words
 from kessan.read.company import Profile, profile_of, texts_of, without_tags
 from kessan.read.document import Document
+from kessan.read.earlier.known import known_figures
+from kessan.read.earlier.tables import earlier_release
 from kessan.read.formats import UnreadableError, open_document
 from kessan.read.labels.chart import load_chart
 from kessan.read.reading import Reading, ReadTable, Release
@@ -48,6 +50,7 @@ class Options:
     country: str = ""
     stock_exchange: str = ""
     stock_code: str = ""
+    like: str = ""
     without_tags: bool = False
     accept: bool = False
     accept_new: bool = False
@@ -83,8 +86,15 @@ def read_document(path: Path, options: Options) -> tuple[Document, Reading, Sett
     profile = _profile(document, options)
     release = _release(path, document, profile, options)
     reference = SEEDS / "reference"
+    chart = load_chart(reference)
+    company, day = options.company_key, release.published_at[:10]
     setting = Setting(
-        release, profile, load_chart(reference), read_unit_words(reference)
+        release,
+        profile,
+        chart,
+        read_unit_words(reference),
+        earlier_release(options.like, company) if options.like else None,
+        known_figures(company, chart, day, release.release_id),
     )
     seen = without_tags(document) if options.without_tags else document
     return document, read_release(seen, setting), setting

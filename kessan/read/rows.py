@@ -169,7 +169,7 @@ def _calculations(table: ReadTable) -> Iterator[Cells]:
                 "total_line": str(calculation.total_line),
                 "part_line": str(part),
                 "weight": str(weight),
-                "said_by": "found",
+                "said_by": table.said_by.get(calculation.total_line, "found"),
             }
 
 
