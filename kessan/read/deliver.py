@@ -11,6 +11,7 @@ from kessan.intake import RELEASE_ID
 from kessan.project import LANDING, SEEDS, TARGET, shown
 from kessan.read.columns.units import read_unit_words
 from kessan.read.company import Profile, profile_of, texts_of, without_tags
+from kessan.read.decisions import decisions
 from kessan.read.document import Document
 from kessan.read.earlier.known import known_figures
 from kessan.read.earlier.tables import earlier_release
@@ -18,9 +19,12 @@ from kessan.read.formats import UnreadableError, open_document
 from kessan.read.labels.chart import load_chart
 from kessan.read.reading import Reading, ReadTable, Release
 from kessan.read.reference import (
+    KEYS,
     Needed,
     accept,
+    header_of,
     needed,
+    take_choices,
     with_new_line_items,
     write_needed,
 )
@@ -54,6 +58,7 @@ class Options:
     without_tags: bool = False
     accept: bool = False
     accept_new: bool = False
+    choices: tuple[Path, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -61,7 +66,8 @@ class Delivered:
     """What a reading has left: the folder, the page, and what is needed beside it.
 
     `kept` rows are a person's, `added` rows went to the reference data. `left_out`
-    are the tables that are not among the rows, each with the reason.
+    are the tables that are not among the rows, each with the reason; `to_decide` is
+    how much the page leaves to a person.
     """
 
     reading: Reading
@@ -72,6 +78,7 @@ class Delivered:
     kept: int
     added: int
     left_out: tuple[tuple[ReadTable, str], ...]
+    to_decide: int
 
 
 def read_document(path: Path, options: Options) -> tuple[Document, Reading, Setting]:
@@ -106,6 +113,7 @@ def deliver(path: Path, options: Options) -> Delivered:
     Raises UnusableError as `read_document` does, and where nothing in it is a table
     of figures that can be delivered.
     """
+    added = take_choices(options.choices, options.company_key)
     document, reading, setting = read_document(path, options)
     whole = reading
     line_items: list[dict[str, str]] = []
@@ -132,12 +140,24 @@ def deliver(path: Path, options: Options) -> Delivered:
     # Without a copy of what was read before, what differs now is a person's.
     before = (content_in(own) or read) if there else {}
     content, kept = settled(read, before, there)
-    review = write_review(own, whole)
+    headers = {name: header_of(name) for name in KEYS}
+    to_decide = decisions(whole, setting.chart, left_out, headers)
+    review = write_review(own, whole, to_decide)
     write_needed(own, rows)
     write(own, read)
     write(folder, content)
-    added = accept(rows) if options.accept or options.accept_new else 0
-    return Delivered(whole, document, folder, review, rows, kept, added, left_out)
+    added += accept(rows) if options.accept or options.accept_new else 0
+    return Delivered(
+        whole,
+        document,
+        folder,
+        review,
+        rows,
+        kept,
+        added,
+        left_out,
+        len(to_decide),
+    )
 
 
 def _left_out(tables: Iterable[ReadTable]) -> Iterable[tuple[ReadTable, str]]:
