@@ -191,9 +191,15 @@ def _of_labels(
             repr(line.label) if line.label else f"line {line.number} without a label",
             meaning.evidence or (f"it is {meaning.standing}",),
             tuple(_place(*one) for one in group),
-            "seeds/reference/labels.csv",
+            _where(table, line),
             (*_choices(group, written), *([own] if line.label else [])),
         )
+
+
+def _where(table: ReadTable, line: Line) -> str:
+    if line.label:
+        return "seeds/reference/labels.csv"
+    return f"lines.csv: {table.table_id}, line {line.number}: give it a label"
 
 
 def _choices(group: Sequence[Labelled], written: Writer) -> Iterator[Choice]:
