@@ -38,6 +38,7 @@ from kessan.read.labels.chart import Chart
 from kessan.read.labels.meaning import ResolvedTable, Shape
 from kessan.read.labels.resolve import resolve
 from kessan.read.labels.statements import part_of, split, statement_of
+from kessan.read.labels.unlabelled import named
 from kessan.read.reading import ReadFigure, Reading, ReadTable, Release
 from kessan.read.second import agreeing_lines, number, rows_in_order
 from kessan.read.tables import printed as tables_of
@@ -87,17 +88,17 @@ def read_release(document: Document, setting: Setting) -> Reading:
     ]
     resolved = _resolved(printed, matched, shapes, setting)
     in_order = rows_in_order(document)
-    named = {match.earlier.table_id for match in matched if match}
+    table_ids = {match.earlier.table_id for match in matched if match}
     tables: list[ReadTable] = []
     for one, meaning, match in zip(resolved, read, matched, strict=True):
-        names = named | {table.table_id for table in tables}
+        names = table_ids | {table.table_id for table in tables}
         table_id = _table_id(one.statement, names)
         tables.append(_read_table(table_id, one, meaning, match, in_order, setting))
     return Reading(
         setting.release,
         document,
         tuple(_with_repeats(tables)),
-        remarks=tuple(missing_tables(setting.earlier, named)),
+        remarks=tuple(missing_tables(setting.earlier, table_ids)),
     )
 
 
@@ -144,6 +145,7 @@ def _read_table(
     ]
     names = setting.chart.names_of(setting.release.company_key)
     one = with_known_labels(one, found, setting.known, names)
+    one, mended = named(one, setting.chart)
     figures = _figures(found, one, meaning, footed, in_order)
     known = {each.line_number: each for each in one.meanings}
     table = ReadTable(
@@ -160,6 +162,7 @@ def _read_table(
         ),
         calculations=footed.footing.calculations if footed.footing else (),
         said_by=footed.said_by,
+        mended=mended,
     )
     return as_in_earlier(table, match, footed.changed) if match else table
 

@@ -57,8 +57,9 @@ class LabelMeaning:
 
     `heading` is the line that it stands below, as the row of labels.csv has it; `below`
     that, or what opens its section. `section` is where it stands, as in
-    `kessan.read.labels.sections`. `candidates` are the best first. `member_rows` are rows of segments.csv and products.csv that
-    the meaning needs, each with the name of its file.
+    `kessan.read.labels.sections`. `candidates` are the best first. `member_rows` are
+    rows of segments.csv and products.csv that the meaning needs, each with the name of
+    its file.
     """
 
     line_number: int

@@ -212,9 +212,6 @@ def _candidate_for(one: LabelMeaning, name: str) -> Candidate | None:
             return Candidate(name, "; ".join(one.evidence), is_negated=one.is_negated)
         return None
     if not one.label:
-        # Without a heading too, its row would be of any line without a label.
-        if not one.heading:
-            return None
         return Candidate(name, "nothing is printed before its figures")
     for candidate in one.candidates:
         if candidate.line_item_key == name and not candidate.balance_at:

@@ -1,0 +1,30 @@
+"""Lines that print no label: what their sums say that they are, they are called."""
+
+from dataclasses import replace
+
+from kessan.read.labels.chart import Chart
+from kessan.read.labels.meaning import ResolvedTable
+
+MENDED = "no label is printed; what it adds up to says what it is"
+
+
+def named(one: ResolvedTable, chart: Chart) -> tuple[ResolvedTable, dict[int, str]]:
+    """A table whose known lines all have a label, and what was mended of which.
+
+    Lines are known by their labels, and without one none would be understood.
+    """
+    labels = {
+        meaning.line_number: chart.line_items[meaning.line_item_key].label
+        for meaning in one.meanings
+        if not meaning.label and meaning.is_known and meaning.line_item_key
+    }
+    lines = tuple(
+        replace(line, label=labels.get(line.number, line.label))
+        for line in one.table.lines
+    )
+    meanings = tuple(
+        replace(meaning, label=labels.get(meaning.line_number, meaning.label))
+        for meaning in one.meanings
+    )
+    table = replace(one.table, lines=lines)
+    return replace(one, table=table, meanings=meanings), dict.fromkeys(labels, MENDED)
