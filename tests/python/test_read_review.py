@@ -181,3 +181,29 @@ def test_a_person_gets_through_with_the_keyboard(page, tmp_path):
         shown.click("#anew")
         assert shown.inner_text("#done") == "0"
         browser.close()
+
+
+def test_a_total_without_a_label_is_called_what_it_adds_up(project):
+    """Below its heading; the next line shows that it is all of them."""
+    document = project / "unnamed-2016-11-10.txt"
+    document.write_text(
+        DOCUMENT.split("Sawdust")[0]
+        + "Operating expenses:\n"
+        + "Selling | 50,507 | 48,021\n"
+        + "General and administrative | 40,000 | 40,000\n"
+        + " | 90,507 | 88,021\n"
+        + "Operating income | 78,406 | 70,457\n",
+        "utf-8",
+    )
+    done = kessan("read", document.name, *COMPANY, "--id", "fir-x", project=project)
+    assert done.returncode == 0, done.stderr
+    path = project / "landing" / "fir-x" / "lines.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        lines = {row["column_1"]: row for row in csv.DictReader(file)}
+    total = lines["90,507"]
+    assert (total["heading"], total["label"]) == (
+        "Operating expenses:",
+        "Operating expenses",
+    )
+    assert total["mend_note"].startswith("no label is printed")
+    assert [row["mend_note"] for row in lines.values()].count("") == len(lines) - 1

@@ -13,8 +13,15 @@ def named(one: ResolvedTable, chart: Chart) -> tuple[ResolvedTable, dict[int, st
 
     Lines are known by their labels, and without one none would be understood.
     """
+    usual = {
+        known.line_item_key: known.label
+        for known in reversed(chart.general_labels())
+        if known.statement == one.statement and not known.heading
+    }
     labels = {
-        meaning.line_number: chart.line_items[meaning.line_item_key].label
+        meaning.line_number: usual.get(
+            meaning.line_item_key, chart.line_items[meaning.line_item_key].label
+        )
         for meaning in one.meanings
         if not meaning.label and meaning.is_known and meaning.line_item_key
     }
