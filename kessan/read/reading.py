@@ -70,8 +70,6 @@ class ReadTable:
     # Who said of a total what its parts are, where it was not found here.
     said_by: Mapping[int, str] = field(default_factory=dict)
     remarks: tuple[str, ...] = ()
-    # What was mended of a line that a document prints without a label.
-    mended: Mapping[int, str] = field(default_factory=dict)
 
     def meaning_of(self, line_number: int) -> LabelMeaning | None:
         """What a line means; None for a heading."""

@@ -145,7 +145,7 @@ def _read_table(
     ]
     names = setting.chart.names_of(setting.release.company_key)
     one = with_known_labels(one, found, setting.known, names)
-    one, mended = named(one, setting.chart)
+    one, remarks = named(one, setting.chart)
     figures = _figures(found, one, meaning, footed, in_order)
     known = {each.line_number: each for each in one.meanings}
     table = ReadTable(
@@ -162,7 +162,7 @@ def _read_table(
         ),
         calculations=footed.footing.calculations if footed.footing else (),
         said_by=footed.said_by,
-        mended=mended,
+        remarks=remarks,
     )
     return as_in_earlier(table, match, footed.changed) if match else table
 

@@ -128,7 +128,6 @@ def _lines(table: ReadTable) -> Iterator[Cells]:
             "unit": (own.unit or "") if own else "",
             "scale": _number(own.scale) if own else "",
             "concept": _concept(table, line.number),
-            "mend_note": table.mended.get(line.number, ""),
             **texts,
         }
 

@@ -5,11 +5,9 @@ from dataclasses import replace
 from kessan.read.labels.chart import Chart
 from kessan.read.labels.meaning import ResolvedTable
 
-MENDED = "no label is printed; what it adds up to says what it is"
 
-
-def named(one: ResolvedTable, chart: Chart) -> tuple[ResolvedTable, dict[int, str]]:
-    """A table whose known lines all have a label, and what was mended of which.
+def named(one: ResolvedTable, chart: Chart) -> tuple[ResolvedTable, tuple[str, ...]]:
+    """A table whose known lines all have a label, and what is said of it.
 
     Lines are known by their labels, and without one none would be understood.
     """
@@ -34,4 +32,8 @@ def named(one: ResolvedTable, chart: Chart) -> tuple[ResolvedTable, dict[int, st
         for meaning in one.meanings
     )
     table = replace(one.table, lines=lines)
-    return replace(one, table=table, meanings=meanings), dict.fromkeys(labels, MENDED)
+    remarks = (
+        f"line {number} prints no label, and is called {label!r} by its sum"
+        for number, label in labels.items()
+    )
+    return replace(one, table=table, meanings=meanings), tuple(remarks)
