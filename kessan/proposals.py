@@ -83,8 +83,8 @@ class Proposal:
 
 def proposals(connection: duckdb.DuckDBPyConnection) -> Iterator[Proposal]:
     """The figures that one slip would explain, by release and place."""
-    for *place, proof, holding in connection.execute(PROPOSALS).fetchall():
-        yield Proposal(*place, tuple(proof), holding)
+    for row in connection.execute(PROPOSALS).fetchall():
+        yield Proposal(*row[:-2], proof=tuple(row[-2]), holding=row[-1])
 
 
 def unexplained(connection: duckdb.DuckDBPyConnection, release: str) -> Iterator[str]:

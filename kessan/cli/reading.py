@@ -52,6 +52,19 @@ from kessan.project import shown
     type=click.IntRange(1, 12),
     help="The month that the fiscal year ends with, of a company not known yet.",
 )
+@click.option(
+    "--like",
+    metavar="RELEASE_ID",
+    default="",
+    help="An earlier release of the same kind: its tables, labels and sums.",
+)
+@click.option(
+    "--choices",
+    metavar="FILE",
+    multiple=True,
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="A CSV that the review page has saved; its rows go to seeds/reference.",
+)
 @click.option("--without-tags", is_flag=True, help="Do not look at inline XBRL.")
 @click.option(
     "--accept", is_flag=True, help="Add the proposed rows to seeds/reference."
@@ -109,13 +122,15 @@ def _in_words(found: Any) -> Iterator[str]:
         yield f"  left out: {table.printed.title or table.table_id!r}: {reason}"
     if found.kept:
         yield f"kept {found.kept} rows that were changed since it was read before"
+    for remark in reading.remarks:
+        yield f"  {remark}"
     for name, rows in found.needed.items():
         yield f"  {name}.csv needs {len(rows)} rows"
     if found.added:
         yield f"added {found.added} rows to seeds/reference"
     yield (
-        f"1. Look {shown(found.review)} over, and change rows of"
-        f" {shown(found.folder)}.\n"
+        f"1. Look {shown(found.review)} over: {found.to_decide} decisions. Give what it"
+        f" saves to --choices, and change rows of {shown(found.folder)}.\n"
         f"2. kessan check {shown(found.folder)}\n"
         "3. kessan build"
     )

@@ -15,6 +15,7 @@ from typing import Literal
 
 from kessan.project import SEEDS
 from kessan.read.columns.calendars import DAY, Calendar, WeekYears, fitting_rules
+from kessan.read.columns.quarter_ends import WEEKDAYS, quarter_ends
 from kessan.read.cover import Cover, cover_of
 from kessan.read.document import Block, Document, Paragraph, TableBlock, Tag
 
@@ -25,10 +26,6 @@ STANDARDS = (
     ("IFRS", r"\bIFRSs?\b|International Financial Reporting Standards"),
     ("JGAAP", r"\b(Japanese GAAP|JGAAP|J-GAAP)\b|accepted in Japan\b"),
     ("US GAAP", r"\bU\.?S\.? GAAP\b|accepted in the United States"),
-)
-WEEKDAYS = (
-    *("monday", "tuesday", "wednesday", "thursday", "friday", "saturday"),
-    "sunday",
 )
 # Taxonomies whose tags tell the standard.
 TAXONOMIES = {"us-gaap": "US GAAP", "ifrs-full": "IFRS", "jppfs_cor": "JGAAP"}
@@ -67,9 +64,24 @@ def profile_of(
     named_after: Literal["start", "end"] = (
         "start" if row["fiscal_year_named_after"] == "start" else "end"
     )
-    calendar = Calendar(month, named_after)
+    rules, listed = (
+        [row for row in rows_of(folder / name) if row["company_key"] == company_key]
+        for name in ("fiscal_calendars.csv", "fiscal_years.csv")
+    )
+    last_days = quarter_ends(rules, listed, years_of(document))
+    calendar = Calendar(month, named_after, last_days)
     standard = standard_of(document)
     return Profile(row, calendar, standard, known is not None, cover.period_end)
+
+
+def years_of(document: Document) -> set[int]:
+    """The years that a document names, and those beside them."""
+    named = {
+        int(year)
+        for text in texts_of(document)
+        for year in re.findall(r"(?<!\d)(?:19|20)\d\d(?!\d)", text)
+    }
+    return {near for year in named for near in (year - 1, year, year + 1)}
 
 
 def _proposed(company_key: str, document: Document, cover: Cover) -> Cells:

@@ -8,30 +8,34 @@ from pathlib import Path
 
 from kessan.exits import UnusableError
 from kessan.intake import RELEASE_ID
-from kessan.project import LANDING, SEEDS, TARGET
-from kessan.read.columns.calendars import Calendar
+from kessan.project import LANDING, SEEDS, TARGET, shown
 from kessan.read.columns.units import read_unit_words
 from kessan.read.company import Profile, profile_of, texts_of, without_tags
+from kessan.read.decisions import decisions
 from kessan.read.document import Document
+from kessan.read.earlier.known import known_figures
+from kessan.read.earlier.tables import earlier_release
 from kessan.read.formats import UnreadableError, open_document
 from kessan.read.labels.chart import load_chart
 from kessan.read.prose.printed import read_printed_words
 from kessan.read.reading import Reading, ReadTable, Release
 from kessan.read.reference import (
+    KEYS,
     Needed,
     accept,
+    header_of,
     needed,
+    take_choices,
     with_new_line_items,
     write_needed,
 )
 from kessan.read.release import NO_KIND, Setting, read_release
 from kessan.read.review import write_review
-from kessan.read.rows import content_of, write
-from kessan.read.settle import content_in, settled
+from kessan.read.rows import READER, content_of, write
+from kessan.read.settle import content_in, settled, was_read
 
 # Where the machine's own reading lies, with the page for the reviewer.
 READ_FOLDER = TARGET / "read"
-READER = "kessan read"
 # How many columns a row of lines.csv has.
 MOST_COLUMNS = 16
 
@@ -51,9 +55,11 @@ class Options:
     country: str = ""
     stock_exchange: str = ""
     stock_code: str = ""
+    like: str = ""
     without_tags: bool = False
     accept: bool = False
     accept_new: bool = False
+    choices: tuple[Path, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -61,7 +67,8 @@ class Delivered:
     """What a reading has left: the folder, the page, and what is needed beside it.
 
     `kept` rows are a person's, `added` rows went to the reference data. `left_out`
-    are the tables that are not among the rows, each with the reason.
+    are the tables that are not among the rows, each with the reason; `to_decide` is
+    how much the page leaves to a person.
     """
 
     reading: Reading
@@ -72,6 +79,7 @@ class Delivered:
     kept: int
     added: int
     left_out: tuple[tuple[ReadTable, str], ...]
+    to_decide: int
 
 
 def read_document(path: Path, options: Options) -> tuple[Document, Reading, Setting]:
@@ -86,12 +94,16 @@ def read_document(path: Path, options: Options) -> tuple[Document, Reading, Sett
     profile = _profile(document, options)
     release = _release(path, document, profile, options)
     reference = SEEDS / "reference"
+    chart = load_chart(reference)
+    company, day = options.company_key, release.published_at[:10]
     setting = Setting(
         release,
         profile,
-        load_chart(reference),
+        chart,
         read_unit_words(reference),
         read_printed_words(reference),
+        earlier_release(options.like, company) if options.like else None,
+        known_figures(company, chart, day, release.release_id),
     )
     seen = without_tags(document) if options.without_tags else document
     return document, read_release(seen, setting), setting
@@ -103,6 +115,7 @@ def deliver(path: Path, options: Options) -> Delivered:
     Raises UnusableError as `read_document` does, and where nothing in it is a table
     of figures that can be delivered.
     """
+    added = take_choices(options.choices, options.company_key)
     document, reading, setting = read_document(path, options)
     left_out = tuple(_left_out(reading.tables))
     hidden = {table.table_id for table, _ in left_out}
@@ -123,17 +136,33 @@ def deliver(path: Path, options: Options) -> Delivered:
     rows = needed(delivered, setting.profile, line_items)
     folder = LANDING / reading.release.release_id
     own = READ_FOLDER / reading.release.release_id
-    content, kept = settled(content_of(delivered), content_in(own), content_in(folder))
-    if folder.exists() and not own.exists():
+    read, there = content_of(delivered), content_in(folder)
+    if folder.exists() and not was_read(there):
         raise UnusableError(
-            f"{folder} is there, and was not read from a document: choose another --id"
+            f"{shown(folder)} is there, and was not read from a document: choose"
+            " another --id"
         )
-    review = write_review(own, whole)
+    # Without a copy of what was read before, what differs now is a person's.
+    before = (content_in(own) or read) if there else {}
+    content, kept = settled(read, before, there)
+    headers = {name: header_of(name) for name in KEYS}
+    to_decide = decisions(whole, setting.chart, left_out, headers)
+    review = write_review(own, whole, to_decide)
     write_needed(own, rows)
-    write(own, content_of(delivered))
+    write(own, read)
     write(folder, content)
-    added = accept(rows) if options.accept or options.accept_new else 0
-    return Delivered(whole, document, folder, review, rows, kept, added, left_out)
+    added += accept(rows) if options.accept or options.accept_new else 0
+    return Delivered(
+        whole,
+        document,
+        folder,
+        review,
+        rows,
+        kept,
+        added,
+        left_out,
+        len(to_decide),
+    )
 
 
 def _left_out(tables: Iterable[ReadTable]) -> Iterable[tuple[ReadTable, str]]:
@@ -179,8 +208,8 @@ def _profile(document: Document, options: Options) -> Profile:
             f"neither companies.csv nor the document says of {options.company_key}"
             f" what to read it with: give {', '.join(lacking)}"
         )
-    calendar = Calendar(
-        int(row["fiscal_year_end_month"]), profile.calendar.fiscal_year_named_after
+    calendar = replace(
+        profile.calendar, fiscal_year_end_month=int(row["fiscal_year_end_month"])
     )
     return replace(profile, row=row, calendar=calendar)
 

@@ -1,6 +1,6 @@
 """What was read of a document, with what speaks for each figure and against it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import StrEnum
@@ -70,6 +70,9 @@ class ReadTable:
     calculations: tuple[Calculation, ...] = ()
     members: TableMembers = NO_MEMBERS
     doubts: tuple[str, ...] = ()
+    # Who said of a total what its parts are, where it was not found here.
+    said_by: Mapping[int, str] = field(default_factory=dict)
+    remarks: tuple[str, ...] = ()
 
     def meaning_of(self, line_number: int) -> LabelMeaning | None:
         """What a line means; None for a heading."""

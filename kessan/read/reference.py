@@ -1,14 +1,15 @@
 """The rows of the reference data that a reading needs, and that are not there yet."""
 
 import csv
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 
+from kessan.exits import UnusableError
 from kessan.project import SEEDS
 from kessan.read.columns.heading_periods import days_of
-from kessan.read.company import Profile, calendar_rows
+from kessan.read.company import Profile, calendar_rows, rows_of
 from kessan.read.labels.accounts import with_accept_new
 from kessan.read.labels.chart import Chart
 from kessan.read.labels.meaning import Standing
@@ -34,6 +35,10 @@ def with_new_line_items(reading: Reading, chart: Chart) -> tuple[Reading, list[C
     taken: list[str] = []
     tables, rows = [], []
     for table in reading.tables:
+        if table.is_form:
+            # Its lines are periods.
+            tables.append(table)
+            continue
         meanings, added = with_accept_new(table.meanings, table.printed, chart, taken)
         taken += [one.line_item_row["line_item_key"] for one in added]
         rows += [one.line_item_row for one in added]
@@ -72,8 +77,69 @@ def _once(rows: list[Cells], key: tuple[str, ...]) -> list[Cells]:
     """The first row of each key."""
     found: dict[tuple[str, ...], Cells] = {}
     for row in rows:
-        found.setdefault(tuple(row[column] for column in key), row)
+        found.setdefault(_key(row, key), row)
     return [*found.values()]
+
+
+def _key(row: Cells, columns: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(row[column] for column in columns)
+
+
+def _path(name: str) -> Path:
+    return SEEDS / "reference" / f"{name}.csv"
+
+
+def chosen_rows(path: Path, company_key: str) -> Needed:
+    """The rows of a file that the review page gave, by the CSV that they are of.
+
+    Which one it is says the header: browsers rename what they save. Raises
+    UnusableError for another file, and for rows that cannot be this company's.
+    """
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        reader = csv.DictReader(file)
+        header = [*(reader.fieldnames or [])]
+        rows = [*reader]
+    name = next((name for name in KEYS if header_of(name) == header), "")
+    if not name:
+        raise UnusableError(
+            f"{path.name} has no header of {', '.join(KEYS)}: give what the review"
+            " page has saved"
+        )
+    for number, row in enumerate(rows, 2):
+        if None in row or None in row.values() or row["company_key"] != company_key:
+            raise UnusableError(
+                f"{path.name} line {number} is no row of {name}.csv of {company_key}"
+            )
+    return {name: rows}
+
+
+def take_choices(paths: Iterable[Path], company_key: str) -> int:
+    """Add the rows that a person has chosen; returns how many were added.
+
+    Raises UnusableError, and adds none, where one contradicts what is there or names
+    a line item that nobody knows.
+    """
+    chosen: dict[str, list[Cells]] = {name: [] for name in KEYS}
+    for path in paths:
+        for name, rows in chosen_rows(path, company_key).items():
+            chosen[name] += rows
+    for name, key in KEYS.items():
+        there = {_key(row, key): row for row in rows_of(_path(name))}
+        for row in chosen[name]:
+            if there.setdefault(_key(row, key), row) != row:
+                said = ", ".join(filter(None, _key(row, key)))
+                raise UnusableError(
+                    f"{name}.csv says otherwise of {said}: take one of the two away"
+                )
+    known = {row["line_item_key"] for row in rows_of(_path("line_items"))}
+    known |= {row["line_item_key"] for row in chosen["line_items"]}
+    for row in chosen["labels"]:
+        if row["line_item_key"] not in known:
+            raise UnusableError(
+                f"no line item {row['line_item_key']} of {row['label']!r}: give the"
+                " line_items.csv of the review page too"
+            )
+    return accept(chosen)
 
 
 def write_needed(folder: Path, needed: Needed) -> None:
@@ -82,15 +148,15 @@ def write_needed(folder: Path, needed: Needed) -> None:
         path = folder / f"{name}.csv"
         path.unlink(missing_ok=True)
         if rows := needed.get(name):
-            _write(path, _header(name), rows)
+            _write(path, header_of(name), rows)
 
 
 def accept(needed: Mapping[str, list[Cells]]) -> int:
     """Add the rows to the reference data; returns how many were added."""
     added = 0
     for name in KEYS:
-        path = SEEDS / "reference" / f"{name}.csv"
-        header = _header(name)
+        path = _path(name)
+        header = header_of(name)
         with path.open(encoding="utf-8-sig", newline="") as file:
             known = {tuple(row.values()) for row in csv.DictReader(file)}
         rows = [
@@ -108,8 +174,9 @@ def accept(needed: Mapping[str, list[Cells]]) -> int:
     return added
 
 
-def _header(name: str) -> list[str]:
-    path = SEEDS / "reference" / f"{name}.csv"
+def header_of(name: str) -> list[str]:
+    """The columns of a CSV of the reference data."""
+    path = _path(name)
     with path.open(encoding="utf-8-sig", newline="") as file:
         return next(csv.reader(file))
 

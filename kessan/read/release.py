@@ -1,9 +1,10 @@
 """Read a document as a release: its tables, what they mean, and what proves them."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
+from itertools import chain, count
 
 from kessan.foot import AMOUNT, Footing, Grid, Rounding, foot
 from kessan.foot import Line as GridLine
@@ -16,6 +17,11 @@ from kessan.read.columns.tagged import with_tags
 from kessan.read.columns.units import PERCENT, UnitWords
 from kessan.read.company import Profile
 from kessan.read.document import Document
+from kessan.read.earlier.changes import as_in_earlier, missing_tables
+from kessan.read.earlier.known import KnownFigures, with_known, with_known_labels
+from kessan.read.earlier.labels import with_labels
+from kessan.read.earlier.sums import Carried, carried
+from kessan.read.earlier.tables import Earlier, Match, matches
 from kessan.read.evidence import (
     ADDS_UP,
     COMPUTED,
@@ -23,6 +29,7 @@ from kessan.read.evidence import (
     QUOTIENT,
     READ_TWICE,
     TAGGED,
+    Cell,
     compared,
     quotients,
     repeated,
@@ -38,6 +45,7 @@ from kessan.read.labels.statements import (
     split,
     statement_of,
 )
+from kessan.read.labels.unlabelled import named
 from kessan.read.prose.printed import PrintedWords
 from kessan.read.reading import ReadFigure, Reading, ReadTable, Release
 from kessan.read.second import agreeing_lines, number, rows_in_order
@@ -54,13 +62,18 @@ NO_KIND = "notes"
 
 @dataclass(frozen=True)
 class Setting:
-    """What a document is read with: whose it is, and the reference data."""
+    """What a document is read with: whose it is, and the reference data.
+
+    `earlier` is a release of the same kind, `known` what the company printed before.
+    """
 
     release: Release
     profile: Profile
     chart: Chart
     unit_words: UnitWords
     printed_words: PrintedWords
+    earlier: Earlier | None = None
+    known: KnownFigures = field(default_factory=KnownFigures)
 
 
 def read_release(document: Document, setting: Setting) -> Reading:
@@ -75,47 +88,111 @@ def read_release(document: Document, setting: Setting) -> Reading:
         seen=frozenset(days_of(printed)),
     )
     read = [_meaning(table, context) for table in printed]
+    matched: list[Match | None] = [None] * len(printed)
+    if setting.earlier:
+        matched = matches(printed, read, setting.earlier)
     company = setting.release.company_key
-    statements = [
-        statement_of(table, setting.chart, company).statement or NO_KIND
-        for table in printed
-    ]
+    statements = _statements(printed, matched, setting)
     book = book_of(printed, setting.chart, company)
     members = [
         members_of(table, statement, book)
         for table, statement in zip(printed, statements, strict=True)
     ]
-    resolved = resolve(
-        [*zip(printed, statements, strict=True)],
-        setting.chart,
-        company,
-        shapes=[
-            shapes_of(table, meaning, setting.release.currency, own)
-            for table, meaning, own in zip(printed, read, members, strict=True)
-        ],
-    )
+    shapes = [
+        shapes_of(table, meaning, setting.release.currency, own)
+        for table, meaning, own in zip(printed, read, members, strict=True)
+    ]
+    resolved = _resolved(printed, statements, matched, shapes, setting)
     in_order = rows_in_order(document)
+    table_ids = {match.earlier.table_id for match in matched if match}
     tables: list[ReadTable] = []
-    for one, meaning, own in zip(resolved, read, members, strict=True):
-        footing, rounding = _footed(one.table, meaning)
-        tables.append(
-            ReadTable(
-                table_id=_table_id(one.statement, tables),
-                statement=one.statement,
-                section="table",
-                rounding=rounding,
-                printed=one.table,
-                meaning=meaning,
-                meanings=one.meanings,
-                members=own,
-                figures=tuple(_figures(one, meaning, own, footing, in_order)),
-                calculations=tuple(footing.calculations) if footing else (),
-            )
-        )
+    for one, meaning, own, match in zip(resolved, read, members, matched, strict=True):
+        names = table_ids | {table.table_id for table in tables}
+        table_id = _table_id(one.statement, names)
+        table = _read_table(table_id, one, meaning, own, match, in_order, setting)
+        tables.append(table)
     whole = tuple(_with_repeats(tables))
     around = Around(context, setting.chart, company, setting.printed_words)
-    prose = told_figures(document, whole, resolved, around)
-    return Reading(setting.release, document, whole, prose)
+    return Reading(
+        setting.release,
+        document,
+        whole,
+        told_figures(document, whole, resolved, around),
+        remarks=tuple(missing_tables(setting.earlier, table_ids)),
+    )
+
+
+def _statements(
+    printed: Sequence[PrintedTable], matched: Sequence[Match | None], setting: Setting
+) -> list[str]:
+    """The statement of each table: that of the one that it is in an earlier release."""
+    company = setting.release.company_key
+    return [
+        match.earlier.statement
+        if match
+        else statement_of(table, setting.chart, company).statement or NO_KIND
+        for table, match in zip(printed, matched, strict=True)
+    ]
+
+
+def _resolved(
+    printed: Sequence[PrintedTable],
+    statements: Sequence[str],
+    matched: Sequence[Match | None],
+    shapes: Sequence[dict[int, Shape]],
+    setting: Setting,
+) -> list[ResolvedTable]:
+    """What the labels of the tables mean, and those of the earlier release."""
+    pairs = [*zip(printed, statements, strict=True)]
+    resolved = resolve(pairs, setting.chart, setting.release.company_key, shapes=shapes)
+    return [
+        with_labels(one, match, setting.chart, shape) if match else one
+        for one, match, shape in zip(resolved, matched, shapes, strict=True)
+    ]
+
+
+def _read_table(
+    table_id: str,
+    one: ResolvedTable,
+    meaning: TableMeaning,
+    members: TableMembers,
+    match: Match | None,
+    in_order: Mapping[int, list[Decimal]],
+    setting: Setting,
+) -> ReadTable:
+    """A table with its figures and its sums, and what earlier releases say of them."""
+    footed = _footed(one.table, meaning, match)
+    found = [
+        replace(
+            _figure(line, at, cell, meaning), members=members.of(line.number, at + 1)
+        )
+        for line in one.table.lines
+        for at, cell in enumerate(line.cells)
+        if cell
+    ]
+    names = setting.chart.names_of(setting.release.company_key)
+    one = with_known_labels(one, found, setting.known, names)
+    one, remarks = named(one, setting.chart)
+    figures = _figures(found, one, meaning, members, footed, in_order)
+    known = {each.line_number: each for each in one.meanings}
+    table = ReadTable(
+        table_id=table_id,
+        statement=one.statement,
+        section="table",
+        rounding=footed.rounding,
+        printed=one.table,
+        meaning=meaning,
+        meanings=one.meanings,
+        members=members,
+        figures=tuple(
+            with_known(each, known.get(each.line_number), setting.known)
+            for each in figures
+        ),
+        calculations=footed.footing.calculations if footed.footing else (),
+        said_by=footed.said_by,
+        remarks=remarks,
+    )
+    return as_in_earlier(table, match, footed.changed) if match else table
 
 
 def printed_tables(document: Document) -> list[PrintedTable]:
@@ -179,31 +256,49 @@ def _balance_at(line: Line, meaning: TableMeaning) -> str:
     return told.pop() if len(told) == 1 else ""
 
 
-def _table_id(statement: str, tables: Sequence[ReadTable]) -> str:
+def _table_id(statement: str, taken: Collection[str]) -> str:
     """The statement, and a number where there are several of it."""
-    number = 1 + sum(table.statement == statement for table in tables)
-    return statement if number == 1 else f"{statement}_{number}"
+    numbered = (f"{statement}_{number}" for number in count(2))
+    return next(name for name in chain([statement], numbered) if name not in taken)
 
 
 # The arithmetic of a table.
 
 
-def _footed(
-    table: PrintedTable, meaning: TableMeaning
-) -> tuple[Footing | None, Rounding]:
-    """The sums of a table, and how it is rounded: exact where its sums are."""
+@dataclass(frozen=True)
+class _Footed:
+    """The sums of a table, how it is rounded, and what an earlier one says of them."""
+
+    footing: Footing | None = None
+    rounding: Rounding = Rounding.NEAREST
+    said_by: Mapping[int, str] = field(default_factory=dict)
+    broken: Mapping[Cell, str] = field(default_factory=dict)
+    changed: tuple[int, ...] = ()
+
+
+def _footed(table: PrintedTable, meaning: TableMeaning, match: Match | None) -> _Footed:
+    """The sums of a table, and how it is rounded: exact where its sums are.
+
+    Rounding is that of the earlier table, unless a sum says otherwise.
+    """
     if meaning.is_form:
-        return None, Rounding.NEAREST
+        return _Footed()
+    told = Rounding(match.earlier.row["rounding"]) if match else None
     grid = Grid(
         table_id=str(table.number),
         measures=tuple(column.measure or "" for column in meaning.columns),
-        rounding=Rounding.NEAREST,
+        rounding=Rounding.TRUNCATED if told is Rounding.TRUNCATED else Rounding.NEAREST,
         lines=tuple(_grid_line(line, meaning) for line in table.lines),
     )
-    footing = foot(grid)
-    found = footing.calculations
-    is_exact = len(found) >= EXACT_SUMS and all(one.is_exact for one in found)
-    return footing, Rounding.EXACT if is_exact else Rounding.NEAREST
+    found = Carried(foot(grid))
+    if match:
+        found = carried(found.footing, grid, match)
+    sums = found.footing.calculations
+    are_exact = all(one.is_exact for one in sums)
+    rounding = told if told and told is not Rounding.EXACT else grid.rounding
+    if are_exact and (told is Rounding.EXACT or (not told and len(sums) >= EXACT_SUMS)):
+        rounding = Rounding.EXACT
+    return _Footed(found.footing, rounding, found.said_by, found.broken, found.changed)
 
 
 def _grid_line(line: Line, meaning: TableMeaning) -> GridLine:
@@ -232,24 +327,17 @@ def _scale(own: object, scale: int | None) -> int | None:
 
 
 def _figures(
+    figures: Sequence[ReadFigure],
     one: ResolvedTable,
     meaning: TableMeaning,
     members: TableMembers,
-    footing: Footing | None,
+    footed: _Footed,
     in_order: Mapping[int, list[Decimal]],
 ) -> Iterator[ReadFigure]:
     table = one.table
     twice = agreeing_lines(table, in_order)
-    figures = [
-        replace(
-            _figure(line, at, cell, meaning), members=members.of(line.number, at + 1)
-        )
-        for line in table.lines
-        for at, cell in enumerate(line.cells)
-        if cell
-    ]
     holding = {
-        ADDS_UP: summed(footing, meaning),
+        ADDS_UP: summed(footed.footing, meaning),
         COMPUTED: compared(table, meaning),
         QUOTIENT: quotients(figures, one.meanings),
     }
@@ -262,6 +350,7 @@ def _figures(
         reason = meaning.columns[figure.column_number - 1].reason
         doubts = [*_doubts(figure, reason)]
         doubts += [said for said in (cell and cell.doubt, column.doubt) if said]
+        doubts += [footed.broken[place]] if place in footed.broken else []
         doubts += _doubts_of_tags(figure, turned)
         doubts += ["the members that it is of are not known"] * (place in members.odd)
         told = agreeing(figure)

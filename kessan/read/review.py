@@ -1,39 +1,23 @@
 """The review page: the document beside what was read of it, what is doubtful first."""
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from kessan.read.columns.calendars import Period
+from kessan.read.decisions import Decision, anchor, csv_row
 from kessan.read.document import Paragraph
-from kessan.read.labels.meaning import LabelMeaning
-from kessan.read.labels.meaning import Standing as LabelStanding
 from kessan.read.prose.figure import ACTUAL
-from kessan.read.reading import ReadFigure, Reading, ReadTable, Standing, ToldFigure
+from kessan.read.reading import Reading, ReadTable, Standing, ToldFigure
+from kessan.read.reference import KEYS, header_of
 from kessan.read.rows import delivered
 
 PAGE = "review.html"
 
 
-@dataclass(frozen=True)
-class Doubt:
-    """Something for a person to look at, and the row that says it.
-
-    `anchor` is where the page shows it; `row` where the CSVs hold it; `proposal` a
-    row that would settle it, or nothing.
-    """
-
-    anchor: str
-    line: int
-    what: str
-    reasons: tuple[str, ...]
-    row: str
-    proposal: str = ""
-
-
-def write_review(folder: Path, reading: Reading) -> Path:
+def write_review(folder: Path, reading: Reading, to_decide: Sequence[Decision]) -> Path:
     """Write the page of a reading into a folder; it opens from the file system."""
     environment = Environment(
         loader=PackageLoader("kessan.read"),
@@ -49,7 +33,9 @@ def write_review(folder: Path, reading: Reading) -> Path:
             figure.standing is Standing.ACCEPTED for _, figure in reading.figures()
         ),
         figures=sum(1 for _ in reading.figures()),
-        doubts=[(table, [*doubts_of(table)]) for table in reading.tables],
+        decisions=to_decide,
+        printed=printed,
+        headers={name: csv_row(header_of(name)) for name in KEYS},
         tables=[_shown(table, printed) for table in reading.tables],
         sentences=[_sentence(one) for one in sorted(reading.prose, key=_first_to_see)],
         rows_of_sentences=len(delivered(reading.prose)),
@@ -70,60 +56,6 @@ def printed_lines(reading: Reading) -> dict[int, str]:
         for row in block.rows:
             found[row.place.line] = "  |  ".join(cell.text for cell in row.cells)
     return found
-
-
-def doubts_of(table: ReadTable) -> Iterator[Doubt]:
-    """What of a table is not accepted: the table, its labels, its figures."""
-    first = min((line.place.line for line in table.printed.lines), default=1)
-    for reason in table.doubts:
-        yield Doubt(
-            table.table_id,
-            first,
-            f"the table {table.printed.title!r}",
-            (reason,),
-            f"printed_tables.csv and column_headings.csv: {table.table_id}",
-        )
-    for line in table.printed.lines:
-        meaning = table.meaning_of(line.number)
-        if meaning and meaning.standing in (LabelStanding.UNSURE, LabelStanding.NEW):
-            yield Doubt(
-                anchor(table, line.number),
-                line.place.line,
-                f"the label {line.label!r}",
-                meaning.evidence or (f"it is {meaning.standing}",),
-                "seeds/reference/labels.csv",
-                _proposal(meaning),
-            )
-    for figure in table.figures:
-        if figure.standing is Standing.TO_REVIEW:
-            yield _of_figure(table, figure)
-
-
-def _proposal(meaning: LabelMeaning) -> str:
-    """The row of labels.csv of the best candidate, or nothing."""
-    taken = meaning.candidates[:1]
-    row = meaning.taken(taken[0]).label_row if taken else None
-    return ",".join(row.values()) if row else ""
-
-
-def _of_figure(table: ReadTable, figure: ReadFigure) -> Doubt:
-    line = table.printed.lines[figure.line_number - 1]
-    column = table.printed.columns[figure.column_number - 1]
-    name = "figures.csv" if table.is_form else "lines.csv"
-    alone = f"only this speaks for it: {', '.join(figure.evidence) or 'nothing'}"
-    return Doubt(
-        anchor(table, figure.line_number),
-        figure.place.line,
-        f"{figure.text} of {line.label!r}, {column.heading!r}",
-        figure.doubts or (alone,),
-        f"{name}: {table.table_id}, line {figure.line_number},"
-        f" column_{figure.column_number}",
-    )
-
-
-def anchor(table: ReadTable, line_number: int) -> str:
-    """Where the page shows a line."""
-    return f"{table.table_id}-{line_number}"
 
 
 @dataclass(frozen=True)

@@ -14,9 +14,11 @@ from kessan.read.evidence import READ_TWICE
 from kessan.read.labels.axes import NONE, shown
 from kessan.read.reading import ReadFigure, Reading, ReadTable, ToldFigure
 
-# Who takes the control totals: the tags, or the route that does not look at the grid.
+# Who reads a release, and who takes its control totals: the tags, or the route that
+# does not look at the grid.
+READER = "kessan read"
 TAGS = "the tags of the document"
-IN_ORDER = "kessan read, in reading order"
+IN_ORDER = f"{READER}, in reading order"
 # The statement, the section and the table of what stands in sentences.
 PROSE = "prose"
 # What a control total is of.
@@ -179,7 +181,7 @@ def _calculations(table: ReadTable) -> Iterator[Cells]:
                 "total_line": str(calculation.total_line),
                 "part_line": str(part),
                 "weight": str(weight),
-                "said_by": "found",
+                "said_by": table.said_by.get(calculation.total_line, "found"),
             }
 
 

@@ -1,7 +1,7 @@
 """Reading again: what a person has settled stays, what nobody touched is read anew.
 
 Beside the rows of a release lies a copy of them as they were read. What differs from
-that copy is a person's.
+that copy is a person's. Where the copy is gone, what differs from a fresh reading is.
 """
 
 import csv
@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from kessan.intake import seed_files
-from kessan.read.rows import Cells, Content
+from kessan.read.rows import READER, Cells, Content
 
 # What tells the rows of a CSV apart. `releases.csv` has one.
 KEYS: Mapping[str, tuple[str, ...]] = {
@@ -38,6 +38,16 @@ def content_in(folder: Path) -> Content:
             with path.open(encoding="utf-8-sig", newline="") as source:
                 content[path.name] = list(csv.DictReader(source))
     return content
+
+
+def was_read(content: Content) -> bool:
+    """Whether rows that lie there came from a document, and were not keyed.
+
+    A person who has looked a reading over may have put a name in releases.csv; the
+    control totals still say who took them.
+    """
+    rows = (*content.get("releases.csv", []), *content.get("control_totals.csv", []))
+    return any(row["read_by"].startswith(READER) for row in rows)
 
 
 def settled(read: Content, before: Content, now: Content) -> tuple[Content, int]:

@@ -3,23 +3,23 @@
 import csv
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 
 from kessan.exits import UnusableError
-from kessan.intake import (
-    RELEASE_ID,
-    TO_KEY,
-    Intake,
-    SeedFile,
-    read_rows,
-    seed_files,
-    take_in,
-)
+from kessan.intake import RELEASE_ID, TO_KEY, take_in
 from kessan.project import LANDING, SEEDS, shown
 from kessan.template.dates import Calendar, Mover, calendar_of, years_between
+from kessan.template.pattern import (
+    Cells,
+    Content,
+    Pattern,
+    day_of,
+    pattern_of,
+    release_files,
+)
 from kessan.template.words import Words, move, without_amounts
 
 DATED = re.compile(r".+-(\d{4}-\d{2}-\d{2})")
@@ -37,9 +37,6 @@ HEADINGS = {
     "figures.csv": ("heading",),
 }
 LABELS = {"lines.csv": ("heading", "label"), "figures.csv": ("label",)}
-
-Cells = dict[str, str]
-Content = dict[str, list[Cells]]
 
 
 @dataclass
@@ -59,38 +56,6 @@ class Template:
     moved: list[Words] = field(default_factory=list)
     kept: list[str] = field(default_factory=list)
     unsure: list[date] = field(default_factory=list)
-
-
-@dataclass(frozen=True)
-class _Pattern:
-    """The release that another one is like."""
-
-    release_id: str
-    content: Content
-
-    @property
-    def row(self) -> Cells:
-        """Its row of releases.csv."""
-        (row,) = self.content["releases.csv"]
-        return row
-
-    @property
-    def published_on(self) -> date:
-        """The day that it was published on."""
-        return _day(self.row["published_at"], f"{self.release_id} in releases.csv")
-
-    def days(self) -> frozenset[date]:
-        """The last days of its periods, and those before their first days."""
-        before = date.resolution
-        days = set()
-        for name in ("column_headings.csv", "figures.csv"):
-            for row in self.content[name]:
-                where = f"{self.release_id} in {name}"
-                if row["period_end"]:
-                    days.add(_day(row["period_end"], where))
-                if row["period_start"]:
-                    days.add(_day(row["period_start"], where) - before)
-        return frozenset(days)
 
 
 def new_release(
@@ -129,7 +94,7 @@ def new_release(
     if release_id in known or folder.exists():
         where = shown(folder if folder.exists() else SEEDS / "release")
         raise UnusableError(f"{release_id} is there already, in {where}")
-    pattern = _pattern(like, landing) if like else None
+    pattern = pattern_of(like, landing) if like else None
     row = {"release_id": release_id} | _company(release_id, company, pattern)
     row["read_by"] = reader
     if published_at:
@@ -148,13 +113,13 @@ def new_release(
         totals = {"release_id": release_id, "read_by": second_reader}
         content["control_totals.csv"] = [totals]
     if "published_at" in row:
-        _day(row["published_at"], "--published-at")
+        day_of(row["published_at"], "--published-at")
     _write(folder, content)
     return template
 
 
 def _alike(
-    folder: Path, row: Cells, pattern: _Pattern, calendar: Calendar
+    folder: Path, row: Cells, pattern: Pattern, calendar: Calendar
 ) -> tuple[Template, Content]:
     """The rows of a release that is like another one; completes that of itself."""
     mover = Mover(_years(row, pattern), calendar, pattern.days())
@@ -194,14 +159,14 @@ def _alike(
     return template, content
 
 
-def _years(row: Cells, pattern: _Pattern) -> int:
+def _years(row: Cells, pattern: Pattern) -> int:
     """By how many years the days of a release are moved.
 
     Raises UnusableError where the two are not of about the same day of a year.
     """
     if "published_at" not in row:
         return 1
-    published_on = _day(row["published_at"], "--published-at")
+    published_on = day_of(row["published_at"], "--published-at")
     years = years_between(pattern.published_on, published_on)
     if years is None:
         raise UnusableError(
@@ -246,45 +211,7 @@ def _mark_figures(cells: Cells) -> int:
     return sum(cell.count(TO_KEY) for cell in cells.values())
 
 
-def _pattern(release_id: str, landing: Path) -> _Pattern:
-    """The rows of a release, of its folder or of the seeds.
-
-    Raises UnusableError where there is no such release, or its CSVs cannot be read.
-    """
-    folder = landing / release_id
-    is_delivered = bool(RELEASE_ID.fullmatch(release_id)) and folder.is_dir()
-    intake = Intake()
-    content: Content = {}
-    for seed in _release_files():
-        file = seed.of(folder) if is_delivered else seed
-        rows: Iterable[Cells] = ()
-        if file.path.exists() or not file.may_be_empty:
-            rows = (
-                dict(zip(file.columns, row, strict=True))
-                for _, row in read_rows(file, intake)
-            )
-        content[file.path.name] = [
-            row for row in rows if row["release_id"] == release_id
-        ]
-    if intake.problems:
-        raise UnusableError(
-            f"{release_id} cannot be read:\n\n"
-            + "\n\n".join(str(problem) for problem in intake.problems)
-        )
-    if len(content["releases.csv"]) != 1:
-        raise UnusableError(
-            f"no release {release_id!r} to be like: give the id of one in"
-            f" {shown(SEEDS / 'release')} or {shown(landing)}"
-        )
-    return _Pattern(release_id, content)
-
-
-def _release_files() -> Iterator[SeedFile]:
-    """The CSVs that a release may have."""
-    return (seed for seed in seed_files() if seed.is_of_releases)
-
-
-def _company(release_id: str, company: str | None, pattern: _Pattern | None) -> Cells:
+def _company(release_id: str, company: str | None, pattern: Pattern | None) -> Cells:
     """The columns of releases.csv that follow from the company.
 
     It is the one that is named, else the one that the release_id begins with, else
@@ -308,25 +235,11 @@ def _company(release_id: str, company: str | None, pattern: _Pattern | None) -> 
 def _write(folder: Path, content: Mapping[str, Iterable[Cells]]) -> None:
     """Write the CSVs of a folder, those without rows with their header alone."""
     folder.mkdir(parents=True)
-    for seed in _release_files():
+    for seed in release_files():
         with (folder / seed.path.name).open("w", encoding="utf-8", newline="") as file:
             writer = csv.DictWriter(file, seed.columns, lineterminator="\n")
             writer.writeheader()
             writer.writerows(content.get(seed.path.name, ()))
-
-
-def _day(text: str, where: str) -> date:
-    """The day of a date that may have a time.
-
-    Raises UnusableError where there is no such day.
-    """
-    try:
-        return datetime.fromisoformat(text).date()
-    except ValueError as error:
-        raise UnusableError(
-            f"{where}: {text!r} is no day: write it as 2017-02-09, or with the time"
-            " as 2017-02-09 15:00"
-        ) from error
 
 
 def _is_date(text: str) -> bool:

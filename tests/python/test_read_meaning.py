@@ -22,6 +22,7 @@ from kessan.read.columns.context import Context
 from kessan.read.columns.heading_periods import days_of
 from kessan.read.columns.meaning import TableMeaning, read_meanings
 from kessan.read.columns.periods import read_period
+from kessan.read.columns.quarter_ends import quarter_ends
 from kessan.read.columns.units import (
     StatedUnits,
     Unit,
@@ -52,6 +53,85 @@ def period(text: str) -> Period:
     """`2016-04-01/2016-09-30`, or a day for an instant."""
     start, _, end = text.rpartition("/")
     return Period(day(start) if start else None, day(end))
+
+
+# --- calendars of the reference data -----------------------------------------
+
+RULE = {
+    "valid_from": "2010-01-31",
+    "rule": "nearest_weekday",
+    "end_month": "1",
+    "end_day": "",
+    "weekday": "saturday",
+    "long_quarter": "",
+}
+LAST_OF_SEPTEMBER = {
+    **RULE,
+    "rule": "last_weekday",
+    "end_month": "9",
+    "long_quarter": "1",
+}
+
+
+@pytest.mark.parametrize(
+    ("rules", "listed", "year", "ends"),
+    [
+        # Of 52 weeks, and of 53: the last quarter is the long one, or the first.
+        ([RULE], [], 2025, "2024-05-04 2024-08-03 2024-11-02 2025-02-01"),
+        ([RULE], [], 2024, "2023-04-29 2023-07-29 2023-10-28 2024-02-03"),
+        ([LAST_OF_SEPTEMBER], [], 2023, "2022-12-31 2023-04-01 2023-07-01 2023-09-30"),
+        # With a day of the month, and with its last one.
+        (
+            [{**RULE, "rule": "day_of_month", "end_day": "20", "weekday": ""}],
+            [],
+            2025,
+            "2024-04-20 2024-07-20 2024-10-20 2025-01-20",
+        ),
+        (
+            [{**RULE, "rule": "month_end", "end_month": "2", "weekday": ""}],
+            [],
+            2024,
+            "2023-05-31 2023-08-31 2023-11-30 2024-02-29",
+        ),
+        # The weekday nearest to a day; another rule from then on; a year by itself.
+        (
+            [{**RULE, "end_day": "26", "weekday": "sunday"}],
+            [],
+            2025,
+            "2024-04-28 2024-07-28 2024-10-27 2025-01-26",
+        ),
+        (
+            [RULE, {**LAST_OF_SEPTEMBER, "valid_from": "2025-02-02"}],
+            [],
+            2025,
+            "2024-05-04 2024-08-03 2024-11-02 2025-02-01"
+            " 2024-12-28 2025-03-29 2025-06-28 2025-09-27",
+        ),
+        (
+            [RULE],
+            [{"start_date": "2024-02-04", "end_date": "2025-02-01"}],
+            2025,
+            "2024-05-04 2024-08-03 2024-11-02 2025-02-01",
+        ),
+        # A year of ten months has no quarters.
+        ([], [{"start_date": "2024-04-01", "end_date": "2025-01-31"}], 2025, ""),
+    ],
+)
+def test_rows_say_where_quarters_end(rules, listed, year, ends):
+    found = quarter_ends(rules, listed, [year])
+    assert found == tuple(sorted(map(day, ends.split())))
+
+
+def test_a_known_calendar_knows_what_the_days_leave_open():
+    """Nine months to a Saturday began a year of 52 weeks or of 53."""
+    seen = {day("2023-07-01")}
+    end = day("2023-07-01")
+    assert isinstance(start_of(end, 9, SEPTEMBER, seen), Unsure)
+    known = replace(
+        SEPTEMBER, last_days=quarter_ends([LAST_OF_SEPTEMBER], [], [2022, 2023])
+    )
+    assert start_of(end, 9, known, seen) == day("2022-09-25")
+    assert start_of(end, 6, known, seen) == day("2023-01-01")
 
 
 # --- periods of words --------------------------------------------------------

@@ -7,6 +7,7 @@ of them is worked out by hand.
 import csv
 import re
 import shlex
+import shutil
 from decimal import Decimal
 from pathlib import Path
 
@@ -172,6 +173,37 @@ def test_what_a_person_changed_stays(landed, project):
     # Taken back, nothing is left of it.
     path.write_text(changed.replace("Gross margin,", "Gross profit,"), "utf-8")
     assert "kept" not in read(project, "--company", "acorn").stdout
+
+
+def test_what_a_person_changed_stays_without_what_was_read_before(landed, project):
+    """The copy is in target, which anyone may delete; a deleted folder comes anew."""
+    path = landed / "lines.csv"
+    as_read = path.read_text("utf-8")
+    changed = as_read.replace("Gross profit,", "Gross margin,")
+    path.write_text(changed, "utf-8")
+    named = landed / "releases.csv"
+    named.write_text(named.read_text("utf-8").replace("kessan read", "R. Birch"))
+    shutil.rmtree(project / "target" / "read")
+    done = read(project, "--company", "acorn")
+    assert "kept 2 rows that were changed" in done.stdout, done.stderr
+    assert path.read_text("utf-8") == changed
+    shutil.rmtree(landed)
+    done = read(project, "--company", "acorn")
+    assert done.returncode == 0 and "kept" not in done.stdout, done.stderr
+    assert path.read_text("utf-8") == as_read
+
+
+def test_a_release_that_was_keyed_is_not_read_over(project):
+    for name in ("landing", "target/read"):
+        shutil.rmtree(project / name / "acorn-keyed", ignore_errors=True)
+    done = kessan(
+        *("new-release", "acorn-keyed", "--company", "acorn", "--reader", "R. Birch"),
+        project=project,
+    )
+    assert done.returncode == 0, done.stderr
+    done = read(project, "--company", "acorn", "--id", "acorn-keyed")
+    assert done.returncode == 2
+    assert "landing/acorn-keyed is there, and was not read from" in done.stderr
 
 
 def test_a_figure_that_no_sum_holds_is_to_be_reviewed(project):

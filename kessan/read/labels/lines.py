@@ -5,7 +5,7 @@ proposed from what any company prints, and only where words, place, unit and the
 figures agree. What is not sure is left to a person, with what it may be.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -163,10 +163,11 @@ def _blank(reading: Lexicon, line: Line, section: Section) -> LabelMeaning:
         line.number,
         reading.company_key,
         reading.statement,
-        line.heading or section.heading,
+        line.heading,
         line.label,
         Standing.NEW,
         section=section.key,
+        below=line.heading or section.heading,
         evidence=("nothing known is called so here",),
     )
 
@@ -367,15 +368,17 @@ def _of_owners(
 def _with_bare_totals(
     found: Mapping[int, LabelMeaning], table: PrintedTable, reading: Lexicon
 ) -> dict[int, LabelMeaning]:
-    """What a line means that is only called total: the section that it adds up."""
+    """What a line means that is only called total, or nothing: the section's sum."""
     result = dict(found)
     bare = [
         line
         for line in table.lines
         if line.number in found
         and found[line.number].standing is Standing.NEW
-        and sense(line.label, reading.names) == sense("Total")
+        and (not line.label or sense(line.label, reading.names) == sense("Total"))
     ]
+    blank = Counter(line.heading for line in bare if not line.label)
+    bare = [line for line in bare if line.label or blank[line.heading] == 1]
     if not bare:
         return result
     sums = {one.total_line for one in foot(_grid(table)).calculations}

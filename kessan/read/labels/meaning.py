@@ -55,9 +55,11 @@ class Candidate:
 class LabelMeaning:
     """What a line means. Without a line item it is unsure, or new.
 
-    `section` is where it stands, as in `kessan.read.labels.sections`. `candidates`
-    are the best first. `member_rows` are rows of segments.csv and products.csv that
-    the meaning needs, each with the name of its file.
+    `heading` is the line that it stands below, as the row of labels.csv has it; `below`
+    that, or what opens its section. `section` is where it stands, as in
+    `kessan.read.labels.sections`. `candidates` are the best first. `member_rows` are
+    rows of segments.csv and products.csv that the meaning needs, each with the name of
+    its file.
     """
 
     line_number: int
@@ -72,6 +74,7 @@ class LabelMeaning:
     balance_at: str = ""
     is_negated: str = "false"
     section: str = ""
+    below: str = ""
     evidence: tuple[str, ...] = ()
     candidates: tuple[Candidate, ...] = ()
     member_rows: tuple[tuple[str, Mapping[str, str]], ...] = ()

@@ -155,7 +155,7 @@ def _parts(
     return [
         line
         for line in lines
-        if section_of(reading.statement, found[line.number].heading) == whole
+        if section_of(reading.statement, found[line.number].below) == whole
         and found[line.number].standing is not Standing.OWN
         and not _is_total(line, reading)
     ]

@@ -36,6 +36,16 @@ RELATIONS: tuple[tuple[str, tuple[tuple[str, int], ...], bool], ...] = (
         (("income_before_income_tax", 1), ("income_tax_expense", -1)),
         False,
     ),
+    (
+        "property_and_equipment",
+        (("property_and_equipment_gross", 1), ("accumulated_depreciation", 1)),
+        False,
+    ),
+    (
+        "property_and_equipment",
+        (("property_and_equipment_gross", 1), ("accumulated_depreciation", -1)),
+        False,
+    ),
     ("total_assets", (("liabilities_and_equity", 1),), True),
     ("total_assets", (("current_assets", 1), ("noncurrent_assets", 1)), True),
     (
@@ -201,6 +211,8 @@ def _candidate_for(one: LabelMeaning, name: str) -> Candidate | None:
         if WHOLE_OF.get(one.line_item_key or "") == name and one.standing != "own":
             return Candidate(name, "; ".join(one.evidence), is_negated=one.is_negated)
         return None
+    if not one.label:
+        return Candidate(name, "nothing is printed before its figures")
     for candidate in one.candidates:
         if candidate.line_item_key == name and not candidate.balance_at:
             return candidate

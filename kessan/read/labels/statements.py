@@ -163,9 +163,9 @@ def statement_of(
     }
     named = [one for one in titled if one in MADE_OF]
     if named:
-        known = {one: _known(table, one, chart, company_key) for one in named}
-        best = max(named, key=lambda one: (one in made, known[one].known))
-        return _judged(best, title, made, known[best])
+        knowing = {one: _known(table, one, chart, company_key) for one in named}
+        best = max(named, key=lambda one: (one in made, knowing[one].known))
+        return _judged(best, title, made, knowing[best])
     if titled:
         return StatementGuess(titled[0], (f"its title says so: {title}",))
     own = _own_statement(table, chart, company_key)

@@ -32,6 +32,10 @@ ASIDES = (
     r"[({]amount[)}].*$|\(\w\)\s*$|(?<=[a-z]{3})\d$|^\(\d{1,2}\)",
     r"(?<=\w),? (?:less|net of) (?:accumulated|allowances?|current (?:portion|mat)).*$",
     r",? net of (?:applicable )?(?:income )?tax(?:es)?\b.*$",
+    r"[,;]? net of (?:sales )?(?:returns|discounts)"
+    r"(?:,? (?:and )?(?:returns|discounts|allowances))*$",
+    r"(?:(?<=cost of sales)|(?<=costs of sales)|(?<=cost of goods sold))"
+    r" \(including [^)]*\)$",
     r",? net of cash (?:and cash equivalents )?acquired",
     r"[,;]? (?:at cost|at par(?: value)?|no par value|without par value)$",
     r" ?\((?:adjustments?|equity|jpy|yen|usd|shares|adss?|in \w+)\)$",

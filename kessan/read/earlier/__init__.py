@@ -1,0 +1,1 @@
+"""What earlier releases of a company say of a document: evidence, never more."""
