@@ -22,7 +22,11 @@ described as (
         coalesce(figures.measure, headings.measure) as stated_measure,
         coalesce(figures.comparison, headings.comparison) as stated_comparison,
         coalesce(figures.scenario, headings.scenario) as stated_scenario,
-        coalesce(figures.unit, headings.unit) as column_unit,
+        -- A growth is in percent, whatever its line is counted in.
+        case
+            when headings.unit = 'percent' then headings.unit
+            else coalesce(figures.unit, headings.unit)
+        end as column_unit,
         -- A sign of several currencies is that of the release, if it has it.
         case
             when figures.currency_word = own_currency.sign
@@ -31,7 +35,11 @@ described as (
         end as text_currency,
         -- Text that names no scale is in base units; a column must say its own.
         coalesce(
-            figures.scale_in_text, figures.scale, headings.scale,
+            figures.scale_in_text,
+            case
+                when coalesce(headings.unit, '') <> 'percent' then figures.scale
+            end,
+            headings.scale,
             case when printed_tables.section <> 'table' then 0 end
         ) as stated_scale,
         {{ dbt.safe_cast(

@@ -256,7 +256,7 @@ def grid_rows(
         about = {"heading": end, "printed_unit": "made up", "source_line": "1"}
         further = {key: value for key, value in said.items() if key != "period"}
         yield "column_headings", address | meaning | about | further
-        yield from grid_totals(address | meaning, number, lines)
+        yield from grid_totals(address | meaning | stated(further), number, lines)
     for total, parts in table.get("sums", {}).items():
         for part in parts:
             yield (
@@ -271,6 +271,11 @@ def grid_rows(
             )
 
 
+def stated(further: Row) -> Row:
+    """What a column says of its figures, where it is not as the table."""
+    return {key: said for key, said in further.items() if key in TOTAL}
+
+
 def line_of(line: list[str] | dict[str, Any]) -> tuple[Row, list[str]]:
     """What a line says, and its texts."""
     if isinstance(line, list):
@@ -283,12 +288,17 @@ def grid_totals(
     column: Row, number: int, lines: list[tuple[Row, list[str]]]
 ) -> Iterator[tuple[str, Row]]:
     """The control totals of a column, one for each unit and scale in it."""
-    units = {(line.get("unit", ""), line.get("scale", "")) for line, _ in lines}
-    for unit, scale in sorted(units):
+    own_units = [
+        ("", "")
+        if column["unit"] == "percent"
+        else (line.get("unit", ""), line.get("scale", ""))
+        for line, _ in lines
+    ]
+    for unit, scale in sorted(set(own_units)):
         numbers = [
             read(texts[number - 1])
-            for line, texts in lines
-            if (line.get("unit", ""), line.get("scale", "")) == (unit, scale)
+            for (_, texts), own_unit in zip(lines, own_units, strict=True)
+            if own_unit == (unit, scale)
             and texts[number - 1 : number] not in ([], [""])
         ]
         if numbers:

@@ -18,7 +18,7 @@ from pathlib import Path
 import pytest
 from browsing import CHROMIUM, QUIET
 from conftest import copy_project, unavailable
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, assume, given, settings
 from hypothesis import strategies as st
 from playwright.sync_api import Browser, sync_playwright
 from rendering import nuisances
@@ -36,6 +36,7 @@ from kessan.read.columns.units import read_unit_words
 from kessan.read.company import Profile
 from kessan.read.formats import open_document
 from kessan.read.labels.chart import load_chart
+from kessan.read.prose.printed import read_printed_words
 from kessan.read.reading import Release
 from kessan.read.release import Setting, read_release
 from kessan.read.rows import content_of
@@ -248,7 +249,8 @@ def setting(tmp_path_factory) -> Setting:
     release = Release("birch", "birch", "", "", "2016-11-10", "JPY", "JGAAP", "")
     profile = Profile(row, Calendar(12, "end"), "JGAAP", True)
     words = read_unit_words(SEEDS / "reference")
-    return Setting(release, profile, load_chart(chart), words)
+    printed = read_printed_words(SEEDS / "reference")
+    return Setting(release, profile, load_chart(chart), words, printed)
 
 
 @st.composite
@@ -316,6 +318,8 @@ def line(draw, word, number, count, style, depth, heading) -> Line:
 )
 @given(sheet=sheets())
 def test_any_layout_is_read_as_it_was_printed(layout, setting, tmp_path, sheet):
+    # The small writer of PDFs has no font with triangles.
+    assume(layout != "pdf" or "△" not in str(sheet))
     path = tmp_path / "release"
     path.write_bytes(LAYOUTS[layout]([sheet]))
     reading = read_release(open_document(path), setting)

@@ -22,6 +22,7 @@ from kessan.read.cover import cover_of
 from kessan.read.document import Document, Tag
 from kessan.read.formats import open_document
 from kessan.read.labels.chart import Chart, load_chart
+from kessan.read.prose.printed import read_printed_words
 from kessan.read.reading import Reading, ReadTable, Release, Standing
 from kessan.read.release import Setting, read_release
 from kessan.read.rows import IN_ORDER, TAGS, content_of
@@ -154,7 +155,8 @@ def read(tmp_path: Path, chart: Chart):
         )
         profile = profile_of("birch", document)
         words = read_unit_words(SEEDS / "reference")
-        setting = Setting(release, profile, chart, words)
+        printed = read_printed_words(SEEDS / "reference")
+        setting = Setting(release, profile, chart, words, printed)
         seen = document if tagged else without_tags(document)
         return document, read_release(seen, setting)
 

@@ -79,6 +79,21 @@ def test_what_is_rounded_is_not_cut_off(said: list[str]):
 # Dashes.
 
 
+def test_a_growth_is_in_percent_whatever_its_line_is_counted_in(
+    made_up_warehouse: duckdb.DuckDBPyConnection,
+):
+    """A line in thousands of shares grows by 20.0 %, not by 20,000 shares."""
+    assert made_up_warehouse.execute(
+        "select measure, unit, value from marts.fct_reported_figures where"
+        " release_id = 'hyphen-2016-05-12' and table_id = 'counted'"
+        " and line_number = 2 order by column_number"
+    ).fetchall() == [
+        ("amount", "shares", Decimal(1_000_000)),
+        ("amount", "shares", Decimal(1_200_000)),
+        ("yoy_percent", "percent", Decimal(20)),
+    ]
+
+
 def test_a_dash_is_zero_or_nothing(made_up_warehouse: duckdb.DuckDBPyConnection):
     dashes = made_up_warehouse.execute(
         "select line_item_key, measure, scenario_key, value, missing_reason"
