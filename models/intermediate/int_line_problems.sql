@@ -11,7 +11,15 @@ printed_lines as (
         lag(line_number, 1, 0) over (
             partition by release_id, table_id
             order by line_number, source_line
-        ) as previous_line_number
+        ) as previous_line_number,
+        lead(label) over (
+            partition by release_id, table_id
+            order by line_number, source_line
+        ) as next_label,
+        lead(heading) over (
+            partition by release_id, table_id
+            order by line_number, source_line
+        ) as next_heading
     from {{ ref('stg_release__lines') }}
 ),
 
@@ -149,10 +157,82 @@ unknown_headings as (
     where printed_lines.heading <> '' and headings.heading is null
 ),
 
+filled_lines as (
+    select distinct
+        release_id,
+        table_id,
+        line_number
+    from cells
+),
+
+-- A label that was replaced by that of the next line stands there twice.
+repeated_labels as (
+    select
+        {{ input_problem(
+            'repeated_label',
+            "'another label than that of the next line'",
+            'correct the label, or delete the line that is there twice',
+            relation='printed_lines',
+        ) }}
+    from printed_lines
+    left join filled_lines
+        on
+            printed_lines.release_id = filled_lines.release_id
+            and printed_lines.table_id = filled_lines.table_id
+            and printed_lines.line_number = filled_lines.line_number
+    where
+        filled_lines.line_number is null
+        and printed_lines.label = printed_lines.next_label
+        and printed_lines.heading = printed_lines.next_heading
+),
+
+calculated_lines as (
+    select
+        release_id,
+        table_id,
+        total_line as line_number
+    from {{ ref('stg_release__calculations') }}
+    union
+    select
+        release_id,
+        table_id,
+        part_line as line_number
+    from {{ ref('stg_release__calculations') }}
+),
+
+-- A line that is lost takes its number from the last one, which may be a total.
+unprinted_lines as (
+    select
+        printed_tables.statement,
+        calculated.*,
+        cast(null as integer) as source_line,
+        cast('' as varchar) as label
+    from calculated_lines as calculated
+    inner join {{ ref('stg_release__printed_tables') }} as printed_tables
+        on
+            calculated.release_id = printed_tables.release_id
+            and calculated.table_id = printed_tables.table_id
+    left join addressed
+        on
+            calculated.release_id = addressed.release_id
+            and calculated.table_id = addressed.table_id
+            and calculated.line_number = addressed.line_number
+    where addressed.line_number is null
+),
+
+lost_lines as (
+    select
+        {{ input_problem(
+            'lost_line', "'the line that calculations.csv names'",
+            'key the line that is missing, or correct calculations.csv',
+        ) }}
+    from unprinted_lines
+),
+
 final as (
     {{- union_all([
         'duplicated_lines', 'duplicated_figures', 'missing_lines', 'specks',
-        'unnumbered_lines', 'unknown_headings',
+        'unnumbered_lines', 'unknown_headings', 'repeated_labels', 'lost_lines',
     ]) }}
 )
 

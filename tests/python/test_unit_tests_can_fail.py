@@ -199,6 +199,11 @@ BROKEN_RULES = [
             "or source_line is null",
             "",
         ),
+        "lines_are_there_once": (
+            f"{INTERMEDIATE}/int_line_problems.sql",
+            "and printed_lines.heading = printed_lines.next_heading",
+            "",
+        ),
         "tables_are_known": (
             f"{INTERMEDIATE}/int_table_problems.sql",
             "or releases.calendar_key is null",
