@@ -84,7 +84,9 @@ class Proposal:
 def proposals(connection: duckdb.DuckDBPyConnection) -> Iterator[Proposal]:
     """The figures that one slip would explain, by release and place."""
     for row in connection.execute(PROPOSALS).fetchall():
-        yield Proposal(*row[:-2], proof=tuple(row[-2]), holding=row[-1])
+        *place, proof, holding = row
+        cells = [*place, tuple(proof), holding]
+        yield Proposal(*cells)
 
 
 def unexplained(connection: duckdb.DuckDBPyConnection, release: str) -> Iterator[str]:
