@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
@@ -76,14 +77,18 @@ class Straight:
         )
 
     def _chosen(self, verb: str, arguments: tuple[str, ...]) -> dict[str, Node]:
-        """The nodes that a verb runs, of those that it selects: `+name` or all."""
+        """The nodes that a verb runs: of each `+name` that it selects, or all."""
         kinds = {"seed": {"seed"}, "run": {"model"}}.get(
             verb, {"seed", "model", "test"}
         )
         selected = set(self.nodes)
         if "--select" in arguments:
-            name = arguments[arguments.index("--select") + 1].removeprefix("+")
-            selected = set(self._with_ancestors(f"model.kessan.{name}"))
+            names = arguments[arguments.index("--select") + 1 :]
+            selected = {
+                key
+                for name in takewhile(lambda name: name.startswith("+"), names)
+                for key in self._with_ancestors(f"model.kessan.{name[1:]}")
+            }
         return {
             key: node
             for key, node in self.nodes.items()

@@ -245,7 +245,7 @@ def test_the_page_shows_each_sentence_with_its_reason(tmp_path):
         f"Sales of boats for {HALVES[0]} were $4.2 million.",
         f"Revenues for {HALVES[0]} were $412.0 million.",
     )
-    page = write_review(tmp_path, reading).read_text("utf-8")
+    page = write_review(tmp_path, reading, []).read_text("utf-8")
     (shown,) = re.findall(r'<h2 id="prose">.*?</table>', page, re.DOTALL)
     assert "2 figures, of which 1 are rows" in shown
     sentences = re.findall(r'class="sentence">(.*?)</td>', shown)
