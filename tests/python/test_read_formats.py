@@ -14,6 +14,8 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from rendering.pdf import Text
+from rendering.pdf import pdf_of as as_pages
 
 from kessan.foot.grid import read_cell
 from kessan.read.document import Cell, Document, Paragraph, Row, TableBlock, Tag
@@ -91,36 +93,9 @@ def pdf() -> bytes:
 def pdf_of(
     texts: list[tuple[float, float, int, str]], page: str = "", trailer: str = ""
 ) -> bytes:
-    """A PDF of one page: texts with where they begin, from below, and their size.
-
-    A mark of the font is 0.6 of its size wide.
-    """
-    drawn = "".join(
-        f"BT /F {size} Tf 1 0 0 1 {x} {y} Tm ({escaped(text)}) Tj ET\n"
-        for x, y, size, text in texts
-    )
-    objects = [
-        "<</Type/Catalog/Pages 2 0 R>>",
-        "<</Type/Pages/Kids[3 0 R]/Count 1>>",
-        "<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]/Contents 4 0 R"
-        f"/Resources<</Font<</F 5 0 R>>>>{page}>>",
-        f"<</Length {len(drawn)}>>stream\n{drawn}endstream",
-        "<</Type/Font/Subtype/Type1/BaseFont/Courier/Encoding/WinAnsiEncoding>>",
-    ]
-    body = "%PDF-1.4\n"
-    places = []
-    for number, text in enumerate(objects, 1):
-        places.append(len(body))
-        body += f"{number} 0 obj\n{text}\nendobj\n"
-    table = "".join(f"{place:010} 00000 n \n" for place in places)
-    size = len(objects) + 1
-    tail = f"trailer<</Size {size}/Root 1 0 R{trailer}>>\nstartxref\n{len(body)}\n%%EOF"
-    return f"{body}xref\n0 {size}\n0000000000 65535 f \n{table}{tail}".encode("latin-1")
-
-
-def escaped(text: str) -> str:
-    """A text as a string of a PDF."""
-    return text.replace("\\", r"\\").replace("(", r"\(").replace(")", r"\)")
+    """A PDF of one page: texts with where they begin, from below, and their size."""
+    drawn = [Text(x, y, text, size) for x, y, size, text in texts]
+    return as_pages([drawn], page, trailer, box=(600, 800))
 
 
 @pytest.fixture

@@ -27,8 +27,13 @@ class Text:
     size: float = SIZE
 
 
-def pdf_of(pages: Sequence[Sequence[Text]], page: str = "", trailer: str = "") -> bytes:
-    """A PDF of pages, in a font whose marks are all as wide.
+def pdf_of(
+    pages: Sequence[Sequence[Text]],
+    page: str = "",
+    trailer: str = "",
+    box: tuple[int, int] = (WIDTH, HEIGHT),
+) -> bytes:
+    """A PDF of pages of the size of a box, in a font whose marks are all as wide.
 
     `page` and `trailer` are what else stands in the dictionaries of these names.
     """
@@ -46,7 +51,7 @@ def pdf_of(pages: Sequence[Sequence[Text]], page: str = "", trailer: str = "") -
             for one in texts
         )
         objects += [
-            f"<</Type/Page/Parent 2 0 R/MediaBox[0 0 {WIDTH} {HEIGHT}]"
+            f"<</Type/Page/Parent 2 0 R/MediaBox[0 0 {box[0]} {box[1]}]"
             f"/Contents {first + 2 * number + 1} 0 R"
             f"/Resources<</Font<</F 3 0 R>>>>{page}>>",
             f"<</Length {len(drawn)}>>stream\n{drawn}endstream",
