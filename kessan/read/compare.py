@@ -34,7 +34,7 @@ OWNERS = {
 }
 # How a difference is shown that a reading has left open.
 OPEN = "(not known)"
-# A unit that clings to a keyed figure: `1,982.4Gbps`.
+# A unit that clings to a keyed figure: `12.5MW`.
 UNIT_BEHIND = re.compile(r"\d([A-Za-z]{2,5})$")
 
 

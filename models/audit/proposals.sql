@@ -1,7 +1,8 @@
 -- The figures that may be what is wrong, if they were another: all violated
 -- evaluations that hang together would hold, and none that holds would break.
 -- Proposed is a figure that is the only one, and has one value, that it may be
--- a slip of, and that two evaluations agree on.
+-- a slip of, and that two evaluations agree on. Nothing but its own scale may
+-- be wrong with what is keyed.
 {{ config(materialized='table') }}
 {% set kind = ['release_id', 'table_id', 'measure', 'unit'] %}
 
@@ -78,9 +79,26 @@ peers as (
     group by 1
 ),
 
+-- A label or a unit that is wrong makes sound figures look wrong.
+problems as (
+    select
+        release_id,
+        count(*) as problem_count,
+        min(table_id) as table_id,
+        min(line_number) as line_number
+    from {{ ref('int_input_problems') }}
+    group by 1
+),
+
 measured as (
     select
         explanations.*,
+        coalesce(
+            problems.problem_count = 1
+            and problems.table_id = figures.table_id
+            and problems.line_number = figures.line_number,
+            problems.release_id is null
+        ) as is_well_keyed,
         figures.release_id,
         figures.scale,
         figures.is_negated,
@@ -101,6 +119,7 @@ measured as (
     inner join {{ ref('int_placed_figures') }} as figures
         on explanations.figure_key = figures.figure_key
     left join peers on explanations.figure_key = peers.figure_key
+    left join problems on figures.release_id = problems.release_id
 ),
 
 proposed as (
@@ -114,6 +133,7 @@ proposed as (
             and agreeing_count >= 2
             and is_of_one_release
             and is_alike
+            and is_well_keyed
             -- Where zero is passed, what is cut off lies on the other side.
             and (is_rounded or units * (units + least_units) > 0)
             and {{ is_slip('units', '(units + least_units)') }}

@@ -1,4 +1,6 @@
 -- Lines and cells that are there twice, or not at all.
+{% set line = ['release_id', 'table_id', 'line_number'] %}
+
 with
 
 printed_lines as (
@@ -11,15 +13,7 @@ printed_lines as (
         lag(line_number, 1, 0) over (
             partition by release_id, table_id
             order by line_number, source_line
-        ) as previous_line_number,
-        lead(label) over (
-            partition by release_id, table_id
-            order by line_number, source_line
-        ) as next_label,
-        lead(heading) over (
-            partition by release_id, table_id
-            order by line_number, source_line
-        ) as next_heading
+        ) as previous_line_number
     from {{ ref('stg_release__lines') }}
 ),
 
@@ -165,25 +159,48 @@ filled_lines as (
     from cells
 ),
 
--- A label that was replaced by that of the next line stands there twice.
+filled_labels as (
+    select distinct
+        printed_lines.release_id,
+        printed_lines.table_id,
+        printed_lines.label
+    from printed_lines
+    inner join filled_lines
+        on {{ same('printed_lines', 'filled_lines', line) }}
+),
+
+used_headings as (
+    select distinct
+        release_id,
+        table_id,
+        heading
+    from printed_lines
+),
+
+-- A line without figures that heads nothing has a label of its own: where it
+-- was replaced by that of another line, no figure says so.
 repeated_labels as (
     select
         {{ input_problem(
             'repeated_label',
-            "'another label than that of the next line'",
+            "'another label than that of a line with figures'",
             'correct the label, or delete the line that is there twice',
             relation='printed_lines',
         ) }}
     from printed_lines
-    left join filled_lines
+    inner join filled_labels
         on
-            printed_lines.release_id = filled_lines.release_id
-            and printed_lines.table_id = filled_lines.table_id
-            and printed_lines.line_number = filled_lines.line_number
-    where
-        filled_lines.line_number is null
-        and printed_lines.label = printed_lines.next_label
-        and printed_lines.heading = printed_lines.next_heading
+            {{ same('printed_lines', 'filled_labels', [
+                'release_id', 'table_id', 'label',
+            ]) }}
+    left join filled_lines
+        on {{ same('printed_lines', 'filled_lines', line) }}
+    left join used_headings
+        on
+            printed_lines.release_id = used_headings.release_id
+            and printed_lines.table_id = used_headings.table_id
+            and printed_lines.label = used_headings.heading
+    where filled_lines.line_number is null and used_headings.heading is null
 ),
 
 calculated_lines as (

@@ -10,17 +10,15 @@ import json
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import partial
 from itertools import product
 from pathlib import Path
 
 import pytest
-from browsing import CHROMIUM, QUIET
-from conftest import copy_project, unavailable
+from conftest import copy_project
 from hypothesis import HealthCheck, Phase, assume, given, settings
 from hypothesis import strategies as st
-from playwright.sync_api import Browser, sync_playwright
 from rendering import nuisances
 from rendering.html import Style as Page
 from rendering.html import as_html
@@ -204,16 +202,6 @@ CSS = (
     "<style>body, td {font: 9px sans-serif} td {padding: 0 5px; white-space: nowrap;"
     " vertical-align: bottom} td:not(:first-child) {text-align: right}</style>"
 )
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    if CHROMIUM is None:
-        unavailable("no browser: install chromium")
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
-        yield started
-        started.close()
 
 
 @pytest.mark.slow

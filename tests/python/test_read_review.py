@@ -11,9 +11,8 @@ from html import unescape
 from pathlib import Path
 
 import pytest
-from browsing import CHROMIUM, QUIET, faults_in_browser, watch
+from browsing import faults_in_browser, watch
 from conftest import copy_project, kessan
-from playwright.sync_api import sync_playwright
 
 pytestmark = pytest.mark.fast
 
@@ -150,37 +149,33 @@ def test_what_was_chosen_is_known_when_it_is_read_again(page, project, tmp_path)
     )
 
 
-@pytest.mark.skipif(CHROMIUM is None, reason="there is no browser here")
-def test_a_person_gets_through_with_the_keyboard(page, tmp_path):
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
-        assert faults_in_browser(browser, page.parent, [page.name]) == []
-        shown = browser.new_page(accept_downloads=True)
-        visit = watch(shown)
-        shown.goto(page.as_uri())
-        count = len(articles(page))
-        assert shown.inner_text("#done") == "0"
-        shown.keyboard.press("n")
-        for _ in range(count):
-            shown.keyboard.press("a")
-        assert shown.inner_text("#done") == str(count)
-        assert shown.locator("article.decided").count() == count
-        with shown.expect_download() as download:
-            shown.click("button[data-saves=labels]")
-        assert download.value.suggested_filename == "labels.csv"
-        found = Path(download.value.path()).read_text("utf-8").splitlines()
-        taken = [rows_of(one)[0] for one in articles(page)]
-        asked = [row for rows in taken for name, row in rows if name == "labels"]
-        assert found[1:] == asked != []
-        # It is kept, and a line is shown beside its table.
-        shown.reload()
-        assert shown.inner_text("#done") == str(count)
-        shown.click("article a")
-        assert shown.locator("details#income_statement[open]").count() == 1
-        assert visit.errors == []
-        shown.click("#anew")
-        assert shown.inner_text("#done") == "0"
-        browser.close()
+def test_a_person_gets_through_with_the_keyboard(page, browser, tmp_path):
+    assert faults_in_browser(browser, page.parent, [page.name]) == []
+    shown = browser.new_page(accept_downloads=True)
+    visit = watch(shown)
+    shown.goto(page.as_uri())
+    count = len(articles(page))
+    assert shown.inner_text("#done") == "0"
+    shown.keyboard.press("n")
+    for _ in range(count):
+        shown.keyboard.press("a")
+    assert shown.inner_text("#done") == str(count)
+    assert shown.locator("article.decided").count() == count
+    with shown.expect_download() as download:
+        shown.click("button[data-saves=labels]")
+    assert download.value.suggested_filename == "labels.csv"
+    found = Path(download.value.path()).read_text("utf-8").splitlines()
+    taken = [rows_of(one)[0] for one in articles(page)]
+    asked = [row for rows in taken for name, row in rows if name == "labels"]
+    assert found[1:] == asked != []
+    # It is kept, and a line is shown beside its table.
+    shown.reload()
+    assert shown.inner_text("#done") == str(count)
+    shown.click("article a")
+    assert shown.locator("details#income_statement[open]").count() == 1
+    assert visit.errors == []
+    shown.click("#anew")
+    assert shown.inner_text("#done") == "0"
 
 
 def test_a_total_without_a_label_is_called_what_it_adds_up(project):
