@@ -5,6 +5,7 @@
 -- be wrong with what is keyed.
 {{ config(materialized='table') }}
 {% set kind = ['release_id', 'table_id', 'measure', 'unit'] %}
+{% set place = ['release_id', 'table_id', 'line_number'] %}
 
 with
 
@@ -79,14 +80,18 @@ peers as (
     group by 1
 ),
 
--- A label or a unit that is wrong makes sound figures look wrong.
+-- A label or a unit that is wrong makes sound figures look wrong, in all
+-- releases of a company.
 problems as (
     select
-        release_id,
+        releases.company_key,
         count(*) as problem_count,
-        min(table_id) as table_id,
-        min(line_number) as line_number
-    from {{ ref('int_input_problems') }}
+        min(problems.release_id) as release_id,
+        min(problems.table_id) as table_id,
+        min(problems.line_number) as line_number
+    from {{ ref('int_input_problems') }} as problems
+    inner join {{ ref('stg_release__releases') }} as releases
+        on problems.release_id = releases.release_id
     group by 1
 ),
 
@@ -95,9 +100,8 @@ measured as (
         explanations.*,
         coalesce(
             problems.problem_count = 1
-            and problems.table_id = figures.table_id
-            and problems.line_number = figures.line_number,
-            problems.release_id is null
+            and {{ same('problems', 'figures', place) }},
+            problems.company_key is null
         ) as is_well_keyed,
         figures.release_id,
         figures.scale,
@@ -119,7 +123,7 @@ measured as (
     inner join {{ ref('int_placed_figures') }} as figures
         on explanations.figure_key = figures.figure_key
     left join peers on explanations.figure_key = peers.figure_key
-    left join problems on figures.release_id = problems.release_id
+    left join problems on figures.company_key = problems.company_key
 ),
 
 proposed as (
