@@ -126,14 +126,14 @@ def deliver(path: Path, options: Options) -> Delivered:
             " key it by hand (kessan new-release), or read another document"
         )
     delivered = replace(reading, tables=tables)
-    line_items: list[dict[str, str]] = []
+    new: Needed = {}
     if options.accept_new:
-        delivered, line_items = with_new_line_items(delivered, setting.chart)
+        delivered, new = with_new_line_items(delivered, setting.chart)
     by_id = {table.table_id: table for table in delivered.tables}
     whole = replace(
         reading, tables=tuple(by_id.get(one.table_id, one) for one in reading.tables)
     )
-    rows = needed(delivered, setting.profile, line_items)
+    rows = needed(delivered, setting.profile, setting.chart, new)
     folder = LANDING / reading.release.release_id
     own = READ_FOLDER / reading.release.release_id
     read, there = content_of(delivered), content_in(folder)

@@ -10,10 +10,12 @@ from kessan.exits import UnusableError
 from kessan.project import SEEDS
 from kessan.read.columns.heading_periods import days_of
 from kessan.read.company import Profile, calendar_rows, rows_of
-from kessan.read.labels.accounts import with_accept_new
+from kessan.read.labels.accounts import NewLineItems
 from kessan.read.labels.chart import Chart
 from kessan.read.labels.meaning import Standing
+from kessan.read.labels.words import label_key
 from kessan.read.reading import Reading
+from kessan.read.shapes import shapes_of
 
 Cells = dict[str, str]
 Needed = dict[str, list[Cells]]
@@ -26,38 +28,54 @@ KEYS = {
     "products": ("product_key",),
     "line_items": ("line_item_key",),
     "members": ("axis", "member_key", "company_key"),
+    "concepts": ("concept", "line_item_key"),
     "labels": ("company_key", "statement", "heading", "label"),
 }
 
 
-def with_new_line_items(reading: Reading, chart: Chart) -> tuple[Reading, list[Cells]]:
-    """A reading in which each new label is a line item of the company's own."""
-    taken: list[str] = []
-    tables, rows = [], []
-    for table in reading.tables:
+def with_new_line_items(reading: Reading, chart: Chart) -> tuple[Reading, Needed]:
+    """A reading in which each line that nobody knows is a line item of the company.
+
+    With the rows of line_items.csv and concepts.csv that say so.
+    """
+    found = NewLineItems(chart)
+    currency = reading.release.currency
+    shaped = [
+        (table, shapes_of(table.printed, table.meaning, currency, table.members))
+        for table in reading.tables
+    ]
+    for table, shapes in shaped:
+        found.know(table.meanings, table.printed, shapes)
+    tables = []
+    for table, shapes in shaped:
         if table.is_form:
             # Its lines are periods.
             tables.append(table)
-            continue
-        meanings, added = with_accept_new(table.meanings, table.printed, chart, taken)
-        taken += [one.line_item_row["line_item_key"] for one in added]
-        rows += [one.line_item_row for one in added]
-        tables.append(replace(table, meanings=tuple(meanings)))
+        else:
+            meanings = found.of_table(table.meanings, table.printed, shapes)
+            tables.append(replace(table, meanings=tuple(meanings)))
+    rows = {"line_items": found.rows, "concepts": found.concepts}
     return replace(reading, tables=tuple(tables)), rows
 
 
-def needed(reading: Reading, profile: Profile, line_items: list[Cells]) -> Needed:
+def needed(
+    reading: Reading, profile: Profile, chart: Chart, new: Mapping[str, list[Cells]]
+) -> Needed:
     """The rows that must be added for a reading to be understood, by CSV.
 
     A label is proposed where it is sure enough; what is unsure or new, and was not
-    accepted, is for a person.
+    accepted, is for a person. `new` are rows that were accepted. A label that is known
+    already keeps its meaning: a line of another one has that by its concept.
     """
     found: Needed = {name: [] for name in KEYS}
     if not profile.is_known:
         seen = days_of([table.printed for table in reading.tables])
         found["companies"].append(profile.row)
         found["fiscal_calendars"] += calendar_rows(profile, seen)
-    found["line_items"] += line_items
+    for name, rows in new.items():
+        found[name] += rows
+    own = chart.own_labels(reading.release.company_key)
+    known = {_label_address(vars(one)) for one in own}
     for table in reading.tables:
         for name, cells in table.members.needed():
             found[name].append(cells)
@@ -68,9 +86,14 @@ def needed(reading: Reading, profile: Profile, line_items: list[Cells]) -> Neede
             continue
         for file, member in meaning.member_rows:
             found[file.removesuffix(".csv")].append(dict(member))
-        if row := meaning.label_row:
+        row = meaning.label_row
+        if row and not meaning.is_by_concept and _label_address(row) not in known:
             found["labels"].append(row)
     return {name: _once(rows, KEYS[name]) for name, rows in found.items() if rows}
+
+
+def _label_address(row: Mapping[str, str]) -> tuple[str, ...]:
+    return row["statement"], label_key(row["heading"]), label_key(row["label"])
 
 
 def _once(rows: list[Cells], key: tuple[str, ...]) -> list[Cells]:
@@ -106,7 +129,11 @@ def chosen_rows(path: Path, company_key: str) -> Needed:
             " page has saved"
         )
     for number, row in enumerate(rows, 2):
-        if None in row or None in row.values() or row["company_key"] != company_key:
+        if (
+            None in row
+            or None in row.values()
+            or row.get("company_key", company_key) != company_key
+        ):
             raise UnusableError(
                 f"{path.name} line {number} is no row of {name}.csv of {company_key}"
             )

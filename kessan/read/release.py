@@ -35,8 +35,9 @@ from kessan.read.evidence import (
     repeated,
     summed,
 )
-from kessan.read.labels.axes import NO_MEMBERS, TableMembers, book_of, members_of
+from kessan.read.labels.axes import TableMembers, book_of, members_of
 from kessan.read.labels.chart import Chart
+from kessan.read.labels.concepts import contradictions
 from kessan.read.labels.meaning import ResolvedTable, Shape
 from kessan.read.labels.resolve import resolve
 from kessan.read.labels.statements import (
@@ -49,9 +50,9 @@ from kessan.read.labels.unlabelled import named
 from kessan.read.prose.printed import PrintedWords
 from kessan.read.reading import ReadFigure, Reading, ReadTable, Release
 from kessan.read.second import agreeing_lines, number, rows_in_order
+from kessan.read.shapes import shapes_of
 from kessan.read.tables import printed as tables_of
 from kessan.read.tables.printed import Line, PrintedCell, PrintedTable
-from kessan.read.tags import ends, values_of
 from kessan.read.told import Around, told_figures
 
 # A table of which this many sums hold to the last unit is kept exact.
@@ -189,6 +190,7 @@ def _read_table(
             for each in figures
         ),
         calculations=footed.footing.calculations if footed.footing else (),
+        doubts=contradictions(one.meanings),
         said_by=footed.said_by,
         remarks=remarks,
     )
@@ -214,46 +216,6 @@ def _meaning(table: PrintedTable, context: Context) -> TableMeaning:
     meaning = read_meanings(table, context)
     meaning = with_span(table, meaning, context.calendar, context.seen)
     return with_tags(table, meaning, context)
-
-
-def shapes_of(
-    table: PrintedTable,
-    meaning: TableMeaning,
-    currency: str,
-    members: TableMembers = NO_MEMBERS,
-) -> dict[int, Shape]:
-    """What is known of the units and periods of the lines of a table."""
-    amounts = [one for one in meaning.columns if one.measure == AMOUNT]
-    if meaning.is_form or not amounts:
-        return {}
-    periods = {one.period is not None and one.period.start is None for one in amounts}
-    kind = {frozenset({True}): "instant", frozenset({False}): "duration"}.get(
-        frozenset(periods), ""
-    )
-    found = {}
-    for line in table.lines:
-        own = meaning.lines.get(line.number)
-        units = {own.unit} if own else {one.unit for one in amounts}
-        unit = (units.pop() or "") if len(units) == 1 else ""
-        found[line.number] = Shape(
-            unit.replace(currency, "currency"),
-            kind,
-            _balance_at(line, meaning),
-            members.lines.get(line.number, frozenset()),
-        )
-    return found
-
-
-def _balance_at(line: Line, meaning: TableMeaning) -> str:
-    """The end of its columns' periods that the tags of a line are balances of."""
-    told: set[str] = set()
-    for cell, column in zip(line.cells, meaning.columns, strict=True):
-        for tag in values_of(cell):
-            days = ends(column.period) if column.period else ()
-            is_balance = tag.start is None and tag.end in days
-            names = dict(zip(days, ("opening", "closing"), strict=False))
-            told.add(names[tag.end] if is_balance else "")
-    return told.pop() if len(told) == 1 else ""
 
 
 def _table_id(statement: str, taken: Collection[str]) -> str:

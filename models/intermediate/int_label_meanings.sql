@@ -3,7 +3,16 @@
 -- the same words. A label that means different things below
 -- different headings is known with its heading; the one without a heading is
 -- for all the others. A label that is known as it is printed is meant before
--- one with a placeholder for its amount.
+-- one with a placeholder for its amount. What a line is tagged as comes before
+-- all of them: of another line item a label says nothing more.
+{% set otherwise = {
+    'segment_key': "'total'",
+    'product_key': "'total'",
+    'balance_at': 'null',
+    'is_negated': 'false',
+    'is_turned': 'false',
+} %}
+
 with
 
 printed_rows as (
@@ -12,7 +21,8 @@ printed_rows as (
         release_id,
         statement,
         heading,
-        label
+        label,
+        concept
     from {{ ref(model) }}
     {{- '\n    union all' if not loop.last }}
     {%- endfor %}
@@ -24,13 +34,14 @@ printed_labels as (
         printed_rows.statement,
         printed_rows.heading,
         printed_rows.label,
+        coalesce(printed_rows.concept, '') as concept,
         {{ label_key('printed_rows.heading') }} as heading_key,
         {{ label_key('printed_rows.label') }} as label_key,
         {{ amount_label_key('printed_rows.label') }} as amount_label_key
     from printed_rows
     inner join {{ ref('stg_release__releases') }} as releases
         on printed_rows.release_id = releases.release_id
-    group by 1, 2, 3, 4
+    group by 1, 2, 3, 4, 5
 ),
 
 printed_keys as (
@@ -43,6 +54,7 @@ printed_keys as (
         label_key,
         false as has_placeholder
     from printed_labels
+    group by 1, 2, 3, 4, 5, 6
     union all
     select
         company_key,
@@ -54,6 +66,7 @@ printed_keys as (
         true as has_placeholder
     from printed_labels
     where amount_label_key <> label_key
+    group by 1, 2, 3, 4, 5, 6
 ),
 
 known_labels as (
@@ -85,22 +98,17 @@ known_labels as (
             and known.heading_key in (printed.heading_key, '')
 ),
 
-final as (
+meant as (
     select
-        printed.company_key,
-        printed.statement,
-        printed.heading,
-        printed.label,
-        regexp_replace(
-            lower(printed.label), '[*][0-9]+|[^a-z0-9]', '', 'g'
-        ) as label_letters,
-        known.line_item_key,
+        printed.*,
+        known.line_item_key as label_line_item_key,
         known.segment_key,
         known.product_key,
         known.balance_at,
         known.is_negated,
         known.is_turned,
-        {{ names_an_outflow('printed.label') }} as names_an_outflow
+        coalesce(concepts.line_item_key, known.line_item_key)
+            as line_item_key
     from printed_labels as printed
     left join known_labels as known
         on
@@ -109,6 +117,32 @@ final as (
             and printed.heading = known.heading
             and printed.label = known.label
             and known.preference = 1
+    left join {{ ref('int_concept_meanings') }} as concepts
+        on
+            printed.company_key = concepts.company_key
+            and printed.statement = concepts.statement
+            and printed.concept = concepts.concept
+),
+
+final as (
+    select
+        company_key,
+        statement,
+        heading,
+        label,
+        concept,
+        regexp_replace(
+            lower(label), '[*][0-9]+|[^a-z0-9]', '', 'g'
+        ) as label_letters,
+        line_item_key,
+        {%- for column, value in otherwise.items() %}
+        case
+            when label_line_item_key = line_item_key then {{ column }}
+            when line_item_key is not null then {{ value }}
+        end as {{ column }},
+        {%- endfor %}
+        {{ names_an_outflow('label') }} as names_an_outflow
+    from meant
 )
 
 select * from final

@@ -5,18 +5,31 @@ figures as (
     select * from {{ ref('int_placed_figures') }}
 ),
 
+{% set place = [
+    'release_id', 'table_id', 'column_number', 'line_item_key', 'segment_key',
+    'product_key', 'members', 'unit', 'period_start', 'period_end', 'measure',
+] -%}
 places as (
     select
         *,
-        row_number() over (
-            partition by
-                release_id, table_id, column_number, line_item_key,
-                segment_key, product_key, members, unit, period_start,
-                period_end, measure
-            order by line_number
-        ) as place_number
+        row_number() over same_place as place_number,
+        first_value(heading) over same_place as first_heading,
+        first_value(printed_text) over same_place as first_text
     from figures
     where section = 'table' and line_item_key is not null
+    window
+        same_place as (
+            partition by {{ place | join(', ') }}
+            order by line_number
+        )
+),
+
+-- What is told again below another heading is the same figure.
+repeated_places as (
+    select * from places
+    where
+        place_number > 1
+        and (heading = first_heading or printed_text <> first_text)
 ),
 
 unlabelled_lines as (
@@ -140,8 +153,7 @@ repeated_line_items as (
             'correct the label, or delete the line that is there twice',
             figure='printed_text',
         ) }}
-    from places
-    where place_number > 1
+    from repeated_places
 ),
 
 unsure_signs as (

@@ -110,6 +110,7 @@ described as (
             and figures.statement = labels.statement
             and figures.heading = labels.heading
             and figures.label = labels.label
+            and coalesce(figures.concept, '') = labels.concept
     left join {{ ref('stg_reference__line_items') }} as line_items
         on labels.line_item_key = line_items.line_item_key
 ),

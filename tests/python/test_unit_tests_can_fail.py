@@ -338,6 +338,16 @@ BROKEN_RULES = [
             "or {{ scenario }} <> 'actual' then 'not_given'",
             "or false then 'not_given'",
         ),
+        "a_concept_is_a_line_item_of_its_statement": (
+            f"{INTERMEDIATE}/int_concept_meanings.sql",
+            "where is_own = has_own",
+            "where true",
+        ),
+        "a_tag_says_what_its_line_is": (
+            f"{INTERMEDIATE}/int_label_meanings.sql",
+            "coalesce(concepts.line_item_key, known.line_item_key)",
+            "coalesce(known.line_item_key, concepts.line_item_key)",
+        ),
         "labels_are_cut_where_their_row_says_so": (
             f"{INTERMEDIATE}/int_label_meanings.sql",
             "known.heading_key = '', printed.has_placeholder",

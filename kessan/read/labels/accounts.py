@@ -1,18 +1,28 @@
 """New line items: what a company reports outside the standard chart."""
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from kessan.foot.grid import read_cell
 from kessan.read.labels.chart import Chart
-from kessan.read.labels.meaning import Candidate, LabelMeaning, Shape, Standing
+from kessan.read.labels.concepts import (
+    CASH_FLOW,
+    SAID,
+    US_GAAP,
+    concept_of,
+    is_standard,
+    tagged_candidate,
+)
+from kessan.read.labels.meaning import Candidate, LabelMeaning, Shape
 from kessan.read.labels.sections import PER_SHARE
-from kessan.read.labels.words import amount_label_key, sense
+from kessan.read.labels.words import amount_label_key, label_key, sense
 from kessan.read.tables.printed import Line, PrintedTable
 
 # Where line items of companies stand: after those of the standard chart.
 FIRST_ORDER, STEP = 9000, 10
+CONCEPT_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 # A key has at most so many words.
 KEY_WORDS = 10
 CREDIT_SECTIONS = (
@@ -47,6 +57,15 @@ UNIT_WORDS = (
 )
 
 
+# A line item, the end of the period that it is a balance of, and its members.
+Use = tuple[str, str, frozenset[tuple[str, str]]]
+
+# The figures of a line as printed.
+Figures = tuple[str, ...]
+# A concept, its unit and kind of period, and whether its signs are those of cash.
+ConceptAddress = tuple[str, str, str, bool]
+
+
 @dataclass(frozen=True)
 class NewLineItem:
     """A line item of a company: its row of line_items.csv, and the line that is it."""
@@ -69,18 +88,24 @@ def new_line_item(
 ) -> NewLineItem:
     """The line item that a line reports, outside the standard chart.
 
-    Its key is its words, with those of its heading where that key is taken: by the
-    chart, or by one of `taken`. Balance and unit follow from where it stands.
+    It is called as the line is, or as its concept where the line is called as the
+    member that it is of. Its key is these words, with those of its heading where that
+    key is taken: by the chart, or by one of `taken`. Balance and unit follow from
+    where it stands.
     """
-    unit = _unit(meaning, shape or Shape())
-    is_instant = _is_instant(meaning, shape or Shape())
+    shape = shape or Shape()
+    concept = concept_of(line).partition(":")[2]
+    name = _words_of(concept) if shape.members and concept else _shown(meaning.label)
+    unit = _unit(meaning, shape)
+    balance_at = shape.balance_at or sense(meaning.label).balance_at
+    is_instant = bool(balance_at) or _is_instant(meaning, shape)
     is_money = unit == "currency"
-    key = _key(meaning, chart, taken)
+    key = _key(name, meaning, chart, taken)
     order = FIRST_ORDER + STEP * (len(taken) + _own_count(chart, meaning.company_key))
     row = {
         "line_item_key": key,
         "company_key": meaning.company_key,
-        "label": re.sub(r"\s*\{amount\}.*$", "", _shown(meaning.label)),
+        "label": name,
         "statement": meaning.statement,
         "parent_line_item_key": "",
         "balance": _balance(meaning, line) if is_money else "none",
@@ -93,37 +118,149 @@ def new_line_item(
         "display_order": str(order),
     }
     candidate = Candidate(key, "reported outside the standard chart")
+    if is_instant and shape.period_type != "instant":
+        candidate = replace(candidate, balance_at=balance_at)
     return NewLineItem(meaning.taken(candidate), row)
 
 
-def with_accept_new(
-    meanings: Sequence[LabelMeaning],
-    table: PrintedTable,
-    chart: Chart,
-    taken: Sequence[str] = (),
-) -> tuple[list[LabelMeaning], list[NewLineItem]]:
-    """The meanings of a table with a new line item for each line that is new.
+@dataclass
+class NewLineItems:
+    """What the lines of a document report outside the standard chart.
 
-    A line that is only unsure stays so. Of lines with the same words below the same
-    heading none gets one: which is which is for a person.
+    A line has what its tag says, if the chart knows that; what the same words of the
+    same statement mean in another table; the line item of its concept; else one of
+    its own. `rows` are the new rows of line_items.csv, `concepts` those of
+    concepts.csv.
     """
-    lines = {line.number: line for line in table.lines}
-    said = [(sense(one.label), one.heading) for one in meanings]
-    keys = list(taken)
-    result, added = [], []
-    for one, words in zip(meanings, said, strict=True):
-        if (
-            one.standing is not Standing.NEW
-            or said.count(words) > 1
-            or not words[0].words
-        ):
-            result.append(one)
-            continue
-        new = new_line_item(one, lines[one.line_number], chart, taken=keys)
-        keys.append(new.line_item_row["line_item_key"])
-        result.append(new.meaning)
-        added.append(new)
-    return result, added
+
+    chart: Chart
+    rows: list[dict[str, str]] = field(default_factory=list)
+    concepts: list[dict[str, str]] = field(default_factory=list)
+    _known: dict[tuple[str, ...], LabelMeaning] = field(default_factory=dict)
+    _by_concept: dict[ConceptAddress, str] = field(default_factory=dict)
+    _noted: set[str] = field(default_factory=set)
+
+    def know(
+        self,
+        meanings: Iterable[LabelMeaning],
+        table: PrintedTable,
+        shapes: Mapping[int, Shape],
+    ) -> None:
+        """Take note of what labels and concepts mean that are sure."""
+        lines = {line.number: line for line in table.lines}
+        for one in meanings:
+            if not one.is_known or one.is_by_concept:
+                continue
+            self._known.setdefault(_address(one), one)
+            if concept := concept_of(lines[one.line_number]):
+                shape = shapes.get(one.line_number, Shape())
+                address = _concept_address(one, concept, shape)
+                self._by_concept.setdefault(address, one.line_item_key or "")
+
+    def of_table(
+        self,
+        meanings: Sequence[LabelMeaning],
+        table: PrintedTable,
+        shapes: Mapping[int, Shape],
+    ) -> list[LabelMeaning]:
+        """The meanings of a table with a line item for each line that had none.
+
+        Of lines with the same words below the same heading none gets one, unless all
+        of them have one concept: which is which is for a person.
+        """
+        lines = {line.number: line for line in table.lines}
+        said = Counter((sense(one.label), one.heading) for one in meanings)
+        used: dict[Use, Figures] = {}
+        result = []
+        for one in meanings:
+            line = lines[one.line_number]
+            shape = shapes.get(one.line_number, Shape())
+            words = sense(one.label)
+            is_alone = said[words, one.heading] == 1 or bool(concept_of(line))
+            taken = one
+            if not one.is_known and words.words and is_alone:
+                taken = self._of_line(one, line, shape, used)
+            use = (taken.line_item_key or "", taken.balance_at, shape.members)
+            used.setdefault(use, _figures(line))
+            result.append(taken)
+        self.know(result, table, shapes)
+        return result
+
+    def _of_line(
+        self, one: LabelMeaning, line: Line, shape: Shape, used: Mapping[Use, Figures]
+    ) -> LabelMeaning:
+        """What a line means: as is known of it, else a line item of its own."""
+        concept = concept_of(line)
+        is_more = bool(shape.members | shape.of_table) and not shape.balance_at
+        for each in self._candidates(one, concept, shape):
+            use = (each.line_item_key, each.balance_at, shape.members)
+            if used.get(use, _figures(line)) == _figures(line):
+                is_tagged = each.evidence.startswith(SAID)
+                is_by_concept = is_more and (is_tagged or concept in self._noted)
+                return replace(one.taken(each), is_by_concept=is_by_concept)
+        taken = [row["line_item_key"] for row in self.rows]
+        new = new_line_item(one, line, self.chart, shape, taken)
+        self.rows.append(new.line_item_row)
+        address = _concept_address(one, concept, shape)
+        if not concept or address in self._by_concept:
+            return new.meaning
+        self._by_concept[address] = new.line_item_row["line_item_key"]
+        self._noted.add(concept)
+        self._note(concept, new.line_item_row)
+        return replace(new.meaning, is_by_concept=is_more)
+
+    def _candidates(
+        self, one: LabelMeaning, concept: str, shape: Shape
+    ) -> Iterator[Candidate]:
+        """What is known of a line: by its tag, or by its words where it has none."""
+        if tagged := tagged_candidate(one):
+            yield tagged
+        if concept:
+            key = self._by_concept.get(_concept_address(one, concept, shape))
+            if key:
+                said = f"the line item of {concept}"
+                yield Candidate(key, said, balance_at=shape.balance_at)
+        elif same := self._known.get(_address(one)):
+            yield _as_candidate(same)
+
+    def _note(self, concept: str, row: dict[str, str]) -> None:
+        """What a new line item is the concept of, for the next document that has it."""
+        prefix, _, name = concept.partition(":")
+        if is_standard(concept):
+            row["us_gaap_concept" if prefix == US_GAAP else "ifrs_concept"] = name
+        else:
+            own = {"concept": concept, "line_item_key": row["line_item_key"]}
+            self.concepts.append(own)
+
+
+def _figures(line: Line) -> Figures:
+    return tuple(cell.text if cell else "" for cell in line.cells)
+
+
+def _concept_address(one: LabelMeaning, concept: str, shape: Shape) -> ConceptAddress:
+    period_type = "instant" if shape.balance_at else shape.period_type
+    return concept, shape.unit, period_type, one.statement == CASH_FLOW
+
+
+def _address(one: LabelMeaning) -> tuple[str, ...]:
+    return one.statement, label_key(one.heading), label_key(one.label)
+
+
+def _as_candidate(one: LabelMeaning) -> Candidate:
+    return Candidate(
+        one.line_item_key or "",
+        f"the same words in {one.statement}",
+        segment_key=one.segment_key,
+        product_key=one.product_key,
+        balance_at=one.balance_at,
+        is_negated=one.is_negated,
+    )
+
+
+def _words_of(concept: str) -> str:
+    """The name of a concept in words."""
+    words = " ".join(CONCEPT_WORD.findall(concept))
+    return words[:1] + words[1:].lower()
 
 
 def _shown(label: str) -> str:
@@ -134,8 +271,8 @@ def _shown(label: str) -> str:
     return re.sub(r"\s*\(\d{1,2}\)\s*$", "", name).strip(" ,;:-–—")  # noqa: RUF001
 
 
-def _key(meaning: LabelMeaning, chart: Chart, taken: Sequence[str]) -> str:
-    words = re.findall(r"[a-z0-9]+", _shown(meaning.label).lower().replace("'", ""))
+def _key(name: str, meaning: LabelMeaning, chart: Chart, taken: Sequence[str]) -> str:
+    words = re.findall(r"[a-z0-9]+", name.lower().replace("'", ""))
     prefix = PREFIXES.get(meaning.section, "")
     key = "_".join(filter(None, (prefix, *words[:KEY_WORDS])))
     heading = re.findall(r"[a-z0-9]+", meaning.heading.lower().replace("'", ""))

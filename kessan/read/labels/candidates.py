@@ -40,6 +40,8 @@ OTHER = frozenset({"other", "otherincome"})
 VAGUE = frozenset(
     {"other", "basic", "diluted", "product", "service", "item", "general"}
 )
+# What tells the effect on an income, whichever way its gains and losses are named.
+EFFECTS = frozenset({"reclassification", "reclassified", "reclassify"})
 # What names a number of shares.
 NUMBER = frozenset({"averageshare", "number"})
 # How much of the words must be shared by what is shown to a person.
@@ -250,7 +252,8 @@ def _candidate(
         rank = 1
     is_of_flow = statement in ("income_statement", "comprehensive_income")
     negated = known.is_negated
-    if rank < 4 and is_of_flow and entry.sense.is_reversed != said.is_reversed:
+    is_told_apart = is_of_flow and not EFFECTS & said.words
+    if rank < 4 and is_told_apart and entry.sense.is_reversed != said.is_reversed:
         negated = "false" if negated == "true" else "true"
     if entry.sense.balance_at and entry.sense.balance_at != said.balance_at:
         return None

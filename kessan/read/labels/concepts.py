@@ -1,14 +1,14 @@
 """What the tags of a document say of its lines: their concepts."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
+from kessan.foot.grid import read_cell
 from kessan.read.labels.axes import PRODUCT, SEGMENT
-from kessan.read.labels.candidates import COMPANIONS, OF_PARENT, Lexicon
+from kessan.read.labels.candidates import EFFECTS, OF_PARENT, Lexicon
 from kessan.read.labels.chart import TOTAL
 from kessan.read.labels.meaning import (
-    SURE,
     Candidate,
     LabelMeaning,
     Shape,
@@ -16,7 +16,7 @@ from kessan.read.labels.meaning import (
 )
 from kessan.read.labels.words import sense
 from kessan.read.tables.printed import Line, PrintedTable
-from kessan.read.tags import is_currency
+from kessan.read.tags import is_currency, values_of
 
 # The prefixes of the concepts that any company may use.
 US_GAAP, IFRS = "us-gaap", "ifrs-full"
@@ -34,7 +34,8 @@ TOLD_APART = {
     ),
 }
 SAID = "the document tags it"
-BALANCES = "balance_sheet"
+OTHERWISE = "is in labels.csv"
+CASH_FLOW = "cash_flow"
 # Where words that name a loss turn the sign of what they are.
 GAIN = re.compile(r"\bgains?\b", re.I)
 OF_INCOME = ("income_statement", "comprehensive_income")
@@ -48,27 +49,49 @@ def with_concepts(
 ) -> dict[int, LabelMeaning]:
     """The meanings with what the tags say, where a line has one concept.
 
-    A concept of the chart is proposed, unless the words say another line item for
-    sure: then it is unsure. A concept of the company's own is new, or unsure where
-    the words fit a line item.
+    A concept that is known says what its line is, whatever the words may mean; so it
+    is in the warehouse. A concept of the company's own that is not known yet is new,
+    or unsure where the words fit a line item.
     """
     result = dict(found)
     for line in table.lines:
-        concept = _concept(line)
+        concept = concept_of(line)
         one = found.get(line.number)
-        if not concept or one is None or one.standing is Standing.OWN:
-            continue
-        prefix = concept.partition(":")[0]
-        if prefix not in (US_GAAP, IFRS):
-            result[line.number] = _of_company(one, concept)
+        if not concept or one is None:
             continue
         shape = shapes.get(line.number, Shape())
-        keys = _line_items(reading, concept, shape)
+        keys = line_items_of(reading, concept, shape)
         if len(keys) == 1:
             said = f"{SAID} {concept}"
             candidate = _candidate(one, keys[0], said, shape, reading)
-            result[line.number] = _of_standard(one, candidate, said, reading)
+            result[line.number] = replace(
+                _of_standard(one, candidate, line, reading),
+                is_by_concept=_is_more(candidate, shape),
+            )
+        elif one.standing is not Standing.OWN and not is_standard(concept):
+            result[line.number] = _of_company(one, concept)
     return result
+
+
+def contradictions(meanings: Iterable[LabelMeaning]) -> tuple[str, ...]:
+    """The labels of the company's own that the document tags as something else."""
+    return tuple(
+        f"{one.label!r} {said}, and is tagged {one.line_item_key}: that counts, unless"
+        " the concept is taken out of lines.csv"
+        for one in meanings
+        for said in one.evidence
+        if said.startswith(OTHERWISE)
+    )
+
+
+def _is_more(candidate: Candidate, shape: Shape) -> bool:
+    """Whether a line is of members that its label does not name."""
+    axes = {axis for axis, _ in shape.members | shape.of_table}
+    named = {
+        SEGMENT: candidate.segment_key != TOTAL,
+        PRODUCT: candidate.product_key != TOTAL,
+    }
+    return not candidate.balance_at and not all(named.get(axis) for axis in axes)
 
 
 def is_tagged(one: LabelMeaning) -> bool:
@@ -76,7 +99,17 @@ def is_tagged(one: LabelMeaning) -> bool:
     return one.is_known and any(said.startswith(SAID) for said in one.evidence)
 
 
-def _concept(line: Line) -> str:
+def tagged_candidate(one: LabelMeaning) -> Candidate | None:
+    """What the tag of a line says that it is, where something else made it unsure."""
+    return next((each for each in one.candidates if SAID in each.evidence), None)
+
+
+def is_standard(concept: str) -> bool:
+    """Whether any company may use a concept."""
+    return concept.partition(":")[0] in (US_GAAP, IFRS)
+
+
+def concept_of(line: Line) -> str:
     """The one concept of the figures of a line, or of those that are money."""
     tags = [tag for cell in line.cells if cell for tag in cell.tags]
     concepts = {tag.concept for tag in tags}
@@ -85,27 +118,30 @@ def _concept(line: Line) -> str:
     return concepts.pop() if len(concepts) == 1 else ""
 
 
-def _line_items(reading: Lexicon, concept: str, shape: Shape) -> list[str]:
-    """The line items of a statement that a concept is; balances of any flow too."""
+def line_items_of(reading: Lexicon, concept: str, shape: Shape) -> list[str]:
+    """The line items that a concept is, as int_concept_meanings finds them.
+
+    Those of the statement itself, or else of another. Those of a cash flow statement
+    have the signs that are printed there, and no other statement has them.
+    """
     prefix, _, name = concept.partition(":")
-    pool = [reading.statement, *COMPANIONS.get(reading.statement, ())]
-    if shape.balance_at:
-        pool.append(BALANCES)
     further = reading.chart.further_concepts.get(concept, ())
-    return [
-        item.key
+    items = [
+        item
         for item in reading.line_items.values()
-        if item.statement in pool
-        and (not shape.balance_at or item.period_type == "instant")
-        and (item.key in further or name == item.concepts.get(prefix))
+        if item.key in further or name == item.concepts.get(prefix)
     ]
+    own = [item for item in items if item.statement == reading.statement]
+    fitting = own or [item for item in items if item.statement != CASH_FLOW]
+    kind = "instant" if shape.balance_at else shape.period_type
+    return [item.key for item in fitting if not kind or item.period_type == kind]
 
 
 def _candidate(
     one: LabelMeaning, key: str, said: str, shape: Shape, reading: Lexicon
 ) -> Candidate:
     """The line item of a concept, with the members that the label names."""
-    members = dict(shape.members)
+    members = dict(shape.members | shape.of_table)
     return Candidate(
         key,
         said,
@@ -132,12 +168,14 @@ def _of_company(one: LabelMeaning, concept: str) -> LabelMeaning:
 
 
 def _of_standard(
-    one: LabelMeaning, tagged: Candidate, said: str, reading: Lexicon
+    one: LabelMeaning, tagged: Candidate, line: Line, reading: Lexicon
 ) -> LabelMeaning:
-    """A line with the candidate of its tag, if its words allow it."""
-    key = tagged.line_item_key
-    if one.standing is Standing.PROPOSED and one.line_item_key == key:
-        same = replace(one, evidence=(*one.evidence, said))
+    """A line with the candidate of its tag, and the sign that its words have."""
+    key, words = tagged.line_item_key, one.line_item_key or ""
+    if one.is_known and words == key:
+        same = replace(one, evidence=(*one.evidence, tagged.evidence))
+        if one.standing is Standing.OWN:
+            return same
         return replace(
             same,
             segment_key=tagged.segment_key,
@@ -146,27 +184,33 @@ def _of_standard(
         )
     by_words = next((x for x in one.candidates if x.line_item_key == key), None)
     if by_words:
-        tagged = replace(tagged, rank=by_words.rank, is_negated=by_words.is_negated)
+        tagged = replace(tagged, is_negated=by_words.is_negated)
+    elif key in TOLD_APART.get(words, ()):
+        tagged = replace(tagged, is_negated=one.is_negated)
     elif reading.statement in OF_INCOME and _turns(one, key, reading):
-        return replace(
-            one.doubted(f"{said}, and whether the label turns it is not sure"),
-            candidates=(*one.candidates, tagged),
-        )
-    if one.standing is not Standing.PROPOSED or tagged.rank >= SURE:
-        return one.taken(tagged)
-    words = one.line_item_key or ""
-    is_product = tagged.product_key != TOTAL
-    if key in TOLD_APART.get(words, ()) or (
-        is_product and reading.line_items[words].parent == key
-    ):
-        return one.taken(replace(tagged, is_negated=one.is_negated))
-    doubted = one.doubted(f"{said}, which is {key}")
-    return replace(doubted, candidates=(*doubted.candidates, tagged))
+        negated = "turned" if _is_turned(line) else "false"
+        tagged = replace(tagged, is_negated=negated)
+    if one.standing is Standing.OWN:
+        return one.taken(tagged, f"{OTHERWISE} {words}")
+    return one.taken(tagged, *([f"its words may mean {words}"] if words else []))
+
+
+def _is_turned(line: Line) -> bool:
+    """Whether the figures of a line have the sign that is not their tags'."""
+    pairs = [
+        (read_cell(cell.text), tag.value)
+        for cell in line.cells
+        if cell
+        for tag in values_of(cell)
+    ]
+    return any(value and told and (value < 0) != (told < 0) for value, told in pairs)
 
 
 def _turns(one: LabelMeaning, key: str, reading: Lexicon) -> bool:
     """Whether a label names a loss where its line item does not, or the other way."""
     said, item = sense(one.label), sense(reading.line_items[key].label)
+    if EFFECTS & said.words:
+        return False
     if GAIN.search(one.label):
         return said.is_reversed != item.is_reversed
     return (said.is_loss, said.is_reversed) != (item.is_loss, item.is_reversed)

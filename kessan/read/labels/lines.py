@@ -471,7 +471,8 @@ def _once(
     """One line item stands once in a table: of several lines, at most one has it.
 
     The company's own label has it, then the better words, then a total that comes
-    last; else all of them are in doubt.
+    last; else all of them are in doubt. Lines with the same figures below headings
+    of their own are one thing that is told again.
     """
     result = dict(found)
     if reading.statement in REPEATED:
@@ -481,7 +482,7 @@ def _once(
         if found[line.number].is_known:
             claims[found[line.number].meaning].append(line)
     for claimants in claims.values():
-        if len(claimants) == 1:
+        if len(claimants) == 1 or _is_told_again(claimants):
             continue
         kept = _keeper(claimants, found, reading)
         for line in claimants:
@@ -490,6 +491,11 @@ def _once(
                 others = ", ".join(x.label for x in claimants if x is not line)
                 result[line.number] = one.doubted(f"it would be the same as {others}")
     return result
+
+
+def _is_told_again(lines: Sequence[Line]) -> bool:
+    figures = {tuple(cell and cell.text for cell in line.cells) for line in lines}
+    return len(figures) == 1 and len({line.heading for line in lines}) == len(lines)
 
 
 def _keeper(

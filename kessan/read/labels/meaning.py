@@ -59,7 +59,7 @@ class LabelMeaning:
     that, or what opens its section. `section` is where it stands, as in
     `kessan.read.labels.sections`. `candidates` are the best first. `member_rows` are
     rows of segments.csv and products.csv that the meaning needs, each with the name of
-    its file.
+    its file. `is_by_concept`: its tag says it, and its label alone would say less.
     """
 
     line_number: int
@@ -78,6 +78,7 @@ class LabelMeaning:
     evidence: tuple[str, ...] = ()
     candidates: tuple[Candidate, ...] = ()
     member_rows: tuple[tuple[str, Mapping[str, str]], ...] = ()
+    is_by_concept: bool = False
 
     @property
     def is_known(self) -> bool:
@@ -163,10 +164,12 @@ class Shape:
 
     `unit` is as in units.csv (`currency`, `currency_per_share`, `shares`, `percent`),
     `period_type` is `instant` or `duration`. What tags tell: `balance_at` is the end of
-    its period that a line is a balance of, `members` those of axes that it is of.
+    its period that a line is a balance of, `members` those of axes that it is of,
+    `of_table` those that all columns of its table are of.
     """
 
     unit: str = ""
     period_type: str = ""
     balance_at: str = ""
     members: frozenset[tuple[str, str]] = frozenset()
+    of_table: frozenset[tuple[str, str]] = frozenset()

@@ -1,5 +1,7 @@
 """The printed tables of a document: titles, columns with headings, lines."""
 
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from kessan.read.document import Document, Place, Tag
@@ -63,7 +65,8 @@ class Line:
 
     `number` counts from 1 in the table; a line without any cell is a heading.
     `indent` is its depth, from 0. `headings` are the lines that it stands below, the
-    outermost first.
+    outermost first. The last one is its heading, or one `outside` it that tells the
+    line from another of the same label.
     """
 
     number: int
@@ -72,11 +75,12 @@ class Line:
     cells: tuple[PrintedCell | None, ...]
     indent: int = 0
     headings: tuple[str, ...] = ()
+    outside: int = 0
 
     @property
     def heading(self) -> str:
-        """The line that it stands directly below, or nothing."""
-        return self.headings[-1] if self.headings else ""
+        """The line that it stands below, or nothing."""
+        return self.headings[-1 - self.outside] if self.headings else ""
 
 
 @dataclass(frozen=True)
@@ -174,7 +178,7 @@ def _lines(entries: list[Entry], columns: tuple[Column, ...]) -> tuple[Line, ...
     ]
     depths = depths_of(entries)
     headings = headings_of(entries, parts_of(entries, amounts))
-    return tuple(
+    lines = [
         Line(
             n + 1,
             entry.place,
@@ -184,7 +188,25 @@ def _lines(entries: list[Entry], columns: tuple[Column, ...]) -> tuple[Line, ...
             headings[n],
         )
         for n, entry in enumerate(entries)
-    )
+    ]
+    return tuple(_told_apart(lines))
+
+
+def _told_apart(lines: Iterable[Line]) -> Iterator[Line]:
+    """The lines, those of one label and heading by the headings outside of it."""
+    named: dict[tuple[str, str], list[Line]] = defaultdict(list)
+    lines = [*lines]
+    for line in lines:
+        named[line.label, line.heading].append(line)
+    for line in lines:
+        alike = named[line.label, line.heading]
+        least = min(len(one.headings) for one in alike)
+        telling = (
+            depth
+            for depth in range(1, least)
+            if len({one.headings[-1 - depth] for one in alike}) == len(alike)
+        )
+        yield replace(line, outside=next(telling, 0) if len(alike) > 1 else 0)
 
 
 def _cell(figure: Figure | None, place: Place) -> PrintedCell | None:
