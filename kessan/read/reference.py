@@ -11,7 +11,7 @@ from kessan.project import SEEDS
 from kessan.read.columns.heading_periods import days_of
 from kessan.read.company import Profile, calendar_rows, rows_of
 from kessan.read.labels.accounts import NewLineItems
-from kessan.read.labels.chart import Chart
+from kessan.read.labels.chart import Chart, KnownLabel
 from kessan.read.labels.meaning import Standing
 from kessan.read.labels.words import label_key
 from kessan.read.reading import Reading
@@ -31,6 +31,8 @@ KEYS = {
     "concepts": ("concept", "line_item_key"),
     "labels": ("company_key", "statement", "heading", "label"),
 }
+# What a label stands for.
+MEANING = ("line_item_key", "segment_key", "product_key", "balance_at", "is_negated")
 
 
 def with_new_line_items(reading: Reading, chart: Chart) -> tuple[Reading, Needed]:
@@ -74,26 +76,59 @@ def needed(
         found["fiscal_calendars"] += calendar_rows(profile, seen)
     for name, rows in new.items():
         found[name] += rows
-    own = chart.own_labels(reading.release.company_key)
-    known = {_label_address(vars(one)) for one in own}
+    labels = _Labels(chart.own_labels(reading.release.company_key))
     for table in reading.tables:
         for name, cells in table.members.needed():
             found[name].append(cells)
-    of_tables = (meaning for table in reading.tables for meaning in table.meanings)
-    of_sentences = (one.meaning for one in reading.prose if not one.is_open)
-    for meaning in chain(of_tables, of_sentences):
+    of_tables = (
+        (meaning, table.printed.title)
+        for table in reading.tables
+        for meaning in table.meanings
+    )
+    of_sentences = ((one.meaning, "") for one in reading.prose if not one.is_open)
+    for meaning, title in chain(of_tables, of_sentences):
         if meaning.standing is not Standing.PROPOSED:
             continue
         for file, member in meaning.member_rows:
             found[file.removesuffix(".csv")].append(dict(member))
-        row = meaning.label_row
-        if row and not meaning.is_by_concept and _label_address(row) not in known:
-            found["labels"].append(row)
+        if meaning.label_row and not meaning.is_by_concept:
+            labels.add(meaning.label_row, title)
+    found["labels"] += labels.added
     return {name: _once(rows, KEYS[name]) for name, rows in found.items() if rows}
 
 
-def _label_address(row: Mapping[str, str]) -> tuple[str, ...]:
-    return row["statement"], label_key(row["heading"]), label_key(row["label"])
+class _Labels:
+    """The labels of a company, and those that are added to them.
+
+    Where the same label means something else in another table, and stands below no
+    heading, it is listed below the title of its table.
+    """
+
+    def __init__(self, known: Iterable[KnownLabel]) -> None:
+        self.added: list[Cells] = []
+        self._known: dict[tuple[str, ...], tuple[str, ...]] = {
+            _address(one.statement, one.heading, one.label): (
+                *one.meaning,
+                one.is_negated,
+            )
+            for one in known
+        }
+
+    def add(self, row: Cells, title: str) -> None:
+        """Add a row, if nothing says the same already."""
+        meaning = tuple(row[column] for column in MEANING)
+        headings = [row["heading"], *([] if row["heading"] else filter(None, [title]))]
+        for heading in headings:
+            address = _address(row["statement"], heading, row["label"])
+            if address not in self._known:
+                self._known[address] = meaning
+                self.added.append({**row, "heading": heading})
+            if self._known[address] == meaning:
+                return
+
+
+def _address(statement: str, heading: str, label: str) -> tuple[str, ...]:
+    return statement, label_key(heading), label_key(label)
 
 
 def _once(rows: list[Cells], key: tuple[str, ...]) -> list[Cells]:

@@ -1,3 +1,8 @@
+{# What a line stands below: its heading, or else the title of its table. #}
+{% macro heading_or_title(row, printed_table) -%}
+    coalesce(nullif({{ row }}.heading, ''), {{ printed_table }}.title, '')
+{%- endmacro %}
+
 {# What a label stands for, in one text: the key of a candidate for it. #}
 {% macro meaning_key() -%}
     line_item_key || '/' || segment_key || '/' || product_key

@@ -141,7 +141,7 @@
         '^(-?[(]?-?(' ~ currency ~ ' ?)?|' ~ currency ~ ' ?[(]|' ~ currency ~ ' ?-)'
         ~ '([0-9]{1,3}(,[0-9]{3})+|[0-9]+)([.][0-9]+)?'
         ~ '( thousand| million| billion| trillion)?( ?' ~ currency ~ ')?( ?'
-        ~ unit_mark() ~ ')?[)]?$'
+        ~ unit_mark() ~ ')?[)]?( ?' ~ unit_mark() ~ ')?$'
     ) }} and ({{ marked_cell }} like '%(%') = ({{ marked_cell }} like '%)%'))
 {%- endmacro %}
 

@@ -1,8 +1,8 @@
 -- What each printed label stands for: what the company's own labels say. A
 -- general label gives no meaning, for other companies print other things below
 -- the same words. A label that means different things below
--- different headings is known with its heading; the one without a heading is
--- for all the others. A label that is known as it is printed is meant before
+-- different headings is known with its heading, or that of its table where it
+-- stands below none; the one without a heading is for all the others. A label that is known as it is printed is meant before
 -- one with a placeholder for its amount. What a line is tagged as comes before
 -- all of them: of another line item a label says nothing more.
 {% set otherwise = {
@@ -19,6 +19,7 @@ printed_rows as (
     {%- for model in ['stg_release__lines', 'stg_release__cells'] %}
     select
         release_id,
+        table_id,
         statement,
         heading,
         label,
@@ -33,47 +34,60 @@ printed_labels as (
         releases.company_key,
         printed_rows.statement,
         printed_rows.heading,
+        {{ heading_or_title('printed_rows', 'printed_tables') }} as below,
         printed_rows.label,
-        coalesce(printed_rows.concept, '') as concept,
-        {{ label_key('printed_rows.heading') }} as heading_key,
-        {{ label_key('printed_rows.label') }} as label_key,
-        {{ amount_label_key('printed_rows.label') }} as amount_label_key
+        coalesce(printed_rows.concept, '') as concept
     from printed_rows
     inner join {{ ref('stg_release__releases') }} as releases
         on printed_rows.release_id = releases.release_id
-    group by 1, 2, 3, 4, 5
+    left join {{ ref('stg_release__printed_tables') }} as printed_tables
+        on
+            printed_rows.release_id = printed_tables.release_id
+            and printed_rows.table_id = printed_tables.table_id
+    group by 1, 2, 3, 4, 5, 6
+),
+
+keyed_labels as (
+    select
+        company_key,
+        statement,
+        below,
+        label,
+        {{ label_key('below') }} as heading_key,
+        {{ label_key('label') }} as label_key,
+        {{ amount_label_key('label') }} as amount_label_key
+    from printed_labels
+    group by 1, 2, 3, 4
 ),
 
 printed_keys as (
     select
         company_key,
         statement,
-        heading,
+        below,
         label,
         heading_key,
         label_key,
         false as has_placeholder
-    from printed_labels
-    group by 1, 2, 3, 4, 5, 6
+    from keyed_labels
     union all
     select
         company_key,
         statement,
-        heading,
+        below,
         label,
         heading_key,
         amount_label_key as label_key,
         true as has_placeholder
-    from printed_labels
+    from keyed_labels
     where amount_label_key <> label_key
-    group by 1, 2, 3, 4, 5, 6
 ),
 
 known_labels as (
     select
         printed.company_key,
         printed.statement,
-        printed.heading,
+        printed.below,
         printed.label,
         known.line_item_key,
         known.segment_key,
@@ -83,7 +97,7 @@ known_labels as (
         known.is_turned,
         row_number() over (
             partition by
-                printed.company_key, printed.statement, printed.heading,
+                printed.company_key, printed.statement, printed.below,
                 printed.label
             order by
                 known.heading_key = '', printed.has_placeholder,
@@ -114,7 +128,7 @@ meant as (
         on
             printed.company_key = known.company_key
             and printed.statement = known.statement
-            and printed.heading = known.heading
+            and printed.below = known.below
             and printed.label = known.label
             and known.preference = 1
     left join {{ ref('int_concept_meanings') }} as concepts
@@ -129,6 +143,7 @@ final as (
         company_key,
         statement,
         heading,
+        below,
         label,
         concept,
         regexp_replace(

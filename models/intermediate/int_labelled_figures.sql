@@ -109,6 +109,8 @@ described as (
             releases.company_key = labels.company_key
             and figures.statement = labels.statement
             and figures.heading = labels.heading
+            and {{ heading_or_title('figures', 'printed_tables') }}
+            = labels.below
             and figures.label = labels.label
             and coalesce(figures.concept, '') = labels.concept
     left join {{ ref('stg_reference__line_items') }} as line_items

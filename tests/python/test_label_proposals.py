@@ -27,7 +27,7 @@ NEW_LABELS = 55
 
 # What was known of a label before it was left out, and what is proposed first.
 ANSWERS = """
-    select
+    select distinct
         known.statement, known.heading, known.label,
         known.line_item_key, known.segment_key, known.product_key,
         coalesce(known.balance_at, ''), known.is_negated,
@@ -35,7 +35,7 @@ ANSWERS = """
         coalesce(proposed.balance_at, ''), proposed.is_negated
     from known_meanings as known
     inner join intermediate.int_label_meanings as now
-        using (company_key, statement, heading, label)
+        using (company_key, statement, heading, below, label, concept)
     left join (
         from intermediate.int_label_proposals where is_first
     ) as proposed

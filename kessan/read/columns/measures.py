@@ -39,6 +39,7 @@ SHARE_OF = re.compile(
     r"(?:%|\bpercent(?:age)?|\bas a %) (?:of|to)\b|\bratios?\b|\bmargins?\b"
     r"|\bto (?:total|net) \w+|\bcomposition\b|\brate\b"
 )
+WHOLE = re.compile(r"100(?:\.0+)?\s*%")
 PERCENT_WORD = re.compile(r"%|\bpercent|\bpct\b")
 FORECAST = re.compile(
     r"\b(?:forecasts?|targets?|outlook|guidance|projected|projections?)\b"
@@ -73,7 +74,8 @@ def read_measures(
 ) -> list[Found]:
     """What each column measures, and of which period."""
     kinds = [
-        _kind(column, unit) for column, unit in zip(table.columns, units, strict=True)
+        _kind(column, unit) or _of_whole(table, place)
+        for place, (column, unit) in enumerate(zip(table.columns, units, strict=True))
     ]
     found = []
     for place, kind in enumerate(kinds):
@@ -97,6 +99,12 @@ def _kind(column: Column, unit: Unit) -> str | None:
     if COMPARES.search(heading):
         return GROWTH
     return None if unit.name == PERCENT else AMOUNT
+
+
+def _of_whole(table: PrintedTable, place: int) -> str | None:
+    """`ratio` for percentages that begin with the whole, such as all revenues."""
+    cells = [cell for line in table.lines if (cell := line.cells[place])]
+    return RATIO if cells and WHOLE.fullmatch(cells[0].text) else None
 
 
 def _of_period(period: Period | Unsure, measure: str | None) -> Found:

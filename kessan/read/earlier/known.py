@@ -6,7 +6,7 @@ restatement, or a mistake: for a person.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path
@@ -73,7 +73,7 @@ def known_figures(
     releases: dict[str, str] = {}
     rows: list[dict[str, str]] = []
     columns: dict[tuple[str, ...], Cells] = {}
-    statements: dict[tuple[str, str], str] = {}
+    tables: dict[tuple[str, str], Cells] = {}
     for folder in folders:
         content = content_in(folder)
         for row in content.get("releases.csv", []):
@@ -83,8 +83,8 @@ def known_figures(
             (row["release_id"], row["table_id"], row["column_number"]): row
             for row in content.get("column_headings.csv", [])
         }
-        statements |= {
-            (row["release_id"], row["table_id"]): row["statement"]
+        tables |= {
+            (row["release_id"], row["table_id"]): row
             for row in content.get("printed_tables.csv", [])
         }
         for name in ("lines.csv", "figures.csv"):
@@ -93,24 +93,30 @@ def known_figures(
     rows.sort(key=lambda row: releases.get(row["release_id"], ""))
     facts: dict[Where, list[Fact]] = defaultdict(list)
     own = chart.own_labels(company_key)
+    tagged = chart.tagged_line_items(company_key)
     for row in rows:
         if row["release_id"] in early:
             at_table = row["release_id"], row["table_id"]
-            for where, fact in _facts(row, statements[at_table], columns, own):
+            for where, fact in _facts(row, tables[at_table], columns, own, tagged):
                 facts[where].append(fact)
     return KnownFigures(facts)
 
 
 def _facts(
     row: Cells,
-    statement: str,
+    table: Cells,
     columns: Mapping[tuple[str, ...], Cells],
     own: Iterable[KnownLabel],
+    tagged: Mapping[str, Collection[str]],
 ) -> Iterator[tuple[Where, Fact]]:
-    """The amounts of a row, where the company's own labels know what it is."""
+    """The amounts of a row, where the company's own labels know what it is.
+
+    Where it is tagged as something else they do not.
+    """
     line = Line(1, Place(1), row["label"], (), headings=(row["heading"],))
-    label = own_meaning(own, statement, line)
-    if label is None:
+    label = own_meaning(own, table["statement"], line, table["title"])
+    of_concept = tagged.get(row.get("concept", ""), ())
+    if label is None or (of_concept and label.line_item_key not in of_concept):
         return
     for number, text in _texts(row):
         column = columns.get((row["release_id"], row["table_id"], number), {})
@@ -118,7 +124,12 @@ def _facts(
         where = _where_of(row, column)
         if value is not None and where:
             release_id = row["release_id"]
-            yield where, Fact(label.meaning, statement, row["label"], value, release_id)
+            yield (
+                where,
+                Fact(
+                    label.meaning, table["statement"], row["label"], value, release_id
+                ),
+            )
 
 
 def _texts(row: Cells) -> Iterator[tuple[str, str]]:

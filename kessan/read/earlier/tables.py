@@ -59,7 +59,8 @@ class EarlierTable:
         """What the line at a place means, as the company's own labels say."""
         row = self.lines[at]
         line = Line(1, Place(1), row["label"], (), headings=(row["heading"],))
-        return own_meaning(chart.own_labels(company_key), self.statement, line)
+        own = chart.own_labels(company_key)
+        return own_meaning(own, self.statement, line, self.row["title"])
 
 
 @dataclass(frozen=True)

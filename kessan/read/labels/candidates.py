@@ -74,6 +74,7 @@ class Lexicon:
     names: tuple[str, ...]
     entries: tuple[Entry, ...]
     line_items: dict[str, LineItem]
+    tagged: dict[str, list[str]]
 
     def candidates(
         self, line: Line, section: Section, shape: Shape
@@ -175,18 +176,19 @@ def lexicon(chart: Chart, company_key: str, statement: str) -> Lexicon:
         names,
         tuple(_entry(one, source, names) for one, source in known),
         items,
+        chart.tagged_line_items(company_key),
     )
 
 
 def own_meaning(
-    labels: Iterable[KnownLabel], statement: str, line: Line
+    labels: Iterable[KnownLabel], statement: str, line: Line, title: str = ""
 ) -> KnownLabel | None:
     """The company's own label of a line, as the warehouse finds it.
 
-    One below its heading comes before one below any, one as printed before one with
-    a placeholder for its amount.
+    One below its heading, or the title of its table, comes before one below any, one
+    as printed before one with a placeholder for its amount.
     """
-    heading = label_key(line.heading)
+    heading = label_key(line.heading or title)
     keys = (label_key(line.label), amount_label_key(line.label))
     found = [
         (

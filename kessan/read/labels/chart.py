@@ -121,6 +121,18 @@ class Chart:
             if one.company_key in ("", company_key)
         }
 
+    def tagged_line_items(self, company_key: str) -> dict[str, list[str]]:
+        """The line items that concepts are, for a company."""
+        found: dict[str, list[str]] = {}
+        items = self.line_items_of(company_key)
+        for item in items.values():
+            for prefix, name in item.concepts.items():
+                if name:
+                    found.setdefault(f"{prefix}:{name}", []).append(item.key)
+        for concept, keys in self.further_concepts.items():
+            found.setdefault(concept, []).extend(key for key in keys if key in items)
+        return found
+
     def ancestors(self, line_item_key: str) -> tuple[str, ...]:
         """A line item and what it is part of, the nearest first."""
         chain: list[str] = []

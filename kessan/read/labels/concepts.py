@@ -34,7 +34,7 @@ TOLD_APART = {
     ),
 }
 SAID = "the document tags it"
-OTHERWISE = "is in labels.csv"
+OTHERWISE = "its words say"
 CASH_FLOW = "cash_flow"
 # Where words that name a loss turn the sign of what they are.
 GAIN = re.compile(r"\bgains?\b", re.I)
@@ -74,10 +74,10 @@ def with_concepts(
 
 
 def contradictions(meanings: Iterable[LabelMeaning]) -> tuple[str, ...]:
-    """The labels of the company's own that the document tags as something else."""
+    """The lines that the document tags as something else than their words say."""
     return tuple(
-        f"{one.label!r} {said}, and is tagged {one.line_item_key}: that counts, unless"
-        " the concept is taken out of lines.csv"
+        f"{one.label!r} is tagged as {one.line_item_key}, and {said}: the tag counts,"
+        " unless its concept is taken out of lines.csv"
         for one in meanings
         for said in one.evidence
         if said.startswith(OTHERWISE)
@@ -124,13 +124,8 @@ def line_items_of(reading: Lexicon, concept: str, shape: Shape) -> list[str]:
     Those of the statement itself, or else of another. Those of a cash flow statement
     have the signs that are printed there, and no other statement has them.
     """
-    prefix, _, name = concept.partition(":")
-    further = reading.chart.further_concepts.get(concept, ())
-    items = [
-        item
-        for item in reading.line_items.values()
-        if item.key in further or name == item.concepts.get(prefix)
-    ]
+    keys = reading.tagged.get(concept, ())
+    items = [reading.line_items[key] for key in keys]
     own = [item for item in items if item.statement == reading.statement]
     fitting = own or [item for item in items if item.statement != CASH_FLOW]
     kind = "instant" if shape.balance_at else shape.period_type
@@ -183,16 +178,21 @@ def _of_standard(
             balance_at=one.balance_at or tagged.balance_at,
         )
     by_words = next((x for x in one.candidates if x.line_item_key == key), None)
+    is_part = tagged.product_key != TOTAL and _parent_of(words, reading) == key
+    said = (f"{OTHERWISE} {words}",) if one.is_known else ()
     if by_words:
         tagged = replace(tagged, is_negated=by_words.is_negated)
-    elif key in TOLD_APART.get(words, ()):
-        tagged = replace(tagged, is_negated=one.is_negated)
+    elif key in TOLD_APART.get(words, ()) or is_part:
+        tagged, said = replace(tagged, is_negated=one.is_negated), ()
     elif reading.statement in OF_INCOME and _turns(one, key, reading):
         negated = "turned" if _is_turned(line) else "false"
         tagged = replace(tagged, is_negated=negated)
-    if one.standing is Standing.OWN:
-        return one.taken(tagged, f"{OTHERWISE} {words}")
-    return one.taken(tagged, *([f"its words may mean {words}"] if words else []))
+    return one.taken(tagged, *said)
+
+
+def _parent_of(line_item_key: str, reading: Lexicon) -> str:
+    item = reading.line_items.get(line_item_key)
+    return item.parent if item else ""
 
 
 def _is_turned(line: Line) -> bool:

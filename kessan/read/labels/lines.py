@@ -140,7 +140,7 @@ def _by_words(
     found = {}
     for line in lines:
         blank = _blank(reading, line, places[line.number])
-        known = own_meaning(own, reading.statement, line)
+        known = own_meaning(own, reading.statement, line, table.title)
         if known:
             own_one = Candidate(
                 known.line_item_key,

@@ -228,7 +228,8 @@ def below_title(table: PrintedTable) -> PrintedTable:
     title = table.title.strip()
     is_heading = title.endswith(":") and len(title.split()) <= HEADING_WORDS
     named = [one for one, words in TITLES if re.search(words, title.lower())]
-    if not is_heading or set(named) & set(MADE_OF):
+    is_line = any(line.label.strip() == title for line in table.lines)
+    if not is_heading or is_line or set(named) & set(MADE_OF):
         return table
     lines = (replace(one, headings=one.headings or (title,)) for one in table.lines)
     return replace(table, lines=tuple(lines))
@@ -300,7 +301,7 @@ def _known(
     items = []
     lines = [line for line in table.lines if any(line.cells)]
     for line in lines:
-        said = own_meaning(own, statement, line)
+        said = own_meaning(own, statement, line, table.title)
         if said:
             items.append(said.line_item_key)
             continue
@@ -324,7 +325,9 @@ def _own_statement(
     own = chart.own_labels(company_key)
     lines = [line for line in table.lines if any(line.cells)]
     counts = {
-        statement: sum(1 for line in lines if own_meaning(own, statement, line))
+        statement: sum(
+            1 for line in lines if own_meaning(own, statement, line, table.title)
+        )
         for statement in {one.statement for one in own}
     }
     best = max(counts, key=lambda s: counts[s], default="")

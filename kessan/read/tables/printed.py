@@ -158,16 +158,24 @@ def _columns(
 def _unit(heading: ColumnHeading, column: int, entries: list[Entry]) -> str:
     """The unit of a column, with what its figures say of it.
 
-    `Thousands of` goes on in the sign of the first figure; `%` behind every figure
-    is printed as well as above them.
+    `Thousands of` goes on in the sign of the first figure; `%` behind every figure,
+    or behind the first and the last, is printed as well as above them.
     """
     figures = [figure for entry in entries if (figure := entry.cells[column])]
     if heading.unit.endswith(" of") and figures:
         return f"{heading.unit} {figures[0].sign}".strip()
     numbers = [figure for figure in figures if digits(figure.text)]
-    if not heading.unit and numbers and all("%" in one.text for one in numbers):
+    if not heading.unit and numbers and _are_percent(numbers):
         return "%"
     return heading.unit
+
+
+def _are_percent(figures: list[Figure]) -> bool:
+    """Whether all figures of a column are percent: each says so, or both ends do."""
+    ends = (figures[0], figures[-1])
+    return all("%" in one.text for one in figures) or (
+        all("%" in one.text for one in ends) and not any(one.sign for one in figures)
+    )
 
 
 def _lines(entries: list[Entry], columns: tuple[Column, ...]) -> tuple[Line, ...]:
