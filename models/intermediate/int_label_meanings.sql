@@ -3,7 +3,12 @@
 -- the same words. A label that means different things below
 -- different headings is known with its heading; the one without a heading is
 -- for all the others. A label that is known as it is printed is meant before
--- one with a placeholder for its amount.
+-- one with placeholders for its dates and its amount.
+{% set keys = [
+    'label_key', 'dated_label_key', 'amount_label_key',
+    'placeholder_label_key',
+] %}
+
 with
 
 printed_rows as (
@@ -26,7 +31,11 @@ printed_labels as (
         printed_rows.label,
         {{ label_key('printed_rows.heading') }} as heading_key,
         {{ label_key('printed_rows.label') }} as label_key,
-        {{ amount_label_key('printed_rows.label') }} as amount_label_key
+        {{ label_key(with_dates('printed_rows.label')) }} as dated_label_key,
+        {{ label_key(with_amount('printed_rows.label')) }}
+            as amount_label_key,
+        {{ placeholder_label_key('printed_rows.label') }}
+            as placeholder_label_key
     from printed_rows
     inner join {{ ref('stg_release__releases') }} as releases
         on printed_rows.release_id = releases.release_id
@@ -34,26 +43,21 @@ printed_labels as (
 ),
 
 printed_keys as (
+    {%- for key in keys %}
     select
         company_key,
         statement,
         heading,
         label,
         heading_key,
-        label_key,
-        false as has_placeholder
+        {{ key }} as label_key,
+        {{ loop.index }} as placeholder_rank
     from printed_labels
-    union all
-    select
-        company_key,
-        statement,
-        heading,
-        label,
-        heading_key,
-        amount_label_key as label_key,
-        true as has_placeholder
-    from printed_labels
-    where amount_label_key <> label_key
+    {%- if not loop.first %}
+    where {{ key }} <> label_key
+    {%- endif %}
+    {{- '\n    union all' if not loop.last }}
+    {%- endfor %}
 ),
 
 known_labels as (
@@ -73,7 +77,7 @@ known_labels as (
                 printed.company_key, printed.statement, printed.heading,
                 printed.label
             order by
-                known.heading_key = '', printed.has_placeholder,
+                known.heading_key = '', printed.placeholder_rank,
                 known.line_item_key
         ) as preference
     from printed_keys as printed

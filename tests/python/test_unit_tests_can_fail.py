@@ -340,8 +340,8 @@ BROKEN_RULES = [
         ),
         "labels_are_cut_where_their_row_says_so": (
             f"{INTERMEDIATE}/int_label_meanings.sql",
-            "known.heading_key = '', printed.has_placeholder",
-            "known.heading_key = '', not printed.has_placeholder",
+            "known.heading_key = '', printed.placeholder_rank",
+            "known.heading_key = '', -printed.placeholder_rank",
         ),
         "releases_of_one_moment_are_ordered": (
             f"{INTERMEDIATE}/int_table_problems.sql",
