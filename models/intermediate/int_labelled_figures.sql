@@ -71,7 +71,7 @@ described as (
                 columns.members
             )
         end as further_members,
-        labels.balance_at,
+        coalesce(balances.balance_at, labels.balance_at) as balance_at,
         labels.is_negated,
         labels.is_turned,
         labels.names_an_outflow,
@@ -110,6 +110,12 @@ described as (
             and figures.statement = labels.statement
             and figures.heading = labels.heading
             and figures.label = labels.label
+    left join {{ ref('int_ordered_balances') }} as balances
+        on
+            figures.release_id = balances.release_id
+            and figures.table_id = balances.table_id
+            and figures.line_number = balances.line_number
+            and figures.column_number = balances.column_number
     left join {{ ref('stg_reference__line_items') }} as line_items
         on labels.line_item_key = line_items.line_item_key
 ),

@@ -448,7 +448,14 @@ BROKEN_RULES = [
             "false",
         )
     },
-    {"wide_digits_and_triangles_are_read": (CLEANING, "[△▲]", "[▲]")},
+    {
+        "wide_digits_and_triangles_are_read": (CLEANING, "[△▲]", "[▲]"),
+        "balances_open_and_close_in_order": (
+            f"{INTERMEDIATE}/int_ordered_balances.sql",
+            " or line_number < first_flow_line",
+            "",
+        ),
+    },
     {"what_is_not_one_number_is_not_read": (
             CLEANING,
             "([0-9]{1,3}(,[0-9]{3})+|",
