@@ -41,10 +41,8 @@
 {%- endmacro %}
 
 {#
-  The stable form that a printed label has with a placeholder for its first
-  amount: `…, net of allowance for doubtful accounts of JPY 74,229 thousand`
-  prints another amount next time, and dates behind it. What is no amount, such
-  as the number in `Service 2`, stays.
+  A label with the placeholder `{date}` for each of its dates: `Balances as of
+  December 31, 2021` prints another one next time. What stands behind it counts.
 #}
 {% macro with_dates(text) -%}
     {%- set month = '(jan(uary)?|feb(ruary)?|mar(ch)?|apr(il)?|may|june?|july?'
@@ -103,15 +101,17 @@
 {%- endmacro %}
 
 {#
-  Why a text is no number: a dash where a growth or a ratio has no meaning, or
-  where a forecast, such as of a dividend to come, is not given; a word that says
-  so anywhere. Null where a dash is zero: in an actual amount, or in a change of
-  one.
+  Why a text is no number: a dash where a growth or a ratio has no meaning, or a
+  line has none in the unit of its column; where a forecast, such as of a dividend
+  to come, is not given; a word that says so anywhere. Null where a dash is zero: in
+  an actual amount, or in a change of one.
 #}
-{% macro missing_reason(is_dash, is_not_given, measure, scenario) -%}
+{% macro missing_reason(
+    is_dash, is_not_given, measure, scenario, is_uncounted
+) -%}
     case
             when not {{ is_dash }} and not {{ is_not_given }} then null
-            when {{ measure }} in ('yoy_percent', 'ratio')
+            when {{ measure }} in ('yoy_percent', 'ratio') or {{ is_uncounted }}
                 then 'not_meaningful'
             when {{ is_not_given }} or {{ scenario }} <> 'actual' then 'not_given'
         end

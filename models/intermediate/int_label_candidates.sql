@@ -154,6 +154,7 @@ uses as (
         company_key,
         period_type,
         unit,
+        line_item_key_in_shares,
         statement,
         {{ has_instant }} as has_instant
     from line_items
@@ -171,8 +172,21 @@ judged as (
         uses.has_instant,
         uses.period_type,
         forms.statement = uses.statement as is_at_home,
-        coalesce(
-            forms.unit = {{ in_currency('uses.unit', 'forms.currency') }}, true
+        (
+            coalesce(
+                forms.unit = {{ in_currency('uses.unit', 'forms.currency') }},
+                true
+            )
+            -- A line of dashes is counted in none.
+            or (
+                {{ is_counted_in_shares(
+                    'forms.statement', 'forms.unit', 'uses.unit'
+                ) }}
+                and (
+                    forms.figure_count = 0
+                    or uses.line_item_key_in_shares is not null
+                )
+            )
         ) and (uses.period_type = 'instant')
         = (forms.is_instant or uses.has_instant)
         and not (forms.is_instant and uses.has_instant) as is_fitting

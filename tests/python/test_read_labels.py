@@ -674,6 +674,7 @@ def test_a_new_line_item_is_reported_outside_the_chart(chart: Chart) -> None:
         "label": "Payments of regional levies",
         "statement": "cash_flow",
         "parent_line_item_key": "",
+        "line_item_key_in_shares": "",
         "balance": "credit",
         "period_type": "duration",
         "unit": "currency",
