@@ -12,8 +12,9 @@ from kessan.read.columns.heading_periods import days_of
 from kessan.read.company import Profile, calendar_rows, rows_of
 from kessan.read.labels.accounts import NewLineItems
 from kessan.read.labels.chart import Chart, KnownLabel
+from kessan.read.labels.lines import IN_ORDER
 from kessan.read.labels.meaning import Standing
-from kessan.read.labels.words import label_key
+from kessan.read.labels.words import DATE, label_key
 from kessan.read.reading import Reading
 from kessan.read.shapes import shapes_of
 
@@ -115,7 +116,13 @@ class _Labels:
         }
 
     def add(self, row: Cells, title: str) -> None:
-        """Add a row, if nothing says the same already."""
+        """Add a row, if nothing says the same already.
+
+        A balance whose label has its date is a label of every date.
+        """
+        dated = DATE.sub(r"\1{date}", row["label"])
+        if row["balance_at"] and dated != row["label"]:
+            row = {**row, "label": dated, "balance_at": IN_ORDER}
         meaning = tuple(row[column] for column in MEANING)
         headings = [row["heading"], *([] if row["heading"] else filter(None, [title]))]
         for heading in headings:

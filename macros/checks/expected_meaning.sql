@@ -78,7 +78,8 @@
         ),
         (
             "measure in ('amount', 'change') and not is_foreign
-                and coalesce(unit, '') <> line_item_unit",
+                and coalesce(unit, '') <> line_item_unit
+                and coalesce(missing_reason, '') <> 'not_meaningful'",
             "'the unit ' || line_item_unit || ', not '
             || coalesce(unit, 'none')",
         ),

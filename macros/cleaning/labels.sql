@@ -3,6 +3,19 @@
     coalesce(nullif({{ row }}.heading, ''), {{ printed_table }}.title, '')
 {%- endmacro %}
 
+{#
+  Whether a line of money stands in a column of shares. A statement of changes in
+  equity has such columns; elsewhere a unit that does not fit is a mistake.
+#}
+{% macro is_counted_in_shares(statement, unit, line_item_unit) -%}
+    coalesce(
+            {{ statement }} = 'changes_in_equity'
+            and {{ unit }} = 'shares'
+            and {{ line_item_unit }} = 'currency',
+            false
+        )
+{%- endmacro %}
+
 {# What a label stands for, in one text: the key of a candidate for it. #}
 {% macro meaning_key() -%}
     line_item_key || '/' || segment_key || '/' || product_key

@@ -41,16 +41,33 @@
 {%- endmacro %}
 
 {#
-  The stable form that a printed label has with a placeholder for its first
-  amount: `…, net of allowance for doubtful accounts of JPY 74,229 thousand`
-  prints another amount next time, and dates behind it. What is no amount, such
-  as the number in `Service 2`, stays.
+  A label with the placeholder `{date}` for each of its dates: `Balances as of
+  December 31, 2021` prints another one next time. What stands behind it counts.
 #}
-{% macro amount_label_key(text) -%}
-    {{ label_key(
-        "regexp_replace(" ~ text ~ ", '\\s*(([A-Z]{3}|[A-Z]{0,2}[^A-Za-z0-9\\s(,;:.*/–—−-])"
-        ~ "\\s*[0-9]|[0-9]{1,3}(,[0-9]{3})+).*$', '{amount}', 'g')"
-    ) }}
+{% macro with_dates(text) -%}
+    {%- set month = '(jan(uary)?|feb(ruary)?|mar(ch)?|apr(il)?|may|june?|july?'
+        ~ '|aug(ust)?|sept?(ember)?|oct(ober)?|nov(ember)?|dec(ember)?)[.]?' -%}
+    {%- set year = '(19|20)[0-9]{2}' -%}
+    regexp_replace({{ text }}, '(^|[^a-z0-9])({{ month }}\s+[0-9]{1,2}(,\s*|\s+){{ year }}'
+        || '|[0-9]{1,2}\s+{{ month }},?\s+{{ year }}|{{ year }}-[0-9]{2}-[0-9]{2})',
+        '\1{date}', 'gi')
+{%- endmacro %}
+
+{#
+  A label with the placeholder `{amount}` from its first amount on: `…, net of
+  allowance for doubtful accounts of JPY 74,229 thousand` prints another amount
+  next time. An amount has the sign or the code of a currency before it, or a
+  comma between thousands; the number in `Service 2` is none.
+#}
+{% macro with_amount(text) -%}
+    regexp_replace({{ text }}, '\s*(([A-Z]{3}|[A-Z]{0,2}[^A-Za-z0-9\s(,;:.*/–—−{}-])\s*[0-9]'
+        || '|[A-Z]{0,2}[$£¥₠-₿]\s*[(]?\s*[.]?[0-9]|[0-9]{1,3}(,[0-9]{3})+).*$',
+        '{amount}', 'g')
+{%- endmacro %}
+
+{# The stable form of a printed label with a placeholder for all that may change. #}
+{% macro placeholder_label_key(text) -%}
+    {{ label_key(with_amount(with_dates(text))) }}
 {%- endmacro %}
 
 {#
@@ -84,15 +101,17 @@
 {%- endmacro %}
 
 {#
-  Why a text is no number: a dash where a growth or a ratio has no meaning, or
-  where a forecast, such as of a dividend to come, is not given; a word that says
-  so anywhere. Null where a dash is zero: in an actual amount, or in a change of
-  one.
+  Why a text is no number: a dash where a growth or a ratio has no meaning, or a
+  line has none in the unit of its column; where a forecast, such as of a dividend
+  to come, is not given; a word that says so anywhere. Null where a dash is zero: in
+  an actual amount, or in a change of one.
 #}
-{% macro missing_reason(is_dash, is_not_given, measure, scenario) -%}
+{% macro missing_reason(
+    is_dash, is_not_given, measure, scenario, is_uncounted
+) -%}
     case
             when not {{ is_dash }} and not {{ is_not_given }} then null
-            when {{ measure }} in ('yoy_percent', 'ratio')
+            when {{ measure }} in ('yoy_percent', 'ratio') or {{ is_uncounted }}
                 then 'not_meaningful'
             when {{ is_not_given }} or {{ scenario }} <> 'actual' then 'not_given'
         end

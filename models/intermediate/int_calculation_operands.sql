@@ -1,6 +1,7 @@
 -- What stands for the lines of a calculation in each column of its table: the
 -- total, and the lines that add up to it, as they are printed. A blank cell
--- adds nothing; one that cannot be read is a part that is missing.
+-- adds nothing, nor does a dash of a line that is not counted in the unit of
+-- its column; a cell that cannot be read is a part that is missing.
 with
 
 identities as (
@@ -33,6 +34,15 @@ calculated_lines as (
     from calculations
 ),
 
+figures as (
+    select
+        *,
+        case when is_negated then -high else low end as printed_low,
+        case when is_negated then -low else high end as printed_high
+    from {{ ref('int_placed_figures') }}
+    where is_understood
+),
+
 columns as (
     select
         release_id,
@@ -51,7 +61,8 @@ cells as (
         lines.side,
         lines.weight,
         columns.column_number,
-        cells.printed_text is not null as is_filled
+        cells.printed_text is not null
+        and figures.figure_number is null as is_filled
     from calculated_lines as lines
     inner join columns
         on
@@ -63,6 +74,12 @@ cells as (
             and lines.table_id = cells.table_id
             and lines.line_number = cells.line_number
             and columns.column_number = cells.column_number
+    left join figures
+        on
+            {{ same('cells', 'figures', [
+                'release_id', 'table_id', 'line_number', 'column_number',
+            ]) }}
+            and figures.missing_reason = 'not_meaningful'
 ),
 
 -- A total is expected wherever one of its parts is printed.
@@ -80,15 +97,6 @@ terms as (
             cells.release_id, cells.table_id, cells.total_line,
             cells.column_number
     )
-),
-
-figures as (
-    select
-        *,
-        case when is_negated then -high else low end as printed_low,
-        case when is_negated then -low else high end as printed_high
-    from {{ ref('int_placed_figures') }}
-    where is_understood and missing_reason is null
 ),
 
 final as (
@@ -118,6 +126,7 @@ final as (
             and terms.table_id = figures.table_id
             and terms.line_number = figures.line_number
             and terms.column_number = figures.column_number
+    where figures.missing_reason is null
 )
 
 select * from final

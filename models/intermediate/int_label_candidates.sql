@@ -36,7 +36,7 @@ unknown_keys as (
         {{ unknown_label | join(',\n        ') }},
         {{ label_key('heading') }} as heading_key,
         {{ label_key('label') }} as label_key,
-        {{ amount_label_key('label') }} as amount_label_key,
+        {{ placeholder_label_key('label') }} as placeholder_label_key,
         sum(figure_count) as figure_count
     from unknown_forms
     group by 1, 2, 3, 4
@@ -45,7 +45,7 @@ unknown_keys as (
 unknown_labels as (
     select
         unknown_keys.*,
-        {{ label_words('unknown_keys.amount_label_key', 'companies') }}
+        {{ label_words('unknown_keys.placeholder_label_key', 'companies') }}
             as label_words
     from unknown_keys
     inner join {{ ref('companies') }} as companies
@@ -154,6 +154,7 @@ uses as (
         company_key,
         period_type,
         unit,
+        line_item_key_in_shares,
         statement,
         {{ has_instant }} as has_instant
     from line_items
@@ -171,8 +172,21 @@ judged as (
         uses.has_instant,
         uses.period_type,
         forms.statement = uses.statement as is_at_home,
-        coalesce(
-            forms.unit = {{ in_currency('uses.unit', 'forms.currency') }}, true
+        (
+            coalesce(
+                forms.unit = {{ in_currency('uses.unit', 'forms.currency') }},
+                true
+            )
+            -- A line of dashes is counted in none.
+            or (
+                {{ is_counted_in_shares(
+                    'forms.statement', 'forms.unit', 'uses.unit'
+                ) }}
+                and (
+                    forms.figure_count = 0
+                    or uses.line_item_key_in_shares is not null
+                )
+            )
         ) and (uses.period_type = 'instant')
         = (forms.is_instant or uses.has_instant)
         and not (forms.is_instant and uses.has_instant) as is_fitting
@@ -205,7 +219,7 @@ candidates as (
         known.heading_key <> '' as needs_heading,
         known.company_key is not null and known.is_listed as is_own_label,
         known.label_key in (
-            unknown_labels.label_key, unknown_labels.amount_label_key
+            unknown_labels.label_key, unknown_labels.placeholder_label_key
         ) as is_same_label,
         known.label_words = unknown_labels.label_words
         and known.label_words <> '' as has_same_words,

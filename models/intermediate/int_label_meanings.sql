@@ -2,9 +2,14 @@
 -- general label gives no meaning, for other companies print other things below
 -- the same words. A label that means different things below
 -- different headings is known with its heading, or that of its table where it
--- stands below none; the one without a heading is for all the others. A label that is known as it is printed is meant before
--- one with a placeholder for its amount. What a line is tagged as comes before
--- all of them: of another line item a label says nothing more.
+-- stands below none; the one without a heading is for all the others. A label
+-- that is known as it is printed is meant before one with placeholders for its
+-- dates and its amount. What a line is tagged as comes before all of them: of
+-- another line item a label says nothing more.
+{% set keys = [
+    'label_key', 'dated_label_key', 'amount_label_key',
+    'placeholder_label_key',
+] %}
 {% set otherwise = {
     'segment_key': "'total'",
     'product_key': "'total'",
@@ -55,32 +60,29 @@ keyed_labels as (
         label,
         {{ label_key('below') }} as heading_key,
         {{ label_key('label') }} as label_key,
-        {{ amount_label_key('label') }} as amount_label_key
+        {{ label_key(with_dates('label')) }} as dated_label_key,
+        {{ label_key(with_amount('label')) }} as amount_label_key,
+        {{ placeholder_label_key('label') }} as placeholder_label_key
     from printed_labels
     group by 1, 2, 3, 4
 ),
 
 printed_keys as (
+    {%- for key in keys %}
     select
         company_key,
         statement,
         below,
         label,
         heading_key,
-        label_key,
-        false as has_placeholder
+        {{ key }} as label_key,
+        {{ loop.index }} as placeholder_rank
     from keyed_labels
-    union all
-    select
-        company_key,
-        statement,
-        below,
-        label,
-        heading_key,
-        amount_label_key as label_key,
-        true as has_placeholder
-    from keyed_labels
-    where amount_label_key <> label_key
+    {%- if not loop.first %}
+    where {{ key }} <> label_key
+    {%- endif %}
+    {{- '\n    union all' if not loop.last }}
+    {%- endfor %}
 ),
 
 known_labels as (
@@ -100,7 +102,7 @@ known_labels as (
                 printed.company_key, printed.statement, printed.below,
                 printed.label
             order by
-                known.heading_key = '', printed.has_placeholder,
+                known.heading_key = '', printed.placeholder_rank,
                 known.line_item_key
         ) as preference
     from printed_keys as printed

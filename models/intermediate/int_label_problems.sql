@@ -133,14 +133,25 @@ wrong_meanings as (
         {{ input_problem(
             'wrong_meaning', 'expected_meaning',
             'correct the row, its column heading or its label',
-            figure='printed_text',
+            figure='printed_text', relation='figures',
+            proposal="case
+                when " ~ is_counted_in_shares(
+                    'figures.statement', 'figures.unit', 'line_items.unit'
+                ) ~ "
+                    then
+                        '; if the line counts shares here, name that line item'
+                        || ' in line_item_key_in_shares of line_items.csv'
+                else ''
+            end",
         ) }}
     from figures
+    left join {{ ref('stg_reference__line_items') }} as line_items
+        on figures.line_item_key = line_items.line_item_key
     where
-        expected_meaning is not null
-        and period_type is not null
-        and printed_number is not null
-        and (has_heading or section <> 'table')
+        figures.expected_meaning is not null
+        and figures.period_type is not null
+        and figures.printed_number is not null
+        and (figures.has_heading or figures.section <> 'table')
 ),
 
 -- Where a label is replaced by another the line item is there twice.

@@ -49,7 +49,8 @@ described as (
             'coalesce(figures.period_end, headings.period_end)', 'date'
         ) }} as stated_end,
         labels.label_letters,
-        labels.line_item_key,
+        coalesce(line_items.line_item_key, labels.line_item_key)
+            as line_item_key,
         labels.segment_key as label_segment_key,
         labels.product_key as label_product_key,
         coalesce(columns.segment_key, lines.segment_key) as member_segment_key,
@@ -71,7 +72,7 @@ described as (
                 columns.members
             )
         end as further_members,
-        labels.balance_at,
+        coalesce(balances.balance_at, labels.balance_at) as balance_at,
         labels.is_negated,
         labels.is_turned,
         labels.names_an_outflow,
@@ -113,15 +114,34 @@ described as (
             = labels.below
             and figures.label = labels.label
             and coalesce(figures.concept, '') = labels.concept
+    left join {{ ref('int_ordered_balances') }} as balances
+        on
+            figures.release_id = balances.release_id
+            and figures.table_id = balances.table_id
+            and figures.line_number = balances.line_number
+            and figures.column_number = balances.column_number
+    left join {{ ref('stg_reference__line_items') }} as printed_items
+        on labels.line_item_key = printed_items.line_item_key
     left join {{ ref('stg_reference__line_items') }} as line_items
-        on labels.line_item_key = line_items.line_item_key
+        on line_items.line_item_key = case
+            when {{ is_counted_in_shares(
+                'figures.statement', 'coalesce(figures.unit, headings.unit)',
+                'printed_items.unit'
+            ) }}
+                then coalesce(
+                    printed_items.line_item_key_in_shares,
+                    printed_items.line_item_key
+                )
+            else printed_items.line_item_key
+        end
 ),
 
 read as (
     select
         *,
         {{ missing_reason(
-            'is_dash', 'is_not_given', 'stated_measure', 'stated_scenario'
+            'is_dash', 'is_not_given', 'stated_measure', 'stated_scenario',
+            is_counted_in_shares('statement', 'column_unit', 'measured_in')
         ) }} as missing_reason,
         case
             -- The sign of the currency alone says no more than the column.

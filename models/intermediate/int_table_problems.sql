@@ -298,6 +298,39 @@ foreign_labels as (
         or company_key <> other_owner_company_key
 ),
 
+counterparts as (
+    select
+        'line_items' as statement,
+        cast(null as varchar) as release_id,
+        cast(null as varchar) as table_id,
+        cast(null as integer) as line_number,
+        cast(null as integer) as source_line,
+        line_items.label,
+        line_items.line_item_key,
+        line_items.line_item_key_in_shares
+    from {{ ref('stg_reference__line_items') }} as line_items
+    inner join {{ ref('stg_reference__line_items') }} as in_shares
+        on line_items.line_item_key_in_shares = in_shares.line_item_key
+    where
+        line_items.unit <> 'currency'
+        or in_shares.unit <> 'shares'
+        or line_items.period_type <> in_shares.period_type
+        or in_shares.company_key <> coalesce(line_items.company_key, '')
+),
+
+wrong_counterparts as (
+    select
+        {{ input_problem(
+            'wrong_counterpart',
+            "'beside money a line item of shares, of the same kind of period '
+            || 'and of the same company or of any, not '
+            || line_item_key_in_shares",
+            'correct line_item_key_in_shares',
+            figure='line_item_key',
+        ) }}
+    from counterparts
+),
+
 exceptions as (
     select
         *,
@@ -434,7 +467,7 @@ final as (
         'incomplete_releases', 'miscounted_tables', 'unknown_tables',
         'unused_corrections', 'wrong_announcements', 'repeated_rows',
         'incomplete_exceptions', 'wrong_corrections', 'unordered_releases',
-        'foreign_labels',
+        'foreign_labels', 'wrong_counterparts',
     ]) }}
 )
 

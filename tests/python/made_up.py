@@ -147,7 +147,7 @@ def labels_of(content: dict[str, Any], known: list[Row]) -> list[Row]:
 
 def is_printed(row: Row, labels: set[tuple[str, str]]) -> bool:
     """Whether a row of labels.csv is for one of the labels of some statements."""
-    start, placeholder, _ = row["label"].partition("{amount}")
+    start, placeholder, _ = row["label"].partition("{")
     return any(
         statement == row["statement"]
         and (

@@ -166,6 +166,72 @@ def test_a_statement_of_changes_in_equity_keeps_its_components(made_up_warehouse
     ) == [(6_800,), (7_750,)]
 
 
+LINDEN = "release_id = 'linden-2026-02-10' and table_id like 'changes_in_equity%'"
+
+
+def test_a_balance_closes_a_block_and_opens_the_next(made_up_warehouse):
+    """One label, told apart by its place; the last block prints its end alone."""
+    assert rows(
+        made_up_warehouse,
+        "select table_id, line_number, period_end::varchar, value / 1000000"
+        f" from marts.fct_reported_figures where {LINDEN} and column_number = 4"
+        " and line_item_key = 'shareholders_equity' order by 1, 2",
+    ) == [
+        ("changes_in_equity", 1, "2022-12-31", 1_000),
+        ("changes_in_equity", 6, "2023-12-31", 1_115),
+        ("changes_in_equity_2", 1, "2023-12-31", 1_115),
+        ("changes_in_equity_2", 6, "2024-12-31", 1_300),
+        ("changes_in_equity_3", 4, "2025-12-31", 1_590),
+    ]
+    # What is printed again agrees, with the other block and the balance sheet.
+    assert rows(
+        made_up_warehouse,
+        "select status, count(*) from audit.identity_results"
+        " where release_id = 'linden-2026-02-10'"
+        " and identity_id <> 'foot_as_calculated' and status <> 'incomplete'"
+        " group by 1",
+    ) == [("exact", 4)]
+
+
+def test_a_column_of_shares_has_line_items_in_shares(made_up_warehouse):
+    """A dash is zero where the line counts shares, and no number where it does not."""
+    assert rows(
+        made_up_warehouse,
+        "select line_number, line_item_key, unit, value, missing_reason"
+        f" from marts.fct_reported_figures where {LINDEN} and column_number = 1"
+        " and table_id <> 'changes_in_equity_2' order by table_id, line_number",
+    ) == [
+        (1, "shares_outstanding", "shares", 1_000_000, None),
+        (2, "net_income_attributable", "shares", None, "not_meaningful"),
+        (3, "stock_issued_options_exercised_shares", "shares", 20_000, None),
+        (4, "treasury_stock_purchased_shares", "shares", -50_000, None),
+        (5, "equity_stock_based_compensation", "shares", None, "not_meaningful"),
+        (6, "shares_outstanding", "shares", 970_000, None),
+        (1, "net_income_attributable", "shares", None, "not_meaningful"),
+        (2, "treasury_stock_purchased_shares", "shares", 0, None),
+        (3, "equity_stock_based_compensation", "shares", None, "not_meaningful"),
+        (4, "shares_outstanding", "shares", 950_000, None),
+    ]
+    assert rows(
+        made_up_warehouse,
+        "select period_key, value from marts.fct_per_share"
+        " where company_key = 'linden' and line_item_key = 'shares_outstanding'"
+        " order by 1",
+    ) == [
+        ("2022-12-31@12", 1_000_000),
+        ("2023-12-31@12", 970_000),
+        ("2024-12-31@12", 950_000),
+        ("2025-12-31@12", 950_000),
+    ]
+    # Both blocks with both balances foot in each column, that of shares too.
+    assert rows(
+        made_up_warehouse,
+        "select column_number, status, count(*) from audit.identity_results"
+        f" where {LINDEN} and identity_id = 'foot_as_calculated'"
+        " group by 1, 2 order by 1",
+    ) == [(column, "exact", 2) for column in (1, 2, 3, 4)]
+
+
 def test_segments_stand_in_columns(made_up_warehouse):
     """`n/a` is no number, and no zero."""
     assert rows(
@@ -265,6 +331,21 @@ def test_another_currency_is_in_no_sum_of_the_release(made_up_warehouse):
         " '$0.0000001'\n"
         "  at: alder-2026-02-10, table par, line 1, source line 1\n"
         "  expected: at most 6 decimal places\n",
+        "cedar-2026-02-10/lines.csv line 2: wrong meaning: 'Income of Cedar': '5'\n"
+        "  at: cedar-2026-02-10, table equity, line 1, source line 1\n"
+        "  expected: the unit USD, not shares\n"
+        "  to do: correct the row, its column heading or its label; if the line counts"
+        " shares here, name that line item in line_item_key_in_shares of"
+        " line_items.csv\n",
+        "cedar-2026-02-10/lines.csv line 4: wrong meaning: 'Equity of Cedar': '900'\n"
+        "  at: cedar-2026-02-10, table balance_sheet, line 1, source line 1\n"
+        "  expected: the unit USD, not shares\n"
+        "  to do: correct the row, its column heading or its label\n",
+        "seeds/reference/line_items.csv line 446: wrong counterpart: 'Stock granted':"
+        " 'cedar_stock_granted'\n"
+        "  at: \n"
+        "  expected: beside money a line item of shares, of the same kind of period and"
+        " of the same company or of any, not shares_outstanding\n",
         "birch-2026-02-10/releases.csv line 2: wrong currency: 'birch-2026-02-10'\n"
         "  at: birch-2026-02-10\n"
         "  expected: an amount in USD, not all 1 in another one such as EUR\n",

@@ -34,7 +34,7 @@ from kessan.read.labels.statements import (
     split,
     statement_of,
 )
-from kessan.read.labels.words import amount_label_key, label_key, sense
+from kessan.read.labels.words import label_key, label_keys, sense
 from kessan.read.tables.printed import Column, Line, PrintedCell, PrintedTable
 
 pytestmark = pytest.mark.fast
@@ -118,6 +118,24 @@ LABELS = (
     "Common stock, $0.01 par value",
     "IP service (100Mbps-999Mbps)",
     "{amount} in all, and more",
+    "Unrealized gains, net of tax of $(7) million and $2 million",
+    "Preferred stock, US$ .001 par value",
+    "Net income (loss) (1)",
+    "EBITDA (2)",
+    "Balances as of December 31, 2021",
+    "BALANCE, DECEMBER 31, 2021:",
+    "Balance at Jan. 30, 2022 (as restated)",
+    "Balance—Dec 31, 2021*1",
+    "Balance at 31 December 2021",
+    "Balance at 2021-12-31",
+    "Balance, March 31,2017 and Sept. 30, 2017",
+    "Balance at {date}",
+    "Notes due March 1, 2030, net of discount of $5",
+    "Common stock, $0.001 par value; 4,990,000,000 shares authorized at June 30, 2025",
+    "Treasury stock at June 30, 2025: 1,234 shares",
+    "Summary 31, 2021",
+    "Items of May 5",
+    "Balances as of {date} $5",
 )
 
 
@@ -127,12 +145,51 @@ def test_labels_compare_as_in_the_warehouse(label: str) -> None:
     source = (ROOT / "macros/cleaning/printed_text.sql").read_text("utf-8")
     macros = jinja2.Environment(extensions=["jinja2.ext.do"]).from_string(source)
     sql = macros.module
+    keys = (
+        sql.label_key("label"),
+        sql.label_key(sql.with_dates("label")),
+        sql.label_key(sql.with_amount("label")),
+        sql.placeholder_label_key("label"),
+    )
     expected = duckdb.execute(
-        f"select {sql.label_key('label')}, {sql.amount_label_key('label')}"
-        " from (select ? as label)",
-        [label],
+        f"select {', '.join(keys)} from (select ? as label)", [label]
     ).fetchone()
-    assert (label_key(label), amount_label_key(label)) == expected
+    assert label_keys(label) == expected
+
+
+@pytest.mark.parametrize(
+    ("label", "known"),
+    [
+        ("Balances as of December 31, 2021", "Balances as of {date}"),
+        ("BALANCES AS OF DECEMBER 31, 2021:", "Balances as of {date}"),
+        ("Balances as of Jan. 30, 2022", "Balances as of {date}"),
+        ("Balances as of Dec 31, 2021", "Balances as of {date}"),
+        ("Balances as of 31 December 2021", "Balances as of {date}"),
+        ("Balances as of 2021-12-31", "Balances as of {date}"),
+        ("Balances as of March 31, 2017, as restated",
+         "Balances as of {date}, as restated"),
+        ("Net of tax of $(7) million and $2 million", "Net of tax of {amount}"),
+        ("Common stock, $.01 par value", "Common stock, {amount} par value"),
+        ("Notes due March 1, 2030, net of $5",
+         "Notes due March 1, 2030, net of {amount}"),
+        ("Stock at June 30, 2025: 1,234 shares", "Stock at {date}: {amount} shares"),
+    ],
+)  # fmt: skip
+def test_what_changes_has_a_placeholder(label: str, known: str) -> None:
+    assert label_key(known) in label_keys(label)
+
+
+@pytest.mark.parametrize(
+    ("label", "known"),
+    [
+        ("Balances as of December 31, 2021, as restated", "Balances as of {date}"),
+        ("Net income (loss) (1)", "Net income (loss{amount}"),
+        ("Adjusted EBITDA (2)", "Adjusted EBI{amount}"),
+        ("Items of May 5", "Items of {date}"),
+    ],
+)
+def test_what_says_something_has_no_placeholder(label: str, known: str) -> None:
+    assert label_key(known) not in label_keys(label)
 
 
 @pytest.mark.parametrize(
@@ -620,6 +677,7 @@ def test_a_new_line_item_is_reported_outside_the_chart(chart: Chart) -> None:
         "label": "Payments of regional levies",
         "statement": "cash_flow",
         "parent_line_item_key": "",
+        "line_item_key_in_shares": "",
         "balance": "credit",
         "period_type": "duration",
         "unit": "currency",

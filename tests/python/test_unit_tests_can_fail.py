@@ -166,7 +166,7 @@ BROKEN_RULES = [
         ),
         "what_is_wrong_with_a_figure_is_named": (
             f"{INTERMEDIATE}/int_label_problems.sql",
-            "and period_type is not null",
+            "and figures.period_type is not null",
             "",
         ),
         "derived_facts_are_sums_of_figures": (
@@ -350,8 +350,8 @@ BROKEN_RULES = [
         ),
         "labels_are_cut_where_their_row_says_so": (
             f"{INTERMEDIATE}/int_label_meanings.sql",
-            "known.heading_key = '', printed.has_placeholder",
-            "known.heading_key = '', not printed.has_placeholder",
+            "known.heading_key = '', printed.placeholder_rank",
+            "known.heading_key = '', -printed.placeholder_rank",
         ),
         "releases_of_one_moment_are_ordered": (
             f"{INTERMEDIATE}/int_table_problems.sql",
@@ -458,7 +458,31 @@ BROKEN_RULES = [
             "false",
         )
     },
-    {"wide_digits_and_triangles_are_read": (CLEANING, "[△▲]", "[▲]")},
+    {
+        "wide_digits_and_triangles_are_read": (CLEANING, "[△▲]", "[▲]"),
+        "balances_open_and_close_in_order": (
+            f"{INTERMEDIATE}/int_ordered_balances.sql",
+            " or line_number < first_flow_line",
+            "",
+        ),
+        "money_in_a_column_of_shares_has_its_remedy": (
+            f"{INTERMEDIATE}/int_label_problems.sql",
+            "'figures.statement', 'figures.unit', 'line_items.unit'",
+            "'figures.statement', 'figures.unit', 'figures.unit'",
+        ),
+        "a_label_beside_a_column_of_shares_has_candidates": (
+            f"{INTERMEDIATE}/int_label_candidates.sql",
+            "forms.figure_count = 0\n                    or",
+            "",
+        ),
+    },
+    {
+        "a_line_of_money_is_another_in_a_column_of_shares": (
+            "macros/cleaning/labels.sql",
+            "{{ statement }} = 'changes_in_equity'\n            and ",
+            "",
+        )
+    },
     {"what_is_not_one_number_is_not_read": (
             CLEANING,
             "([0-9]{1,3}(,[0-9]{3})+|",

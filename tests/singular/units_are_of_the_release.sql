@@ -1,5 +1,6 @@
 -- A printed figure and a fact have the unit of their line item, money in the
--- currency of their release, but for what is held apart; growths and ratios are
+-- currency of their release, but for what is held apart and for dashes where
+-- the line has no number in the unit of its column; growths and ratios are
 -- percentages. Fails with every figure and fact in another unit, or without
 -- one.
 with
@@ -14,7 +15,12 @@ measured as (
         unit,
         figure_key
     from {{ ref('fct_reported_figures') }}
-    where held_apart is distinct from 'other_currency'
+    where
+        held_apart is distinct from 'other_currency'
+        and (
+            measure not in ('amount', 'change')
+            or missing_reason is distinct from 'not_meaningful'
+        )
     union all
     select
         'fact' as kind,

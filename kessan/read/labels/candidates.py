@@ -7,7 +7,7 @@ from functools import lru_cache
 from kessan.read.labels.chart import TOTAL, Chart, KnownLabel, LineItem
 from kessan.read.labels.meaning import Candidate, Shape
 from kessan.read.labels.sections import PER_SHARE, Section, fits, is_within, section_of
-from kessan.read.labels.words import Sense, amount_label_key, label_key, sense
+from kessan.read.labels.words import Sense, label_key, label_keys, sense
 from kessan.read.tables.printed import Line
 
 # Whose lines a statement prints beside its own.
@@ -87,7 +87,7 @@ class Lexicon:
     ) -> tuple[Candidate, ...]:
         """The meanings of a label below the headings `above`, the best first."""
         said = sense(label, self.names)
-        keys = {label_key(label), amount_label_key(label)}
+        keys = set(label_keys(label))
         headings = {label_key(one) for one in (*above, section.heading)}
         best: dict[tuple[str, str, str, str], Candidate] = {}
         for entry in self.entries:
@@ -186,14 +186,14 @@ def own_meaning(
     """The company's own label of a line, as the warehouse finds it.
 
     One below its heading, or the title of its table, comes before one below any, one
-    as printed before one with a placeholder for its amount.
+    as printed before one with placeholders for its dates and its amount.
     """
     heading = label_key(line.heading or title)
-    keys = (label_key(line.label), amount_label_key(line.label))
+    keys = label_keys(line.label)
     found = [
         (
             label_key(one.heading) == "",
-            label_key(one.label) != keys[0],
+            keys.index(label_key(one.label)),
             one.line_item_key,
             one,
         )

@@ -76,6 +76,8 @@ RETOLD = ("reconciliations", "key_figures", "headlines", "notes", "prose")
 RETOLD_IN_WORDS = ("prose",)
 # What a line that is only called total may be.
 WHOLES = {*AFTER, "liabilities_and_equity"}
+# What a label says of a balance whose place tells which end it is of.
+IN_ORDER = "in_order"
 # Where the same line item may stand more than once in a period.
 REPEATED = ("changes_in_equity", "notes", "prose", "segment_information")
 
@@ -110,6 +112,7 @@ def meanings(
     reading = lexicon(chart, company_key, statement)
     lines = [line for line in table.lines if any(line.cells)]
     found = _by_words(reading, table, shapes or {})
+    found = _in_order(found)
     found = with_concepts(found, table, reading, shapes or {})
     found = _as_elsewhere(found, reading, known)
     found = _with_owners(found, lines, reading, known)
@@ -156,6 +159,28 @@ def _by_words(
         ranked = reading.candidates(line, places[line.number], shape)
         found[line.number] = _chosen(blank, ranked, places[line.number])
     return found
+
+
+def _in_order(found: Mapping[int, LabelMeaning]) -> dict[int, LabelMeaning]:
+    """The balances whose place tells which end of the period they are of.
+
+    As int_ordered_balances finds them: the first opens, unless it is alone and stands
+    below what is no balance.
+    """
+    result = dict(found)
+    flows = [at for at, one in found.items() if not one.balance_at]
+    ordered: dict[tuple[str, str, str], list[int]] = defaultdict(list)
+    for at, one in found.items():
+        if one.balance_at:
+            ordered[one.meaning[:3]].append(at)
+    for places in ordered.values():
+        for at in places:
+            is_first = at == min(places)
+            is_alone = len(places) == 1 and any(flow < at for flow in flows)
+            if found[at].balance_at == IN_ORDER:
+                end = "opening" if is_first and not is_alone else "closing"
+                result[at] = replace(found[at], balance_at=end)
+    return result
 
 
 def _blank(reading: Lexicon, line: Line, section: Section) -> LabelMeaning:

@@ -1,6 +1,6 @@
 """How two printed labels are compared: as they stand, and by what they say.
 
-`label_key` and `amount_label_key` are the rules that the warehouse has in
+`label_key` and `label_keys` are the rules that the warehouse has in
 `macros/cleaning/printed_text.sql`. `sense` goes further, to find another wording of
 a known label: it is for proposals only.
 """
@@ -21,9 +21,19 @@ KEY_RULES = tuple(
     )
 )
 AMOUNT = re.compile(
-    r"\s*(([A-Z]{3}|[A-Z]{0,2}[^A-Za-z0-9\s(,;:.*/–—−-])"  # noqa: RUF001
-    r"\s*[0-9]|[0-9]{1,3}(,[0-9]{3})+).*$",
+    r"\s*(([A-Z]{3}|[A-Z]{0,2}[^A-Za-z0-9\s(,;:.*/–—−{}-])\s*[0-9]"  # noqa: RUF001
+    r"|[A-Z]{0,2}[$£¥₠-₿]\s*[(]?\s*[.]?[0-9]|[0-9]{1,3}(,[0-9]{3})+).*$",
     re.ASCII,
+)
+MONTH = (
+    r"(jan(uary)?|feb(ruary)?|mar(ch)?|apr(il)?|may|june?|july?"
+    r"|aug(ust)?|sept?(ember)?|oct(ober)?|nov(ember)?|dec(ember)?)[.]?"
+)
+YEAR = r"(19|20)[0-9]{2}"
+DATE = re.compile(
+    rf"(^|[^a-z0-9])({MONTH}\s+[0-9]{{1,2}}(,\s*|\s+){YEAR}"
+    rf"|[0-9]{{1,2}}\s+{MONTH},?\s+{YEAR}|{YEAR}-[0-9]{{2}}-[0-9]{{2}})",
+    re.ASCII | re.IGNORECASE,
 )
 
 # What a label says aside: where to read on, and what its amount is net of.
@@ -223,6 +233,20 @@ def label_key(text: str) -> str:
 def amount_label_key(text: str) -> str:
     """The stable form with a placeholder from the first amount of the label on."""
     return label_key(AMOUNT.sub("{amount}", text))
+
+
+def label_keys(text: str) -> tuple[str, str, str, str]:
+    """The keys that a printed label may be known by, the surest first.
+
+    As it is printed, with a placeholder for its dates, for its amount, and for both.
+    """
+    dated = DATE.sub(r"\1{date}", text)
+    return (
+        label_key(text),
+        label_key(dated),
+        amount_label_key(text),
+        amount_label_key(dated),
+    )
 
 
 @dataclass(frozen=True)
