@@ -1,7 +1,7 @@
 """A document becomes a delivery: read, written, with a page for its reviewer."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -117,23 +117,25 @@ def deliver(path: Path, options: Options) -> Delivered:
     """
     added = take_choices(options.choices, options.company_key)
     document, reading, setting = read_document(path, options)
-    left_out = tuple(_left_out(reading.tables))
-    hidden = {table.table_id for table, _ in left_out}
-    tables = tuple(one for one in reading.tables if one.table_id not in hidden)
-    if not tables:
+    left_out = dict(_left_out(reading.tables))
+    delivered, rows, otherwise = _understood(reading, left_out, setting, options)
+    while otherwise:
+        left_out |= otherwise
+        delivered, rows, otherwise = _understood(reading, left_out, setting, options)
+    if not delivered.tables:
         raise UnusableError(
             f"{path.name}: no table of figures in it has a statement and a period;"
             " key it by hand (kessan new-release), or read another document"
         )
-    delivered = replace(reading, tables=tables)
-    new: Needed = {}
-    if options.accept_new:
-        delivered, new = with_new_line_items(delivered, setting.chart)
     by_id = {table.table_id: table for table in delivered.tables}
     whole = replace(
         reading, tables=tuple(by_id.get(one.table_id, one) for one in reading.tables)
     )
-    rows = needed(delivered, setting.profile, setting.chart, new)
+    without = tuple(
+        (table, left_out[table.table_id])
+        for table in reading.tables
+        if table.table_id in left_out
+    )
     folder = LANDING / reading.release.release_id
     own = READ_FOLDER / reading.release.release_id
     read, there = content_of(delivered), content_in(folder)
@@ -146,7 +148,7 @@ def deliver(path: Path, options: Options) -> Delivered:
     before = (content_in(own) or read) if there else {}
     content, kept = settled(read, before, there)
     headers = {name: header_of(name) for name in KEYS}
-    to_decide = decisions(whole, setting.chart, left_out, headers)
+    to_decide = decisions(whole, setting.chart, without, headers)
     review = write_review(own, whole, to_decide)
     write_needed(own, rows)
     write(own, read)
@@ -160,22 +162,40 @@ def deliver(path: Path, options: Options) -> Delivered:
         rows,
         kept,
         added,
-        left_out,
+        without,
         len(to_decide),
     )
 
 
-def _left_out(tables: Iterable[ReadTable]) -> Iterable[tuple[ReadTable, str]]:
-    """The tables that cannot be delivered, each with the reason."""
+def _understood(
+    reading: Reading, left_out: Mapping[str, str], setting: Setting, options: Options
+) -> tuple[Reading, Needed, dict[str, str]]:
+    """A reading without some tables, and the rows that make it understood.
+
+    With the tables that no rows can, by id, each with the reason.
+    """
+    tables = tuple(one for one in reading.tables if one.table_id not in left_out)
+    kept = replace(reading, tables=tables)
+    new: Needed = {}
+    if options.accept_new:
+        kept, new = with_new_line_items(kept, setting.chart)
+    return kept, *needed(kept, setting.profile, setting.chart, new)
+
+
+def _left_out(tables: Iterable[ReadTable]) -> Iterable[tuple[str, str]]:
+    """The tables that cannot be delivered, by id, each with the reason."""
     for table in tables:
         periods = [figure.period for figure in table.figures]
         columns = len(table.printed.columns)
         if table.statement == NO_KIND:
-            yield table, "no statement is known that it is"
+            yield table.table_id, "no statement is known that it is"
         elif columns > MOST_COLUMNS and not table.is_form:
-            yield table, f"it has {columns} columns, and lines.csv {MOST_COLUMNS}"
+            yield (
+                table.table_id,
+                f"it has {columns} columns, and lines.csv {MOST_COLUMNS}",
+            )
         elif not all(periods):
-            yield table, f"{periods.count(None)} figures have no period"
+            yield table.table_id, f"{periods.count(None)} figures have no period"
 
 
 def _profile(document: Document, options: Options) -> Profile:

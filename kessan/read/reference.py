@@ -12,8 +12,9 @@ from kessan.read.columns.heading_periods import days_of
 from kessan.read.company import Profile, calendar_rows, rows_of
 from kessan.read.labels.accounts import NewLineItems
 from kessan.read.labels.chart import Chart, KnownLabel
+from kessan.read.labels.concepts import is_tagged
 from kessan.read.labels.lines import IN_ORDER
-from kessan.read.labels.meaning import Standing
+from kessan.read.labels.meaning import LabelMeaning, Standing
 from kessan.read.labels.words import DATE, label_key
 from kessan.read.reading import Reading
 from kessan.read.shapes import shapes_of
@@ -63,12 +64,13 @@ def with_new_line_items(reading: Reading, chart: Chart) -> tuple[Reading, Needed
 
 def needed(
     reading: Reading, profile: Profile, chart: Chart, new: Mapping[str, list[Cells]]
-) -> Needed:
+) -> tuple[Needed, dict[str, str]]:
     """The rows that must be added for a reading to be understood, by CSV.
 
     A label is proposed where it is sure enough; what is unsure or new, and was not
-    accepted, is for a person. `new` are rows that were accepted. A label that is known
-    already keeps its meaning: a line of another one has that by its concept.
+    accepted, is for a person. `new` are rows that were accepted. With the tables that
+    no row can make understood, by id, each with the reason: a label means something
+    else there than where the same table was printed before.
     """
     found: Needed = {name: [] for name in KEYS}
     if not profile.is_known:
@@ -81,21 +83,31 @@ def needed(
     for table in reading.tables:
         for name, cells in table.members.needed():
             found[name].append(cells)
-    of_tables = (
-        (meaning, table.printed.title)
+    otherwise: dict[str, str] = {}
+    of_tables = [
+        (meaning, table.table_id, table.printed.title)
         for table in reading.tables
         for meaning in table.meanings
-    )
-    of_sentences = ((one.meaning, "") for one in reading.prose if not one.is_open)
-    for meaning, title in chain(of_tables, of_sentences):
+    ]
+    of_sentences = ((one.meaning, "", "") for one in reading.prose if not one.is_open)
+    # What is tagged is what a label means, and first.
+    of_tables.sort(key=lambda one: not is_tagged(one[0]))
+    for meaning, table_id, title in chain(of_tables, of_sentences):
+        is_unsure = table_id and meaning.standing is Standing.UNSURE
+        if is_unsure and labels.has(meaning, title):
+            otherwise[table_id] = f"{meaning.label!r} means something else in it"
         if meaning.standing is not Standing.PROPOSED:
             continue
         for file, member in meaning.member_rows:
             found[file.removesuffix(".csv")].append(dict(member))
-        if meaning.label_row and not meaning.is_by_concept:
-            labels.add(meaning.label_row, title)
+        if not meaning.label_row or meaning.is_by_concept:
+            continue
+        is_said = labels.add(meaning.label_row, title)
+        if table_id and not is_said and not is_tagged(meaning):
+            otherwise[table_id] = f"{meaning.label!r} means something else in it"
     found["labels"] += labels.added
-    return {name: _once(rows, KEYS[name]) for name, rows in found.items() if rows}
+    once = {name: _once(rows, KEYS[name]) for name, rows in found.items() if rows}
+    return once, otherwise
 
 
 class _Labels:
@@ -115,8 +127,15 @@ class _Labels:
             for one in known
         }
 
-    def add(self, row: Cells, title: str) -> None:
-        """Add a row, if nothing says the same already.
+    def has(self, one: LabelMeaning, title: str) -> bool:
+        """Whether a label would have a meaning that its line is not sure of."""
+        headings = (one.heading or title, "")
+        return any(
+            _address(one.statement, at, one.label) in self._known for at in headings
+        )
+
+    def add(self, row: Cells, title: str) -> bool:
+        """Add a row, if nothing says the same already; whether its label says so then.
 
         A balance whose label has its date is a label of every date.
         """
@@ -131,7 +150,8 @@ class _Labels:
                 self._known[address] = meaning
                 self.added.append({**row, "heading": heading})
             if self._known[address] == meaning:
-                return
+                return True
+        return False
 
 
 def _address(statement: str, heading: str, label: str) -> tuple[str, ...]:

@@ -16,6 +16,7 @@ from kessan.read.columns.meaning import TableMeaning, read_meanings
 from kessan.read.columns.tagged import with_tags
 from kessan.read.columns.units import PERCENT, UnitWords
 from kessan.read.company import Profile
+from kessan.read.conflicts import without_conflicts
 from kessan.read.document import Document
 from kessan.read.earlier.changes import as_in_earlier, missing_tables
 from kessan.read.earlier.known import KnownFigures, with_known, with_known_labels
@@ -112,7 +113,7 @@ def read_release(document: Document, setting: Setting) -> Reading:
         table_id = _table_id(one.statement, names)
         table = _read_table(table_id, one, meaning, own, match, in_order, setting)
         tables.append(table)
-    whole = tuple(_with_repeats(tables))
+    whole = tuple(_with_repeats(without_conflicts(tables)))
     around = Around(context, setting.chart, company, setting.printed_words)
     return Reading(
         setting.release,

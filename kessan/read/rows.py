@@ -12,6 +12,7 @@ from kessan.read.agreement import tagged_values
 from kessan.read.columns.periods import Period
 from kessan.read.evidence import READ_TWICE
 from kessan.read.labels.axes import NONE, shown
+from kessan.read.labels.concepts import concept_of
 from kessan.read.reading import ReadFigure, Reading, ReadTable, ToldFigure
 
 # Who reads a release, and who takes its control totals: the tags, or the route that
@@ -139,20 +140,9 @@ def _lines(table: ReadTable) -> Iterator[Cells]:
             "unit": (own.unit or "") if own else "",
             "scale": _number(own.scale) if own else "",
             "members": shown(table.members.lines.get(line.number, NONE)),
-            "concept": _concept(table, line.number),
+            "concept": concept_of(line),
             **texts,
         }
-
-
-def _concept(table: ReadTable, line_number: int) -> str:
-    """The concept that the tags of a line agree on."""
-    concepts = {
-        tag.concept
-        for figure in table.figures
-        if figure.line_number == line_number
-        for tag in figure.tags
-    }
-    return concepts.pop() if len(concepts) == 1 else ""
 
 
 def _form(table: ReadTable) -> Iterator[Cells]:

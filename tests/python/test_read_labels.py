@@ -20,6 +20,7 @@ from kessan.read.labels.chart import (
     company_names,
     load_chart,
 )
+from kessan.read.labels.concepts import contradictions
 from kessan.read.labels.lines import (
     LabelMeaning,
     ResolvedTable,

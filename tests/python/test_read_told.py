@@ -235,7 +235,7 @@ def test_sentences_are_rows_as_they_are_keyed():
     # 412.0 and 53.3; and each by its line, 412.0 + 3 x 53.3.
     assert (total["figure_count"], total["total"]) == ("2", "465.3")
     assert (total["line_total"], total["scale"]) == ("571.9", "6")
-    labels = needed(reading, setting().profile, [])["labels"]
+    labels = needed(reading, setting().profile, setting().chart, {})[0]["labels"]
     said = {row["label"]: row for row in labels if row["statement"] == "prose"}
     assert set(said) == {"Revenues", "Net income"}
 

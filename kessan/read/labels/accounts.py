@@ -152,7 +152,7 @@ class NewLineItems:
         for one in meanings:
             if not one.is_known or one.is_by_concept:
                 continue
-            self._known.setdefault(_address(one), one)
+            self._known.setdefault(_address(one, table), one)
             if concept := concept_of(lines[one.line_number]):
                 shape = shapes.get(one.line_number, Shape())
                 address = _concept_address(one, concept, shape)
@@ -180,7 +180,7 @@ class NewLineItems:
             is_alone = said[words, one.heading] == 1 or bool(concept_of(line))
             taken = one
             if not one.is_known and words.words and is_alone:
-                taken = self._of_line(one, line, shape, used)
+                taken = self._of_line(one, line, table, shape, used)
             use = (taken.line_item_key or "", taken.balance_at, shape.members)
             used.setdefault(use, _figures(line))
             result.append(taken)
@@ -188,12 +188,17 @@ class NewLineItems:
         return result
 
     def _of_line(
-        self, one: LabelMeaning, line: Line, shape: Shape, used: Mapping[Use, Figures]
+        self,
+        one: LabelMeaning,
+        line: Line,
+        table: PrintedTable,
+        shape: Shape,
+        used: Mapping[Use, Figures],
     ) -> LabelMeaning:
         """What a line means: as is known of it, else a line item of its own."""
         concept = concept_of(line)
         is_more = bool(shape.members | shape.of_table) and not shape.balance_at
-        for each in self._candidates(one, concept, shape):
+        for each in self._candidates(one, concept, table, shape):
             use = (each.line_item_key, each.balance_at, shape.members)
             if used.get(use, _figures(line)) == _figures(line):
                 is_tagged = each.evidence.startswith(SAID)
@@ -211,7 +216,7 @@ class NewLineItems:
         return replace(new.meaning, is_by_concept=is_more)
 
     def _candidates(
-        self, one: LabelMeaning, concept: str, shape: Shape
+        self, one: LabelMeaning, concept: str, table: PrintedTable, shape: Shape
     ) -> Iterator[Candidate]:
         """What is known of a line: by its tag, or by its words where it has none."""
         if tagged := tagged_candidate(one):
@@ -221,7 +226,7 @@ class NewLineItems:
             if key:
                 said = f"the line item of {concept}"
                 yield Candidate(key, said, balance_at=shape.balance_at)
-        elif same := self._known.get(_address(one)):
+        elif same := self._known.get(_address(one, table)):
             yield _as_candidate(same)
 
     def _note(self, concept: str, row: dict[str, str]) -> None:
@@ -243,8 +248,9 @@ def _concept_address(one: LabelMeaning, concept: str, shape: Shape) -> ConceptAd
     return concept, shape.unit, period_type, one.statement == CASH_FLOW
 
 
-def _address(one: LabelMeaning) -> tuple[str, ...]:
-    return one.statement, label_key(one.heading), label_key(one.label)
+def _address(one: LabelMeaning, table: PrintedTable) -> tuple[str, ...]:
+    below = one.heading or table.title
+    return one.statement, label_key(below), label_key(one.label)
 
 
 def _as_candidate(one: LabelMeaning) -> Candidate:

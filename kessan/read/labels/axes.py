@@ -218,6 +218,11 @@ def _by_tags(
         # What the whole table is of is said by its columns.
         everywhere = _common({columns[at]} for at in {at for _, at in cells})
         lines = {number: pairs - everywhere for number, pairs in lines.items()}
+    for number, pairs in lines.items():
+        at = [to for of, to in cells if of == number]
+        if len(at) == 1 and sum(1 for _, to in cells if to == at[0]) > 1:
+            # Nor does a line of one cell say what its column says of others.
+            lines[number] = pairs - columns[at[0]]
     for number, pairs in columns.items():
         of_column = {at: sets for (at, to), sets in cells.items() if to == number}
         if len(of_column) == 1:

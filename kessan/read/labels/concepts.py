@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from kessan.foot.grid import read_cell
+from kessan.read.columns.units import SHARES
 from kessan.read.labels.axes import PRODUCT, SEGMENT
 from kessan.read.labels.candidates import EFFECTS, OF_PARENT, Lexicon
 from kessan.read.labels.chart import TOTAL
@@ -110,8 +111,14 @@ def is_standard(concept: str) -> bool:
 
 
 def concept_of(line: Line) -> str:
-    """The one concept of the figures of a line, or of those that are money."""
-    tags = [tag for cell in line.cells if cell for tag in cell.tags]
+    """The one concept of the figures of a line, or of those that are money.
+
+    A number of shares says nothing of figures beside it that have no tag.
+    """
+    cells = [cell for cell in line.cells if cell]
+    tags = [tag for cell in cells for tag in cell.tags]
+    if not all(cell.tags for cell in cells):
+        tags = [tag for tag in tags if tag.unit != SHARES]
     concepts = {tag.concept for tag in tags}
     if len(concepts) > 1:
         concepts = {tag.concept for tag in tags if is_currency(tag.unit)}

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from kessan.read.labels.chart import Chart
+from kessan.read.labels.elsewhere import as_tagged_elsewhere
 from kessan.read.labels.lines import ResolvedTable, Shape, meanings
 from kessan.read.tables.printed import PrintedTable
 
@@ -39,7 +40,7 @@ def resolve(
         )
         resolved[at] = ResolvedTable(table, statement, tuple(found))
         told.append(resolved[at])
-    return [resolved[at] for at in range(len(tables))]
+    return as_tagged_elsewhere([resolved[at] for at in range(len(tables))])
 
 
 def _order(statement: str) -> int:
