@@ -1,7 +1,9 @@
 """The figures that stand in sentences, each with its line item, period and words."""
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from itertools import islice
 
 from kessan.read.document import Paragraph
 from kessan.read.prose.agreement import Agreement, KnownValue, Verdict, agreements
@@ -24,6 +26,7 @@ __all__ = [
 
 # A paragraph of no more words, without a stop and without a figure, is a title.
 TITLE_WORDS = 20
+DIGIT = re.compile(r"\d")
 
 
 def prose_figures(
@@ -52,9 +55,11 @@ class Reader:
 
     def figures(self, paragraph: Paragraph) -> Iterator[ProseFigure]:
         """The figures of the next paragraph."""
-        tokens = list(self._lexer.tokens(paragraph.text))
+        tokens = self._tokens(paragraph.text)
         if is_title(tokens):
             self._keep_title(tokens)
+            return
+        if not any(token.kind is Kind.FIGURE for token in tokens):
             return
         words = ""
         for part in sentences(tokens):
@@ -65,6 +70,11 @@ class Reader:
                 figure = meaning_of(draft, paragraph, around, self._context)
                 yield replace(figure, sentence=text)
             words = told_words(sentence) or words
+
+    def _tokens(self, text: str) -> list[Token]:
+        """The tokens of a text; without a digit, as many as tell a title."""
+        tokens = self._lexer.tokens(text)
+        return list(tokens if DIGIT.search(text) else islice(tokens, TITLE_WORDS + 1))
 
     def _keep_title(self, tokens: list[Token]) -> None:
         sentence = Sentence(tokens)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from kessan.read.prose import words
-from kessan.read.prose.tokens import Kind, Token
+from kessan.read.prose.tokens import BLANKS, Kind, Token
 
 # No line item of a statement has more words in a sentence.
 LONGEST = 10
@@ -17,7 +17,7 @@ def plain_words(text: str) -> str:
 
     `as of` and `at` stay: they say that a date is meant and no stretch of time.
     """
-    return ARTICLES.sub("", OPENERS.sub("", re.sub(r"\s+", " ", text)))
+    return ARTICLES.sub("", OPENERS.sub("", BLANKS.sub(" ", text)))
 
 
 def label_of(phrase: Sequence[Token]) -> str:

@@ -96,6 +96,8 @@ class Sentence:
 
     def _doubt_times(self) -> None:
         """A period that is said after a figure, and not of it, may be meant."""
+        if not self.drafts:
+            return
         is_whole = any(token.key in words.WHOLE_TIMES for token in self.tokens)
         is_supposed = any(token.key in words.SUPPOSED for token in self.tokens)
         for draft in self.drafts:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum, auto
+from functools import cached_property
 
 from kessan.read.prose import words
 
@@ -67,10 +68,13 @@ class Token:
     end: int
     quantity: Quantity | None = None
 
-    @property
+    @cached_property
     def key(self) -> str:
         """The text to look up in a table of words."""
-        return re.sub(r"\s+", " ", self.text).lower()
+        return BLANKS.sub(" ", self.text).lower()
+
+
+BLANKS = re.compile(r"\s+")
 
 
 def any_of(options: Iterable[str]) -> str:
@@ -84,8 +88,14 @@ def any_of(options: Iterable[str]) -> str:
 
 
 def whole(options: Iterable[str]) -> str:
-    """A pattern of words that are not parts of longer ones."""
-    return rf"(?<![\w-]){any_of(options)}(?![\w-])"
+    """A pattern of words that are not parts of longer ones.
+
+    It looks at the first letter first: most words of a text begin otherwise.
+    """
+    listed = list(options)
+    letters = "".join(sorted({re.escape(word[0]) for word in listed}))
+    first = f"(?=[{letters}])" if listed else "(?!)"
+    return rf"(?<![\w-]){first}{any_of(listed)}(?![\w-])"
 
 
 MONTH = any_of(words.MONTHS)
@@ -117,9 +127,10 @@ PERIOD = rf"(?<![\w-])(?:{INSTANT}|{STRETCH})(?![\w-])"
 
 NUMBER = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
 MINUS = r"[-−△▲]"  # noqa: RUF001
+# In any case, but for a misprinted currency: that is in capitals only.
 FIGURE = (
     rf"(?<![\w.,/-])(?P<minus>{MINUS}(?=\S))?"
-    rf"(?:(?P<currency>{any_of(words.CURRENCIES)}|[A-Z]{{2,3}}(?=\d))\s?)?"
+    rf"(?:(?P<currency>{any_of(words.CURRENCIES)}|(?-i:[A-Z]{{2,3}})(?=\d))\s?)?"
     rf"(?P<open>\()?(?P<digits>{NUMBER})(?(open)\))(?!,?\d)(?!-?[a-z]{{3}})"
     rf"(?:[\s-]?(?P<scale>{any_of(words.SCALES)})\b|(?P<short>{any_of(words.SHORT_SCALES)})\b)?"
     rf"(?:\s?(?P<percent>{any_of(words.PERCENT)})(?!\w)|\s(?P<points>{any_of(words.POINTS)})\b"
@@ -130,21 +141,23 @@ NOUN = re.compile(r"\s([a-z][a-z-]{2,}s|[a-z][a-z-]*\s[a-z][a-z-]{2,}s)\b")
 RANGE = re.compile(r"\s?[-–—]\s?\D{0,3}\d")  # noqa: RUF001
 
 # A section mark, a mark of a note, markup, an address: none of the sentence.
-SKIPPED = (
+MARKS = (
     r"<[^>]*>|\^\{[^}]*\}|[⁰¹²³⁴-⁹]|(?<![\w)])\(?(?:Note\s?)?\d{1,2}\)(?!\w)"
     r"|\b(?:https?://|www\.)\S+|\S+@\S+|[+(]\d[\d()-]*\s?[\d-]{6,}"
 )
 END = r"[.!?](?=[\"”’']*(?:\s+[\"“‘']?[A-Z]|\s*$))|(?<=[.!?]\))\s+(?=[\"“]?[A-Z])"  # noqa: RUF001
 WORD = r"[^\s,;:()\"“”.<>]+(?:\.[^\s,;:()\"“”.<>]+)*"
 
+# What is found beside the kinds of tokens: it is none, or a word.
+SKIPPED, ABBREVIATION = "skipped", "abbreviation"
 PATTERNS: Mapping[str, str] = {
-    "SKIPPED": SKIPPED,
+    SKIPPED: MARKS,
     Kind.YEAR_ON_YEAR: whole(words.YEAR_ON_YEAR),
     Kind.PERIOD: PERIOD,
     Kind.BOUND: whole(words.BOUNDS),
     Kind.ROUGHLY: whole(words.ROUGHLY),
     Kind.FIGURE: FIGURE,
-    "ABBREVIATION": any_of(words.ABBREVIATIONS) + r"|\b(?:[A-Z]\.){2,}",
+    ABBREVIATION: any_of(words.ABBREVIATIONS) + r"|\b(?:[A-Z]\.){2,}",
     Kind.PAST: whole(words.VERBS_OF_THE_PAST),
     Kind.DIRECTION: whole(words.DIRECTIONS) + f"|{whole(words.DIRECTIONS_BEHIND)}",
     Kind.SIGNED_NOUN: whole(words.SIGNED_NOUNS),
@@ -168,7 +181,21 @@ PATTERNS: Mapping[str, str] = {
     Kind.WORD: WORD,
 }
 # Those that are written in one way only; all others in any case.
-EXACT = {Kind.FIGURE, "ABBREVIATION", Kind.END}
+EXACT = {ABBREVIATION, Kind.END}
+
+
+def first_of(kinds: Iterable[str]) -> re.Pattern[str]:
+    """A pattern of the first kind that fits; its name, in capitals, is the group."""
+    groups = []
+    for kind in kinds:
+        flags = "-i" if kind in EXACT else "i"
+        groups.append(rf"(?P<{kind.upper()}>(?{flags}:{PATTERNS[kind]}))")
+    return re.compile("|".join(groups))
+
+
+ANY = first_of(PATTERNS)
+# Where a number is no figure, it may be what comes behind figures.
+BEHIND_FIGURES = first_of([*PATTERNS][[*PATTERNS].index(Kind.FIGURE) + 1 :])
 
 
 @dataclass(frozen=True)
@@ -182,25 +209,23 @@ class Lexer:
         """The tokens of a text, in order; what is none of them is passed over."""
         at = 0
         while at < len(text):
-            for kind, pattern in COMPILED.items():
-                found = pattern.match(text, at)
-                if not found or found.end() == at:
-                    continue
-                token = self._token(kind, found)
-                if token is None:
-                    continue
-                if kind != "SKIPPED":
-                    yield token
-                at = token.end
-                break
-            else:
-                at += 1
+            token, at = self._next(text, at)
+            if token:
+                yield token
 
-    def _token(self, kind: str, found: re.Match[str]) -> Token | None:
-        if kind == Kind.FIGURE:
-            return self._figure(found)
-        known = Kind(kind) if kind in set(Kind) else Kind.WORD
-        return Token(known, found[0], found.start(), found.end())
+    def _next(self, text: str, at: int) -> tuple[Token | None, int]:
+        """The token that begins at a place, if one does, and where to go on."""
+        found = ANY.match(text, at)
+        if found and found.lastgroup == Kind.FIGURE.name:
+            if figure := self._figure(found):
+                return figure, figure.end
+            found = BEHIND_FIGURES.match(text, at)
+        return (_token(found), found.end()) if found else (None, at + 1)
+
+    @cached_property
+    def _known_nouns(self) -> re.Pattern[str]:
+        """What is counted in a known unit, behind a blank."""
+        return re.compile(rf"\s({any_of(self.counted)})(?!\w)", re.IGNORECASE)
 
     def _figure(self, found: re.Match[str]) -> Token | None:
         """The figure, or None where the number is none: a year, an age, a name."""
@@ -255,8 +280,7 @@ class Lexer:
         beside = ("currency", "percent", "points", "behind", "per", "short")
         if any(found[name] for name in beside):
             return "", found.end()
-        known = re.compile(rf"\s({any_of(self.counted)})(?!\w)", re.IGNORECASE)
-        noun = known.match(found.string, found.end())
+        noun = self._known_nouns.match(found.string, found.end())
         if not noun:
             noun = NOUN.match(found.string, found.end())
             before = found.string[: found.start()].rstrip(" ").rpartition(" ")[2]
@@ -277,15 +301,13 @@ class Lexer:
         return "currency" if currency else None
 
 
-COMPILED = {
-    kind: re.compile(pattern, 0 if kind in EXACT else re.IGNORECASE)
-    for kind, pattern in PATTERNS.items()
-}
-# The signs of currencies and the words of a figure are written in any case, its
-# misprinted currency in capitals only.
-COMPILED[Kind.FIGURE] = re.compile(
-    FIGURE.replace("[A-Z]", "(?-i:[A-Z])"), re.IGNORECASE
-)
+def _token(found: re.Match[str]) -> Token | None:
+    """What was found as a token; None where it is nothing of the sentence."""
+    name = found.lastgroup or ""
+    if name == SKIPPED.upper():
+        return None
+    kind = Kind.WORD if name == ABBREVIATION.upper() else Kind[name]
+    return Token(kind, found[0], found.start(), found.end())
 
 
 def sentences(tokens: Iterable[Token]) -> Iterator[list[Token]]:
