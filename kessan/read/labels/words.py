@@ -189,10 +189,13 @@ WORDINGS = (
     ),
 )
 # Words in parentheses that only say which sign the other direction has.
-OTHER_SIGN = (
+OTHER_SIGN = re.compile(
     r"\((?:loss(?:es)?|income|gains?|increase|decrease|benefit|deficit|used(?: in)?"
     r"|expenses?|accumulated deficit)\)"
 )
+# As they are used: each label goes through all of them.
+COMPILED_ASIDES = tuple(re.compile(aside) for aside in ASIDES)
+COMPILED_WORDINGS = tuple((re.compile(wording), to) for wording, to in WORDINGS)
 REVERSED = re.compile(
     r"other expenses? ?/?\(income\)"
     r"|\((?:income|gains?|earnings|profits?)\) (?:and )?\w*(?:loss|exp)"
@@ -207,9 +210,15 @@ SHARES = re.compile(
     r"|\bshares (?:authori[sz]ed|issued|outst\w+)$"
 )
 LOSS = re.compile(r"\b(?:loss(?:es)?|deficit|benefit)\b")
-OPENING = r"\b(?:at |as of )?(?:the )?(?:beginning|start|opening)\b"
-CLOSING = r"\b(?:at |as of )?(?:the )?(?:end|ending|closing)\b"
 OF_PERIOD = r"(?: balances?\b| of (?:the )?(?:fiscal )?(?:period|year|quarter)\b)?"
+# How the ends of a period are named, and what such a balance is.
+ENDS = tuple(
+    (re.compile(rf"\b(?:at |as of )?(?:the )?(?:{words})\b{OF_PERIOD}"), balance_at)
+    for words, balance_at in (
+        ("beginning|start|opening", "opening"),
+        ("end|ending|closing", "closing"),
+    )
+)
 FILLERS = {
     NAME,
     *("the", "of", "and", "for", "in", "to", "a", "an", "by", "from", "on", "or"),
@@ -279,13 +288,13 @@ def sense(label: str, names: tuple[str, ...] = ()) -> Sense:
     for name in names:
         text = re.sub(rf"\b{re.escape(name.lower())}(?:'s?)?(?!\w)", NAME, text)
     text = re.sub(r"\s+", " ", text).strip(" ,:;-").rstrip("( ,")
-    for aside in ASIDES:
-        text = re.sub(aside, "", text).strip(" ,:;-")
+    for aside in COMPILED_ASIDES:
+        text = aside.sub("", text).strip(" ,:;-")
     is_reversed = bool(REVERSED.search(text))
     is_loss = bool(LOSS.search(re.sub(r"\([^)]*\)", "", text)))
-    for wording, to in WORDINGS:
-        text = re.sub(wording, to, text)
-    text = re.sub(OTHER_SIGN, " ", text)
+    for wording, to in COMPILED_WORDINGS:
+        text = wording.sub(to, text)
+    text = OTHER_SIGN.sub(" ", text)
     text, balance_at = _without_end(text)
     text = NET_OF.sub("net", text)
     words = {_stem(word) for word in re.findall(r"[a-z0-9]+", text)} - FILLERS
@@ -312,8 +321,8 @@ def _unit(text: str) -> str:
 
 def _without_end(text: str) -> tuple[str, str]:
     """A label without the end of the period that it names, and that end."""
-    for pattern, balance_at in ((OPENING, "opening"), (CLOSING, "closing")):
-        rest = re.sub(pattern + OF_PERIOD, " ", text)
+    for end, balance_at in ENDS:
+        rest = end.sub(" ", text)
         if rest != text:
             return rest, balance_at
     return text, ""
