@@ -123,21 +123,26 @@ def doubt(
     width = Counter(_count(e) for e in entries if e.label and e.figures)
     full = width.most_common(1)[0][0] if width else 0
     strays = {n for n in without_heading if sum(bool(e.cells[n]) for e in entries) == 1}
+    are_full = can_move and _are_full(entries)
     return [
         _moved(entry)
-        if can_move and _is_short(entry, entries)
+        if are_full and _lacks_last_figures(entry)
         else _doubted(entry, usual, bool(bare), full, strays)
         for entry in entries
     ]
 
 
-def _is_short(entry: Entry, entries: Sequence[Entry]) -> bool:
-    """Whether a line lacks its last figures where nearly all others lack none."""
-    count = len(entry.figures)
+def _are_full(entries: Sequence[Entry]) -> bool:
+    """Whether nearly all lines have all their figures."""
     lines = [one for one in entries if one.figures and one.label]
     full = sum(None not in one.cells for one in lines)
-    is_rare = len(lines) >= FEWEST_LINES and full >= USUAL * len(lines)
-    return is_rare and 0 < count < len(entry.cells) and None not in entry.cells[:count]
+    return len(lines) >= FEWEST_LINES and full >= USUAL * len(lines)
+
+
+def _lacks_last_figures(entry: Entry) -> bool:
+    """Whether a line has its first figures, and not the ones behind them."""
+    count = len(entry.figures)
+    return 0 < count < len(entry.cells) and None not in entry.cells[:count]
 
 
 def _moved(entry: Entry) -> Entry:
