@@ -1,7 +1,7 @@
 """How likely figures agree by chance, and when their agreeing says nothing."""
 
-from collections.abc import Iterator
-from itertools import combinations, permutations
+from collections.abc import Iterator, Sequence
+from itertools import accumulate, combinations, permutations
 
 from kessan.foot.rows import Parts, Row
 
@@ -27,27 +27,51 @@ def says_nothing(members: Parts) -> bool:
 
     Lines that are only added may, such as a loan that is taken up and paid back.
     """
-    _, *parts = members
-    for begin, end in combinations(range(len(parts) + 1), 2):
-        some = parts[begin:end]
-        if (
-            1 < len(some) < len(parts)
-            and len({weight for _, weight in some}) > 1
-            and _cancel_out(some)
-        ):
-            return True
-    (total, _), *_ = members
+    (total, _), *parts = members
     alike = [row for row, weight in parts if weight > 0 and row.values == total.values]
-    return any(any(row.values) for one in alike for row, _ in parts if row is not one)
+    telling = [row for row, _ in parts if any(row.values)]
+    if any(row is not one for one in alike for row in telling):
+        return True
+    return _some_cancel_out(parts)
 
 
-def _cancel_out(parts: list[tuple[Row, int]]) -> bool:
-    """Whether lines add up to zero in every column, and not for being zero."""
-    for column in range(len(parts[0][0].values)):
-        ends = [row.weighed(weight, column) for row, weight in parts]
-        if not sum(low for low, _ in ends) <= 0 <= sum(high for _, high in ends):
-            return False
-    return any(any(row.values) for row, _ in parts)
+def _some_cancel_out(parts: Sequence[tuple[Row, int]]) -> bool:
+    """Whether neighbours add up to zero in every column, and not for being zero.
+
+    Each column has its running totals: what some lines add up to is how far it goes
+    from where they begin to where they end.
+    """
+    whole = len(parts)
+    turns = _turns(parts)
+    if turns[0] == whole:
+        return False
+    told = [0, *accumulate(any(row.values) for row, _ in parts)]
+    columns = [
+        (
+            [0, *accumulate(row.weighed(weight, column)[0] for row, weight in parts)],
+            [0, *accumulate(row.weighed(weight, column)[1] for row, weight in parts)],
+        )
+        for column in range(len(parts[0][0].values))
+    ]
+    return any(
+        told[begin] < told[end]
+        and all(
+            lows[end] <= lows[begin] and highs[begin] <= highs[end]
+            for lows, highs in columns
+        )
+        for begin, turn in enumerate(turns)
+        for end in range(turn + 1, whole + 1)
+        if end - begin < whole
+    )
+
+
+def _turns(parts: Sequence[tuple[Row, int]]) -> list[int]:
+    """Where, from each part on, the first one with another weight is; else the end."""
+    turns = [len(parts)] * len(parts)
+    for at in range(len(parts) - 2, -1, -1):
+        is_turn = parts[at][1] != parts[at + 1][1]
+        turns[at] = at + 1 if is_turn else turns[at + 1]
+    return turns
 
 
 def is_proportional(members: Parts, one: int, other: int) -> bool:

@@ -13,6 +13,9 @@ LESS = re.compile(
     re.I,
 )
 OPENING_LESS = re.compile(r"^\s*(less(?! than)|deduct)\b|^\s*控除", re.I)
+# All numbers are halves of the table's last place: so is what that place is.
+LAST_PLACE = 2
+ASIDE = re.compile(r"^\W*(of which|including|includes|thereof|うち|内)", re.I)
 
 
 @dataclass(frozen=True)
@@ -51,6 +54,11 @@ class Row:
         return bool(OPENING_LESS.search(self.line.label))
 
     @cached_property
+    def is_aside(self) -> bool:
+        """Whether the label says that it is a part of the line above."""
+        return bool(ASIDE.search(self.line.label))
+
+    @cached_property
     def less_sign(self) -> int:
         """The sign that the words give to a line of which they say `Less: …`."""
         return self.sign if self.is_less else 1
@@ -83,9 +91,12 @@ def read_rows(grid: Grid) -> list[Row]:
         if all(cell is None for cell in cells):
             is_begun = True
             continue
-        values = [0 if cell is None else 2 * int(cell.scaleb(finest)) for cell in cells]
+        values = [
+            0 if cell is None else LAST_PLACE * int(cell.scaleb(finest))
+            for cell in cells
+        ]
         places = [
-            2 * 10 ** (finest - (finest if cell is None else _places(cell)))
+            LAST_PLACE * 10 ** (finest - (finest if cell is None else _places(cell)))
             for cell in cells
         ]
         spans = [

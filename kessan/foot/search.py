@@ -14,8 +14,9 @@ from functools import cached_property
 from itertools import product
 
 from kessan.foot.chance import combined, is_proportional, odds, says_nothing
-from kessan.foot.grid import Grid, Line, Rounding
+from kessan.foot.grid import Grid, Line
 from kessan.foot.rows import Parts, Row, read_rows
+from kessan.foot.runs import Run
 
 # How likely a proposal may be by chance, at most: in general, and where words or
 # indents ask for that very sum.
@@ -33,7 +34,6 @@ RESULT = re.compile(
     r"|計|利益|損失|残高|純額",
     re.I,
 )
-ASIDE = re.compile(r"^\W*(of which|including|includes|thereof|うち|内)", re.I)
 
 
 @dataclass(frozen=True)
@@ -139,21 +139,21 @@ class _Search:
     tried: int = 0
 
     @cached_property
-    def telling(self) -> set[int]:
+    def telling(self) -> list[int]:
         """The columns that do not follow from the others of the table."""
         columns = list(range(len(self.rows[0].values)))
         for column in reversed(range(len(columns))):
             others = [other for other in columns if other != column]
             if any(self._adds_up(column, signed) for signed in combined(others)):
                 columns = others
-        return set(columns)
+        return columns
 
     def _adds_up(self, column: int, signed: list[tuple[int, int]]) -> bool:
         """Whether a column is the sum of some others, in every line."""
         asked = ((column, -1), *signed)
         return all(
             abs(sum(sign * row.values[at] for at, sign in asked))
-            <= sum(self._reach(row, at) for at, _ in asked)
+            <= sum(row.reach[at] for at, _ in asked)
             for row in self.rows
         )
 
@@ -187,17 +187,16 @@ class _Search:
 
     def _block(self, total: Row) -> list[Row]:
         """The lines below a line that are deeper, or headed by it."""
-        after = [
-            line
-            for line in self.grid.lines
-            if line.line_number > total.line.line_number
-        ]
         label = total.line.label.strip()
         numbers = set()
-        for line in after:
+        for line in self.grid.lines:
+            if line.line_number <= total.line.line_number:
+                continue
             if line.indent <= total.line.indent and line.heading.strip() != label:
                 break
             numbers.add(line.line_number)
+        if not numbers:
+            return []
         return [row for row in self.rows if row.line.line_number in numbers]
 
     def _foot_above(self, total: Row) -> None:
@@ -247,8 +246,8 @@ class _Search:
         following = self.rows[total.at + 1]
         parts = {row.at for row, _ in match.trial.parts}
         return any(
-            self._match(following, trial)
-            for trial in self._runs(following, [*stack, total], 0)
+            _holds(following, trial)
+            for trial in self._runs(following, [*stack, total], 0, however_likely=True)
             if not parts.isdisjoint(row.at for row, _ in trial.parts)
             and all(weight > 0 for _, weight in trial.parts)
         )
@@ -266,48 +265,88 @@ class _Search:
             yield from self._runs(total, stack[:-between], 1)
         yield from self._free(total, stack[-FREE:])
 
-    def _runs(self, total: Row, stack: list[Row], rank: int) -> Iterator[_Trial]:
-        """The lines just above: added, signed by their words, or one less the rest."""
+    def _runs(
+        self, total: Row, stack: list[Row], rank: int, however_likely: bool = False
+    ) -> Iterator[_Trial]:
+        """The lines just above: added, signed by their words, or one less the rest.
+
+        Of small figures almost any run is near the total: `however_likely` those
+        are wanted too that no proposal could be.
+        """
+        run = Run(total, stack)
+        for length in self._lengths(total, stack):
+            for way in run.of(length).ways():
+                self.tried += 1
+                chance = self.tried * run.least_odds(way, self.telling)
+                is_likely = chance > LIKELY_WHERE_SUGGESTED and not however_likely
+                if not is_likely and run.may_hold(way):
+                    yield _Trial(run.parts(way), rank)
+
+    def _lengths(self, total: Row, stack: list[Row]) -> Iterator[int]:
+        """How many of the lines just above may be the total, by its largest figure.
+
+        Those of other lengths are counted as tried.
+        """
         column, target, margin = self._asked(total)
-        added = by_words = by_less = 0
-        for length, row in enumerate(reversed(stack), 1):
-            value = row.values[column]
+        added = by_words = by_less = passed = 0
+        steps = self._steps[column]
+        last_lines = (steps[row.at] for row in reversed(stack))
+        for length, (value, said, said_less, reach) in enumerate(last_lines, 1):
             first_less = value - added
             added += value
-            by_words += row.sign * value
-            by_less += row.less_sign * value
-            margin += self._reach(row, column)
+            by_words += said
+            by_less += said_less
+            margin += reach
             if length == 1:
                 continue
-            values = (by_words, by_less, added, first_less)
-            if all(abs(value - target) > margin for value in values):
-                self.tried += len(set(values))
-                continue
-            run = stack[-length:]
-            signs = {
-                tuple(row.sign for row in run): by_words,
-                tuple(row.less_sign for row in run): by_less,
-                (1,) * length: added,
-                (1, *(-1,) * (length - 1)): first_less,
-            }
-            for weights, value in signs.items():
-                self.tried += 1
-                if abs(value - target) <= margin:
-                    yield _Trial(tuple(zip(run, weights, strict=True)), rank)
+            low, high = target - margin, target + margin
+            if (
+                low <= by_words <= high
+                or low <= by_less <= high
+                or low <= added <= high
+                or low <= first_less <= high
+            ):
+                self.tried += passed
+                passed = 0
+                yield length
+            else:
+                passed += len({by_words, by_less, added, first_less})
+        self.tried += passed
+
+    @cached_property
+    def _steps(self) -> list[list[tuple[int, int, int, int]]]:
+        """By column, of each line: what it adds, what by its words, and by `Less: …`.
+
+        The last one is how far it may be off.
+        """
+        return [
+            [
+                (value, row.sign * value, row.less_sign * value, row.reach[column])
+                for row in self.rows
+                for value in (row.values[column],)
+            ]
+            for column in range(len(self.rows[0].values))
+        ]
 
     def _free(self, total: Row, stack: list[Row]) -> Iterator[_Trial]:
         """Any of the lines just above, each added, taken away or left out."""
         column, target, reach = self._asked(total)
-        values = [row.values[column] for row in stack]
-        reaches = [self._reach(row, column) for row in stack]
-        for weights in product((1, -1, 0), repeat=len(stack)):
+        sums = [(-target, reach)]
+        for row in stack:
+            part, its_reach = row.values[column], row.reach[column]
+            sums = [
+                one
+                for rest, margin in sums
+                for one in (
+                    (rest + part, margin + its_reach),
+                    (rest - part, margin + its_reach),
+                    (rest, margin),
+                )
+            ]
+        signs = product((1, -1, 0), repeat=len(stack))
+        for weights, (rest, margin) in zip(signs, sums, strict=True):
             self.tried += 1
-            sums = zip(weights, values, reaches, strict=True)
-            value, margin = -target, reach
-            for weight, part, part_reach in sums:
-                value += weight * part
-                margin += part_reach if weight else 0
-            if abs(value) <= margin:
+            if abs(rest) <= margin:
                 weighted = zip(stack, weights, strict=True)
                 parts = tuple((row, weight) for row, weight in weighted if weight)
                 if len(parts) > 1 and any(weight > 0 for _, weight in parts):
@@ -316,40 +355,39 @@ class _Search:
     def _asked(self, total: Row) -> tuple[int, int, int]:
         """The column to look at first, its figure and the margin that it allows."""
         column = max(range(len(total.values)), key=lambda at: abs(total.values[at]))
-        return column, total.values[column], self._reach(total, column)
-
-    def _reach(self, row: Row, column: int) -> int:
-        return 0 if self.grid.rounding is Rounding.EXACT else row.reach[column]
+        return column, total.values[column], total.reach[column]
 
     def _match(self, total: Row, trial: _Trial) -> list[_Match]:
-        """The trial, if it holds in every column that prints one of its figures."""
+        """The trial, if it holds and is not too likely by chance."""
         members = ((total, -1), *trial.parts)
-        residual = 0
-        is_exact = True
-        held: list[tuple[int, int]] = []
-        for column in range(len(total.values)):
-            if not any(row.printed[column] for row, _ in members):
-                continue
-            ends = [row.weighed(weight, column) for row, weight in members]
-            low, high = sum(low for low, _ in ends), sum(high for _, high in ends)
-            if low > 0 or high < 0:
-                return []
-            rest = sum(weight * row.values[column] for row, weight in members)
-            residual += abs(rest)
-            is_exact = is_exact and rest == 0
-            held.append((column, high - low))
-        if says_nothing(members):
+        widths = _widths(members)
+        if widths is None:
             return []
+        rests = [
+            sum(weight * row.values[column] for row, weight in members)
+            for column in widths
+        ]
+        is_exact = not any(rests)
+        chance = self._odds(members, widths, is_exact, trial.is_block)
+        residual = sum(abs(rest) for rest in rests)
+        match = _Match(trial, len(widths), is_exact, residual, chance, self.tried)
+        if match.chance > LIKELY_WHERE_SUGGESTED or says_nothing(members):
+            return []
+        return [match]
+
+    def _odds(
+        self, members: Parts, widths: dict[int, int], is_exact: bool, is_block: bool
+    ) -> float:
+        """How likely the figures would agree by chance, in all columns that tell."""
         chance = 1.0
         counted: list[int] = []
-        for column, width in held:
+        for column, width in widths.items():
             if column in self.telling and not any(
                 is_proportional(members, column, one) for one in counted
             ):
                 counted.append(column)
-                span = 0 if is_exact else width
-                chance *= odds(members, column, span, trial.is_block)
-        return [_Match(trial, len(held), is_exact, residual, chance, self.tried)]
+                chance *= odds(members, column, 0 if is_exact else width, is_block)
+        return chance
 
     def _best(self, total: Row, matches: list[_Match]) -> _Match | None:
         """The most usual of the matches that are unlikely by chance."""
@@ -422,6 +460,29 @@ class _Search:
         self.also_hold.append(second)
 
 
+def _holds(total: Row, trial: _Trial) -> bool:
+    """Whether a trial holds in every column, and says something."""
+    members = ((total, -1), *trial.parts)
+    return _widths(members) is not None and not says_nothing(members)
+
+
+def _widths(members: Parts) -> dict[int, int] | None:
+    """How wide a margin each column that prints a figure of the lines leaves them.
+
+    None where one of them does not hold.
+    """
+    widths = {}
+    for column in range(len(members[0][0].values)):
+        if not any(row.printed[column] for row, _ in members):
+            continue
+        ends = [row.weighed(weight, column) for row, weight in members]
+        low, high = sum(low for low, _ in ends), sum(high for _, high in ends)
+        if low > 0 or high < 0:
+            return None
+        widths[column] = high - low
+    return widths
+
+
 def _is_suggested(total: Row, match: _Match) -> bool:
     """Whether indents or words ask for that very sum."""
     if match.trial.is_block:
@@ -435,7 +496,7 @@ def _is_suggested(total: Row, match: _Match) -> bool:
 
 def _thinned(stack: list[Row]) -> Iterator[list[Row]]:
     """The lines without those that are only a part of the line above them."""
-    without = [row for row in stack if not ASIDE.search(row.line.label)]
+    without = [row for row in stack if not row.is_aside]
     if len(without) < len(stack):
         yield without
     levels = sorted({row.line.indent for row in stack})
