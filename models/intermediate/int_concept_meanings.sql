@@ -2,7 +2,10 @@
 -- own statement that has it, else the one of another. The signs of a cash flow
 -- statement are those of cash: no other statement has its line items. A concept
 -- that several have says nothing.
-{% set taxonomies = {'us-gaap': 'us_gaap_concept', 'ifrs-full': 'ifrs_concept'} %}
+{% set taxonomies = {
+    'us-gaap': 'us_gaap_concept',
+    'ifrs-full': 'ifrs_concept',
+} %}
 
 with
 

@@ -42,9 +42,9 @@ EQUITY = "us-gaap:StatementEquityComponentsAxis"
 PRODUCTS = "srt:ProductOrServiceAxis"
 PAGE = """<html xmlns:ix="http://www.xbrl.org/2013/inlineXBRL"><head></head><body>
 <div style="display:none"><ix:header>{hidden}<ix:resources>{contexts}{units}
-</ix:resources></ix:header></div>
-<p><b>{title}</b></p><p>{unit_line}</p><table>{rows}</table></body></html>
+</ix:resources></ix:header></div>{tables}</body></html>
 """
+TABLE = "<p><b>{title}</b></p><p>{unit_line}</p><table>{rows}</table>"
 
 
 @dataclass(frozen=True)
@@ -86,7 +86,22 @@ def page(
     known: Sequence[str] = (),
 ) -> str:
     """A filing with one table; a row is a label and its cells."""
-    facts = [cell for row in rows for cell in row if isinstance(cell, Fact)]
+    return filing([(title, unit_line, rows)], hidden, known)
+
+
+def filing(
+    tables: Sequence[tuple[str, str, Sequence[Sequence[Cell]]]],
+    hidden: str = "",
+    known: Sequence[str] = (),
+) -> str:
+    """A filing with tables, each with its title and the line of its unit."""
+    facts = [
+        cell
+        for _, _, rows in tables
+        for row in rows
+        for cell in row
+        if isinstance(cell, Fact)
+    ]
     contexts = {fact.context_id: fact for fact in facts}
     return PAGE.format(
         hidden=hidden,
@@ -101,18 +116,18 @@ def page(
             "</xbrli:unit>"
             for name, measure in UNITS.items()
         ),
-        title=title,
-        unit_line=unit_line,
-        rows="".join(
-            "<tr>"
-            + "".join(
-                f"<td>{cell.html() if isinstance(cell, Fact) else cell}</td>"
-                for cell in row
+        tables="".join(
+            TABLE.format(
+                title=title, unit_line=unit_line, rows="".join(map(html_row, rows))
             )
-            + "</tr>"
-            for row in rows
+            for title, unit_line, rows in tables
         ),
     )
+
+
+def html_row(row: Sequence[Cell]) -> str:
+    cells = (cell.html() if isinstance(cell, Fact) else cell for cell in row)
+    return f"<tr>{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>"
 
 
 def context(
@@ -478,15 +493,20 @@ COVER = {
 }
 
 
-def test_a_filing_asks_for_nothing_that_its_cover_says(tmp_path):
-    hidden = "".join(
+def cover() -> str:
+    """What the cover of a filing says, hidden as filers hide it."""
+    said = "".join(
         f'<ix:nonNumeric name="dei:{name}" contextRef="cover">{text}</ix:nonNumeric>'
         for name, text in COVER.items()
     )
+    return f"<ix:hidden>{said}</ix:hidden>"
+
+
+def test_a_filing_asks_for_nothing_that_its_cover_says(tmp_path):
     project = tmp_path / "a project"
     copy_project(project)
     rows = [("", "Year Ended December 31, 2015"), *UNDATED[1:]]
-    html = page(rows, hidden=f"<ix:hidden>{hidden}</ix:hidden>")
+    html = page(rows, hidden=cover())
     (project / "cedar.html").write_text(html, "utf-8")
     asked = ("--company", "cedar", "--published-at", "2016-02-10")
     done = kessan("read", "cedar.html", *asked, project=project)
