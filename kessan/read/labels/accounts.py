@@ -227,7 +227,7 @@ class NewLineItems:
                 said = f"the line item of {concept}"
                 yield Candidate(key, said, balance_at=shape.balance_at)
         elif same := self._known.get(_address(one, table)):
-            yield _as_candidate(same)
+            yield same.as_candidate(f"the same words in {same.statement}")
 
     def _note(self, concept: str, row: dict[str, str]) -> None:
         """What a new line item is the concept of, for the next document that has it."""
@@ -251,17 +251,6 @@ def _concept_address(one: LabelMeaning, concept: str, shape: Shape) -> ConceptAd
 def _address(one: LabelMeaning, table: PrintedTable) -> tuple[str, ...]:
     below = one.heading or table.title
     return one.statement, label_key(below), label_key(one.label)
-
-
-def _as_candidate(one: LabelMeaning) -> Candidate:
-    return Candidate(
-        one.line_item_key or "",
-        f"the same words in {one.statement}",
-        segment_key=one.segment_key,
-        product_key=one.product_key,
-        balance_at=one.balance_at,
-        is_negated=one.is_negated,
-    )
 
 
 def _words_of(concept: str) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from kessan.read.labels.concepts import is_tagged
-from kessan.read.labels.meaning import LabelMeaning, ResolvedTable, Standing
+from kessan.read.labels.meaning import LabelMeaning, ResolvedTable
 from kessan.read.labels.words import label_key
 
 Address = tuple[str, str, str]
@@ -40,16 +40,7 @@ def _told(one: LabelMeaning, others: Sequence[LabelMeaning] | None) -> LabelMean
     if one.meaning == other.meaning:
         return one
     said = f"it is tagged so in another table: {other.line_item_key}"
-    return replace(
-        one,
-        standing=Standing.PROPOSED,
-        line_item_key=other.line_item_key,
-        segment_key=other.segment_key,
-        product_key=other.product_key,
-        balance_at=other.balance_at,
-        is_negated=other.is_negated,
-        evidence=(said,),
-    )
+    return one.taken(other.as_candidate(said))
 
 
 def _meanings(tables: Iterable[ResolvedTable]) -> Iterable[LabelMeaning]:

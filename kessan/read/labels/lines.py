@@ -258,21 +258,14 @@ def _as_elsewhere(
         keys = {other.line_item_key for other in same.values()}
         if len(same) == 1 and (is_in_words or one.line_item_key in {None, *keys}):
             (other,) = same.values()
-            result[number] = one.taken(_as_candidate(other))
+            result[number] = one.taken(
+                other.as_candidate(
+                    f"the same words in {other.statement}: {other.label}"
+                )
+            )
         elif one.is_known and (alike or not is_in_words):
             result[number] = one.doubted("the statement it is from was not read")
     return result
-
-
-def _as_candidate(one: LabelMeaning) -> Candidate:
-    return Candidate(
-        one.line_item_key or "",
-        f"the same words in {one.statement}: {one.label}",
-        segment_key=one.segment_key,
-        product_key=one.product_key,
-        balance_at=one.balance_at,
-        is_negated=one.is_negated,
-    )
 
 
 def _with_doubts(

@@ -112,6 +112,17 @@ class LabelMeaning:
             "is_negated": self.is_negated,
         }
 
+    def as_candidate(self, evidence: str) -> Candidate:
+        """Its meaning as one that another line may have, and why."""
+        return Candidate(
+            self.line_item_key or "",
+            evidence,
+            segment_key=self.segment_key,
+            product_key=self.product_key,
+            balance_at=self.balance_at,
+            is_negated=self.is_negated,
+        )
+
     def taken(self, candidate: Candidate, *evidence: str) -> "LabelMeaning":
         """This line with the meaning of a candidate, sure enough to be taken."""
         return replace(
@@ -127,14 +138,7 @@ class LabelMeaning:
 
     def doubted(self, reason: str) -> "LabelMeaning":
         """This line with its meaning as a candidate only, and why."""
-        was = Candidate(
-            self.line_item_key or "",
-            "; ".join(self.evidence),
-            segment_key=self.segment_key,
-            product_key=self.product_key,
-            balance_at=self.balance_at,
-            is_negated=self.is_negated,
-        )
+        was = self.as_candidate("; ".join(self.evidence))
         others = tuple(one for one in self.candidates if one.meaning != was.meaning)
         return replace(
             self,
