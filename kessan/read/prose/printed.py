@@ -28,6 +28,7 @@ FIGURE = re.compile(
     rf"(?P<sign>-?\(?-?(?:{CURRENCY} ?)?|{CURRENCY} ?\(|{CURRENCY} ?-)"
     r"(?P<digits>(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)"
     rf"(?: (?P<scale>{'|'.join(SCALES)}))?(?: ?{CURRENCY})?(?: ?{UNIT})?\)?"
+    rf"(?: ?{UNIT})?"
 )
 # Digits before and behind the point of the type that staging has for figures.
 MOST_DIGITS, MOST_PLACES = 20, 6
