@@ -79,9 +79,9 @@ A_RUN = """
 # These are empty where every label is known, nothing is printed that earlier
 # releases imply, and no column is of a member of an axis.
 EMPTY_WHEN_SOUND = {
-    "int_implied_operands", "int_label_agreements", "int_label_candidates",
-    "int_label_positions", "int_label_proposals", "int_ordered_balances",
-    "int_printed_members",
+    "int_concept_meanings", "int_implied_operands", "int_label_agreements",
+    "int_label_candidates", "int_label_positions", "int_label_proposals",
+    "int_ordered_balances", "int_printed_members",
 }  # fmt: skip
 
 # Nor was any share split.
