@@ -21,7 +21,7 @@ def verdict(build_file: Path, target: Path = TARGET) -> str:
     if not failed_tests(target):
         return BROKEN
     with duckdb.connect(str(build_file), read_only=True) as connection:
-        if not _has_findings(connection):
+        if not _has(connection, "findings"):
             return AUDIT_FAILED
         (count,) = connection.execute(
             "select count(*) from audit.findings where family = 'input'"
@@ -63,9 +63,11 @@ def problems(
             )
 
 
-def _has_findings(connection: duckdb.DuckDBPyConnection) -> bool:
-    """Whether the build came as far as to list what is wrong."""
-    tables = connection.sql("from duckdb_tables() where table_name = 'findings'")
+def _has(connection: duckdb.DuckDBPyConnection, name: str) -> bool:
+    """Whether the build came as far as to this table of the audit."""
+    tables = connection.execute(
+        "from duckdb_tables() where schema_name = 'audit' and table_name = ?", [name]
+    )
     return bool(tables.fetchall())
 
 
@@ -73,7 +75,7 @@ def _findings(
     connection: duckdb.DuckDBPyConnection, intake: Intake
 ) -> Iterator[Problem]:
     """What the audit found, in the order of cause: input, identities, totals."""
-    if not _has_findings(connection):
+    if not _has(connection, "findings"):
         return
     rows = connection.sql(
         """
@@ -88,7 +90,7 @@ def _findings(
     ).fetchall()
     proposed = {
         evaluation: proposal
-        for proposal in proposals(connection)
+        for proposal in (proposals(connection) if _has(connection, "proposals") else ())
         for evaluation in proposal.proof
     }
     for family, statement, release, table, line, source, label, figure, *rest in rows:

@@ -103,7 +103,10 @@ known_labels as (
                 printed.label
             order by
                 known.heading_key = '', printed.placeholder_rank,
-                known.line_item_key
+                known.line_item_key,
+                {%- for column in otherwise %}
+                known.{{ column }}{{ ',' if not loop.last }}
+                {%- endfor %}
         ) as preference
     from printed_keys as printed
     inner join {{ ref('stg_reference__labels') }} as known
@@ -112,6 +115,8 @@ known_labels as (
             and printed.statement = known.statement
             and printed.label_key = known.label_key
             and known.heading_key in (printed.heading_key, '')
+    -- A row that does not say how its signs are read says nothing.
+    where known.is_negated is not null
 ),
 
 meant as (

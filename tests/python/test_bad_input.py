@@ -1,13 +1,16 @@
 """Bad input stops a build: every problem named, nothing published changed."""
 
 import csv
+import json
 import shutil
 from pathlib import Path
 
+import duckdb
 import pytest
 from conftest import kessan, kessan_without
 
-from kessan import history
+from kessan import findings, history
+from kessan.intake import Intake
 from kessan.project import PUBLISHED
 from kessan.publication.generations import Published
 
@@ -253,3 +256,24 @@ def test_the_seeds_are_what_their_yaml_says():
     for seed in seed_files():
         with seed.path.open(encoding="utf-8", newline="") as file:
             assert next(csv.reader(file)) == seed.columns
+
+
+def test_findings_are_told_where_a_later_model_failed(tmp_path: Path):
+    """What explains a finding may be missing: the finding is told all the same."""
+    build_file = tmp_path / "build.duckdb"
+    shutil.copyfile(PUBLISHED / "kessan.duckdb", build_file)
+    with duckdb.connect(str(build_file)) as connection:
+        connection.execute("drop table audit.proposals")
+        connection.execute(
+            "insert into audit.findings (finding_number, family, problem, expected)"
+            " values (1, 'input', 'unknown_label', 'a known one')"
+        )
+    failed = {"unique_id": "model.kessan.proposals", "status": "error", "message": "no"}
+    (tmp_path / "run_results.json").write_text(json.dumps({"results": [failed]}))
+
+    told = [str(one) for one in findings.problems(build_file, Intake(), tmp_path)]
+
+    assert [line.splitlines()[0] for line in told] == [
+        "unknown label",
+        "these fail too: proposals",
+    ]
