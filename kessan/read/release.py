@@ -41,6 +41,7 @@ from kessan.read.labels.chart import Chart
 from kessan.read.labels.concepts import contradictions
 from kessan.read.labels.meaning import ResolvedTable, Shape
 from kessan.read.labels.resolve import resolve
+from kessan.read.labels.signs import with_signs
 from kessan.read.labels.statements import (
     below_title,
     part_of,
@@ -175,6 +176,8 @@ def _read_table(
     names = setting.chart.names_of(setting.release.company_key)
     one = with_known_labels(one, found, setting.known, names)
     one, remarks = named(one, setting.chart)
+    sums = footed.footing.calculations if footed.footing else ()
+    one = with_signs(one, sums, setting.chart.line_items)
     figures = _figures(found, one, meaning, members, footed, in_order)
     known = {each.line_number: each for each in one.meanings}
     table = ReadTable(
@@ -190,7 +193,7 @@ def _read_table(
             with_known(each, known.get(each.line_number), setting.known)
             for each in figures
         ),
-        calculations=footed.footing.calculations if footed.footing else (),
+        calculations=sums,
         doubts=contradictions(one.meanings),
         said_by=footed.said_by,
         remarks=remarks,

@@ -19,6 +19,7 @@ computed as (
         metrics.label,
         metrics.statement,
         cast(null as varchar) as parent_line_item_key,
+        cast(null as integer) as weight_in_parent,
         cast(null as varchar) as line_item_key_in_shares,
         metrics.balance,
         metrics.period_type,

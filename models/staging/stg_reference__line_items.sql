@@ -7,6 +7,7 @@ final as (
         label,
         statement,
         parent_line_item_key,
+        cast(weight_in_parent as integer) as weight_in_parent,
         line_item_key_in_shares,
         balance,
         period_type,

@@ -678,6 +678,7 @@ def test_a_new_line_item_is_reported_outside_the_chart(chart: Chart) -> None:
         "label": "Payments of regional levies",
         "statement": "cash_flow",
         "parent_line_item_key": "",
+        "weight_in_parent": "",
         "line_item_key_in_shares": "",
         "balance": "credit",
         "period_type": "duration",

@@ -108,6 +108,7 @@ def new_line_item(
         "label": name,
         "statement": meaning.statement,
         "parent_line_item_key": "",
+        "weight_in_parent": "",
         "line_item_key_in_shares": "",
         "balance": _balance(meaning, line) if is_money else "none",
         "period_type": "instant" if is_instant else "duration",

@@ -18,6 +18,7 @@ class LineItem:
     label: str
     statement: str
     parent: str = ""
+    weight_in_parent: int = 0
     balance: str = ""
     period_type: str = ""
     unit: str = ""
@@ -209,6 +210,7 @@ def _line_item(row: dict[str, str]) -> LineItem:
         label=row["label"],
         statement=row["statement"],
         parent=row["parent_line_item_key"],
+        weight_in_parent=int(row["weight_in_parent"] or 0),
         balance=row["balance"],
         period_type=row["period_type"],
         unit=row["unit"],

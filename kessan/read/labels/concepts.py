@@ -1,13 +1,11 @@
 """What the tags of a document say of its lines: their concepts."""
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from kessan.foot.grid import read_cell
 from kessan.read.columns.units import SHARES
 from kessan.read.labels.axes import PRODUCT, SEGMENT
-from kessan.read.labels.candidates import EFFECTS, OF_PARENT, Lexicon
+from kessan.read.labels.candidates import OF_PARENT, Lexicon
 from kessan.read.labels.chart import TOTAL
 from kessan.read.labels.meaning import (
     Candidate,
@@ -17,7 +15,7 @@ from kessan.read.labels.meaning import (
 )
 from kessan.read.labels.words import sense
 from kessan.read.tables.printed import Line, PrintedTable
-from kessan.read.tags import is_currency, values_of
+from kessan.read.tags import is_currency
 
 # The prefixes of the concepts that any company may use.
 US_GAAP, IFRS = "us-gaap", "ifrs-full"
@@ -37,9 +35,6 @@ TOLD_APART = {
 SAID = "the document tags it"
 OTHERWISE = "its words say"
 CASH_FLOW = "cash_flow"
-# Where words that name a loss turn the sign of what they are.
-GAIN = re.compile(r"\bgains?\b", re.I)
-OF_INCOME = ("income_statement", "comprehensive_income")
 
 
 def with_concepts(
@@ -66,7 +61,7 @@ def with_concepts(
             said = f"{SAID} {concept}"
             candidate = _candidate(one, keys[0], said, shape, reading)
             result[line.number] = replace(
-                _of_standard(one, candidate, line, reading),
+                _of_standard(one, candidate, reading),
                 is_by_concept=_is_more(candidate, shape),
             )
         elif one.standing is not Standing.OWN and not is_standard(concept):
@@ -170,7 +165,7 @@ def _of_company(one: LabelMeaning, concept: str) -> LabelMeaning:
 
 
 def _of_standard(
-    one: LabelMeaning, tagged: Candidate, line: Line, reading: Lexicon
+    one: LabelMeaning, tagged: Candidate, reading: Lexicon
 ) -> LabelMeaning:
     """A line with the candidate of its tag, and the sign that its words have."""
     key, words = tagged.line_item_key, one.line_item_key or ""
@@ -191,33 +186,9 @@ def _of_standard(
         tagged = replace(tagged, is_negated=by_words.is_negated)
     elif key in TOLD_APART.get(words, ()) or is_part:
         tagged, said = replace(tagged, is_negated=one.is_negated), ()
-    elif reading.statement in OF_INCOME and _turns(one, key, reading):
-        negated = "turned" if _is_turned(line) else "false"
-        tagged = replace(tagged, is_negated=negated)
     return one.taken(tagged, *said)
 
 
 def _parent_of(line_item_key: str, reading: Lexicon) -> str:
     item = reading.line_items.get(line_item_key)
     return item.parent if item else ""
-
-
-def _is_turned(line: Line) -> bool:
-    """Whether the figures of a line have the sign that is not their tags'."""
-    pairs = [
-        (read_cell(cell.text), tag.value)
-        for cell in line.cells
-        if cell
-        for tag in values_of(cell)
-    ]
-    return any(value and told and (value < 0) != (told < 0) for value, told in pairs)
-
-
-def _turns(one: LabelMeaning, key: str, reading: Lexicon) -> bool:
-    """Whether a label names a loss where its line item does not, or the other way."""
-    said, item = sense(one.label), sense(reading.line_items[key].label)
-    if EFFECTS & said.words:
-        return False
-    if GAIN.search(one.label):
-        return said.is_reversed != item.is_reversed
-    return (said.is_loss, said.is_reversed) != (item.is_loss, item.is_reversed)
