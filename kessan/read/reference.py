@@ -11,11 +11,10 @@ from kessan.project import SEEDS
 from kessan.read.columns.heading_periods import days_of
 from kessan.read.company import Profile, calendar_rows, rows_of
 from kessan.read.labels.accounts import NewLineItems
-from kessan.read.labels.chart import Chart, KnownLabel
+from kessan.read.labels.chart import Chart
 from kessan.read.labels.concepts import is_tagged
-from kessan.read.labels.lines import IN_ORDER
-from kessan.read.labels.meaning import LabelMeaning, Standing
-from kessan.read.labels.words import DATE, label_key
+from kessan.read.labels.listed import Listed
+from kessan.read.labels.meaning import Standing
 from kessan.read.reading import Reading
 from kessan.read.shapes import shapes_of
 
@@ -33,8 +32,6 @@ KEYS = {
     "concepts": ("concept", "line_item_key"),
     "labels": ("company_key", "statement", "heading", "label"),
 }
-# What a label stands for.
-MEANING = ("line_item_key", "segment_key", "product_key", "balance_at", "is_negated")
 
 
 def with_new_line_items(reading: Reading, chart: Chart) -> tuple[Reading, Needed]:
@@ -79,7 +76,7 @@ def needed(
         found["fiscal_calendars"] += calendar_rows(profile, seen)
     for name, rows in new.items():
         found[name] += rows
-    labels = _Labels(chart.own_labels(reading.release.company_key))
+    labels = Listed(chart.own_labels(reading.release.company_key))
     for table in reading.tables:
         for name, cells in table.members.needed():
             found[name].append(cells)
@@ -108,54 +105,6 @@ def needed(
     found["labels"] += labels.added
     once = {name: _once(rows, KEYS[name]) for name, rows in found.items() if rows}
     return once, otherwise
-
-
-class _Labels:
-    """The labels of a company, and those that are added to them.
-
-    Where the same label means something else in another table, and stands below no
-    heading, it is listed below the title of its table.
-    """
-
-    def __init__(self, known: Iterable[KnownLabel]) -> None:
-        self.added: list[Cells] = []
-        self._known: dict[tuple[str, ...], tuple[str, ...]] = {
-            _address(one.statement, one.heading, one.label): (
-                *one.meaning,
-                one.is_negated,
-            )
-            for one in known
-        }
-
-    def has(self, one: LabelMeaning, title: str) -> bool:
-        """Whether a label would have a meaning that its line is not sure of."""
-        headings = (one.heading or title, "")
-        return any(
-            _address(one.statement, at, one.label) in self._known for at in headings
-        )
-
-    def add(self, row: Cells, title: str) -> bool:
-        """Add a row, if nothing says the same already; whether its label says so then.
-
-        A balance whose label has its date is a label of every date.
-        """
-        dated = DATE.sub(r"\1{date}", row["label"])
-        if row["balance_at"] and dated != row["label"]:
-            row = {**row, "label": dated, "balance_at": IN_ORDER}
-        meaning = tuple(row[column] for column in MEANING)
-        headings = [row["heading"], *([] if row["heading"] else filter(None, [title]))]
-        for heading in headings:
-            address = _address(row["statement"], heading, row["label"])
-            if address not in self._known:
-                self._known[address] = meaning
-                self.added.append({**row, "heading": heading})
-            if self._known[address] == meaning:
-                return True
-        return False
-
-
-def _address(statement: str, heading: str, label: str) -> tuple[str, ...]:
-    return statement, label_key(heading), label_key(label)
 
 
 def _once(rows: list[Cells], key: tuple[str, ...]) -> list[Cells]:

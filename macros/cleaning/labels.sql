@@ -4,6 +4,24 @@
 {%- endmacro %}
 
 {#
+  Whether a row of int_label_meanings is what the label of a printed row means.
+
+  Args:
+    row: of the lines or cells of a release.
+    printed_table: that it stands in.
+    release: that it is of.
+    meaning: the row of int_label_meanings.
+#}
+{% macro is_meaning_of(row, printed_table, release, meaning) -%}
+    {{ release }}.company_key = {{ meaning }}.company_key
+            and {{ row }}.statement = {{ meaning }}.statement
+            and {{ row }}.heading = {{ meaning }}.heading
+            and {{ heading_or_title(row, printed_table) }} = {{ meaning }}.below
+            and {{ row }}.label = {{ meaning }}.label
+            and coalesce({{ row }}.concept, '') = {{ meaning }}.concept
+{%- endmacro %}
+
+{#
   Whether a line of money stands in a column of shares. A statement of changes in
   equity has such columns; elsewhere a unit that does not fit is a mistake.
 #}

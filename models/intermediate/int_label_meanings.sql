@@ -104,9 +104,7 @@ known_labels as (
             order by
                 known.heading_key = '', printed.placeholder_rank,
                 known.line_item_key,
-                {%- for column in otherwise %}
-                known.{{ column }}{{ ',' if not loop.last }}
-                {%- endfor %}
+                known.{{ otherwise | join(', known.') }}
         ) as preference
     from printed_keys as printed
     inner join {{ ref('stg_reference__labels') }} as known

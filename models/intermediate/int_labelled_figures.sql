@@ -107,13 +107,9 @@ described as (
             and figures.line_number = lines.line_number
     left join {{ ref('int_label_meanings') }} as labels
         on
-            releases.company_key = labels.company_key
-            and figures.statement = labels.statement
-            and figures.heading = labels.heading
-            and {{ heading_or_title('figures', 'printed_tables') }}
-            = labels.below
-            and figures.label = labels.label
-            and coalesce(figures.concept, '') = labels.concept
+            {{ is_meaning_of(
+                'figures', 'printed_tables', 'releases', 'labels'
+            ) }}
     left join {{ ref('int_ordered_balances') }} as balances
         on
             figures.release_id = balances.release_id

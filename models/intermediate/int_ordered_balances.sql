@@ -25,13 +25,9 @@ cells as (
             and cells.table_id = printed_tables.table_id
     inner join {{ ref('int_label_meanings') }} as labels
         on
-            releases.company_key = labels.company_key
-            and cells.statement = labels.statement
-            and cells.heading = labels.heading
-            and {{ heading_or_title('cells', 'printed_tables') }}
-            = labels.below
-            and cells.label = labels.label
-            and coalesce(cells.concept, '') = labels.concept
+            {{ is_meaning_of(
+                'cells', 'printed_tables', 'releases', 'labels'
+            ) }}
 ),
 
 placed as (
