@@ -1,8 +1,10 @@
 """Which meanings the chart has for a line, by its words, its section and its unit."""
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from itertools import chain
 
 from kessan.read.labels.chart import TOTAL, Chart, KnownLabel, LineItem
 from kessan.read.labels.meaning import Candidate, Shape
@@ -90,7 +92,7 @@ class Lexicon:
         keys = set(label_keys(label))
         headings = {label_key(one) for one in (*above, section.heading)}
         best: dict[tuple[str, str, str, str], Candidate] = {}
-        for entry in self.entries:
+        for entry in self._akin(said, keys):
             rank = self._rank(entry, said, keys, headings, section)
             if not rank or not self._fits(entry, section, said, shape):
                 continue
@@ -102,6 +104,20 @@ class Lexicon:
                 best[candidate.meaning] = candidate
         ranked = sorted(best.values(), key=lambda one: (-one.rank, one.line_item_key))
         return tuple(ranked)
+
+    @cached_property
+    def _places(self) -> dict[str, list[int]]:
+        """Where the entries of each word, and of each key, stand."""
+        found: dict[str, list[int]] = defaultdict(list)
+        for at, entry in enumerate(self.entries):
+            for word in {entry.key, *entry.sense.words}:
+                found[word].append(at)
+        return found
+
+    def _akin(self, said: Sense, keys: set[str]) -> Iterator[Entry]:
+        """The entries that have a word of a label, or its key, in their order."""
+        told = (self._places.get(word, ()) for word in keys | said.words)
+        return (self.entries[at] for at in sorted({*chain.from_iterable(told)}))
 
     def _rank(
         self,

@@ -7,7 +7,7 @@ a known label: it is for proposals only.
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 # What the warehouse takes off a label, in this order. Its blanks are ASCII.
 KEY_RULES = tuple(
@@ -231,6 +231,7 @@ NET_OF = re.compile(
 )
 
 
+@lru_cache(maxsize=1 << 16)
 def label_key(text: str) -> str:
     """The stable form of a label: lower case, without markup and footnote marks."""
     key = text.lower()
