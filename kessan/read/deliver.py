@@ -179,7 +179,8 @@ def _understood(
     new: Needed = {}
     if options.accept_new:
         kept, new = with_new_line_items(kept, setting.chart)
-    return kept, *needed(kept, setting.profile, setting.chart, new)
+    printed = setting.known.below_titles
+    return kept, *needed(kept, setting.profile, setting.chart, new, printed)
 
 
 def _left_out(tables: Iterable[ReadTable]) -> Iterable[tuple[str, str]]:

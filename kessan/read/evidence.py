@@ -8,6 +8,7 @@ proof alone; see `kessan.read.reading`.
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
+from itertools import product
 
 from kessan.foot import AMOUNT, Footing
 from kessan.read.columns.growth import Kind, agrees, interval, meet
@@ -17,6 +18,10 @@ from kessan.read.reading import ReadFigure, ReadTable
 from kessan.read.tables.printed import PrintedTable
 
 Cell = tuple[int, int]
+# A table with the line and column of a figure.
+Place = tuple[str, int, int]
+# A line item with a figure of it.
+Told = tuple[str, Place, ReadFigure]
 
 READ_TWICE = "two readings agree"
 TAGGED = "its tag says the same"
@@ -28,10 +33,10 @@ PRINTED_AGAIN = "it is printed elsewhere too"
 DAYS_OF_A_YEAR = 365
 # Fiscal years of weeks are up to a week longer or shorter than those of the calendar.
 WEEKS_SLIP = 8
-# How earnings per share are called in the chart, and the amounts that they divide.
-PER_SHARE = "_per_share"
+# How earnings are called in the chart, in all and per share, and what divides them.
 EARNINGS = "net_income"
-SHARES = "weighted_average_shares"
+SHARES = "weighted_average"
+PER = "_per_"
 
 
 def summed(footing: Footing | None, meaning: TableMeaning) -> set[Cell]:
@@ -91,35 +96,37 @@ def _bases(
                 yield later, earlier
 
 
-def quotients(
-    figures: Iterable[ReadFigure], meanings: Iterable[LabelMeaning]
-) -> set[Cell]:
-    """Amounts per share with the earnings and the shares that they are made of."""
-    keys = {one.line_number: one.line_item_key or "" for one in meanings}
-    columns: dict[int, list[ReadFigure]] = defaultdict(list)
-    for figure in figures:
-        if figure.value is not None and figure.scale is not None:
-            columns[figure.column_number].append(figure)
-    found: set[Cell] = set()
-    for of_column in columns.values():
-        named = [(keys[one.line_number], one) for one in of_column]
-        earnings = [one for key, one in named if key.startswith(EARNINGS)]
-        shares = [one for key, one in named if key.startswith(SHARES)]
-        for key, per_share in named:
-            if not key.endswith(PER_SHARE):
-                continue
-            for amount in earnings:
-                for count in shares:
-                    if _is_quotient(per_share, amount, count):
-                        found |= {
-                            (one.line_number, one.column_number)
-                            for one in (per_share, amount, count)
-                        }
+def quotients(tables: Iterable[ReadTable]) -> set[Place]:
+    """Amounts per share with the earnings and the shares that they are made of.
+
+    They may stand in several tables, of the same period and the same members.
+    """
+    told: dict[tuple[object, ...], list[Told]] = defaultdict(list)
+    for table in tables:
+        keys = {one.line_number: one.line_item_key for one in table.meanings}
+        for figure in table.figures:
+            key = keys.get(figure.line_number)
+            if key and figure.measure == AMOUNT and figure.period and _ends(figure):
+                place = (table.table_id, figure.line_number, figure.column_number)
+                told[figure.period, figure.members].append((key, place, figure))
+    found: set[Place] = set()
+    for of_period in told.values():
+        earnings = [one for one in of_period if one[0].startswith(EARNINGS)]
+        shares = [one for one in of_period if one[0].startswith(SHARES)]
+        per_share = [
+            one for one in of_period if EARNINGS in one[0] and PER in one[2].unit
+        ]
+        for parts in product(per_share, earnings, shares):
+            if _is_quotient(*(figure for _, _, figure in parts)):
+                found |= {place for _, place, _ in parts}
     return found
 
 
 def _is_quotient(per_share: ReadFigure, amount: ReadFigure, count: ReadFigure) -> bool:
     """Whether an amount by a number of shares is what is printed for one."""
+    currency, _, share = per_share.unit.partition(PER)
+    if amount.unit != currency or count.unit not in (share, f"{share}s"):
+        return False
     ends = [_ends(one) for one in (per_share, amount, count)]
     if any(end is None for end in ends):
         return False
@@ -138,9 +145,9 @@ def _ends(figure: ReadFigure) -> tuple[Decimal, Decimal] | None:
     return found[0].scaleb(figure.scale), found[1].scaleb(figure.scale)
 
 
-def repeated(tables: Sequence[ReadTable]) -> set[tuple[str, int, int]]:
+def repeated(tables: Sequence[ReadTable]) -> set[Place]:
     """The figures of facts that several tables print alike, by table, line, column."""
-    printed: dict[tuple[object, ...], set[tuple[str, int, int]]] = defaultdict(set)
+    printed: dict[tuple[object, ...], set[Place]] = defaultdict(set)
     for table in tables:
         meanings = {one.line_number: one for one in table.meanings}
         for figure in table.figures:

@@ -10,6 +10,7 @@ from kessan.exits import UnusableError
 from kessan.project import SEEDS
 from kessan.read.columns.heading_periods import days_of
 from kessan.read.company import Profile, calendar_rows, rows_of
+from kessan.read.earlier.known import Titled
 from kessan.read.labels.accounts import NewLineItems
 from kessan.read.labels.chart import Chart
 from kessan.read.labels.concepts import is_tagged
@@ -60,12 +61,17 @@ def with_new_line_items(reading: Reading, chart: Chart) -> tuple[Reading, Needed
 
 
 def needed(
-    reading: Reading, profile: Profile, chart: Chart, new: Mapping[str, list[Cells]]
+    reading: Reading,
+    profile: Profile,
+    chart: Chart,
+    new: Mapping[str, list[Cells]],
+    printed: Iterable[Titled] = (),
 ) -> tuple[Needed, dict[str, str]]:
     """The rows that must be added for a reading to be understood, by CSV.
 
     A label is proposed where it is sure enough; what is unsure or new, and was not
-    accepted, is for a person. `new` are rows that were accepted. With the tables that
+    accepted, is for a person. `new` are rows that were accepted, `printed` the labels
+    below titles that other releases have. With the tables that
     no row can make understood, by id, each with the reason: a label means something
     else there than where the same table was printed before.
     """
@@ -76,7 +82,7 @@ def needed(
         found["fiscal_calendars"] += calendar_rows(profile, seen)
     for name, rows in new.items():
         found[name] += rows
-    labels = Listed(chart.own_labels(reading.release.company_key))
+    labels = Listed(chart.own_labels(reading.release.company_key), printed)
     for table in reading.tables:
         for name, cells in table.members.needed():
             found[name].append(cells)

@@ -114,7 +114,7 @@ def read_release(document: Document, setting: Setting) -> Reading:
         table_id = _table_id(one.statement, names)
         table = _read_table(table_id, one, meaning, own, match, in_order, setting)
         tables.append(table)
-    whole = tuple(_with_repeats(without_conflicts(tables)))
+    whole = tuple(_with_others(without_conflicts(tables)))
     around = Around(context, setting.chart, company, setting.printed_words)
     return Reading(
         setting.release,
@@ -305,7 +305,6 @@ def _figures(
     holding = {
         ADDS_UP: summed(footed.footing, meaning),
         COMPUTED: compared(table, meaning),
-        QUOTIENT: quotients(figures, one.meanings),
     }
     turned = turned_both_ways(figures)
     for figure in figures:
@@ -377,16 +376,13 @@ def _doubts_of_tags(figure: ReadFigure, turned: Collection[int]) -> Iterator[str
         yield "its line has the sign of its tags in some figures, and not in others"
 
 
-def _with_repeats(tables: Sequence[ReadTable]) -> Iterator[ReadTable]:
-    """The tables, where a figure that another one prints too has that as evidence."""
-    again = repeated(tables)
+def _with_others(tables: Sequence[ReadTable]) -> Iterator[ReadTable]:
+    """The tables with what several of them together say for a figure."""
+    holding = {QUOTIENT: quotients(tables), PRINTED_AGAIN: repeated(tables)}
     for table in tables:
-        yield replace(
-            table,
-            figures=tuple(
-                replace(figure, evidence=(*figure.evidence, PRINTED_AGAIN))
-                if (table.table_id, figure.line_number, figure.column_number) in again
-                else figure
-                for figure in table.figures
-            ),
-        )
+        figures = []
+        for figure in table.figures:
+            place = (table.table_id, figure.line_number, figure.column_number)
+            said = (what for what, places in holding.items() if place in places)
+            figures.append(replace(figure, evidence=(*figure.evidence, *said)))
+        yield replace(table, figures=tuple(figures))

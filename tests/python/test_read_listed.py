@@ -69,3 +69,13 @@ def test_a_dated_balance_is_a_label_of_every_date():
     (only,) = listed.added
     assert only["label"] == "Balances as of {date}"
     assert only["balance_at"] == "in_order"
+
+
+def test_a_title_of_another_release_keeps_its_meaning():
+    """Else a row for one release would change what is read of another."""
+    printed = [("segment_information", "Long-lived assets", "Total")]
+    listed = Listed([KNOWN], printed)
+    assets = row("Total", "noncurrent_assets")
+    assert not listed.add(assets, "Long-lived assets")
+    assert listed.add(assets, "Assets by region")
+    assert [one["heading"] for one in listed.added] == ["Assets by region"]

@@ -28,6 +28,8 @@ Cells = Mapping[str, str]
 Meaning = tuple[str, str, str, str]
 # Period, unit, scale and scenario of an amount.
 Where = tuple[str, str, str, str, str]
+# A statement, the title of a table of it, and a label there.
+Titled = tuple[str, str, str]
 # A figure of fewer digits is too common to tell anything, or to tell a label.
 DIGITS, TELLING_DIGITS = 3, 4
 # The share of words that a label has in common with one that its figures are of.
@@ -47,9 +49,14 @@ class Fact:
 
 @dataclass(frozen=True)
 class KnownFigures:
-    """The facts of a company by period, unit, scale and scenario, the latest last."""
+    """The facts of a company by period, unit, scale and scenario, the latest last.
+
+    `below_titles` are the labels that its releases print below no heading, where no tag
+    says what they are: each with its statement and the title of its table.
+    """
 
     facts: Mapping[Where, Sequence[Fact]] = field(default_factory=dict)
+    below_titles: frozenset[Titled] = frozenset()
 
     def same_as(self, meaning: Meaning, where: Where) -> list[Fact]:
         """What is known of a line item there."""
@@ -99,7 +106,17 @@ def known_figures(
             at_table = row["release_id"], row["table_id"]
             for where, fact in _facts(row, tables[at_table], columns, own, tagged):
                 facts[where].append(fact)
-    return KnownFigures(facts)
+    own_rows = (
+        (row, tables[row["release_id"], row["table_id"]])
+        for row in rows
+        if row["release_id"] in releases
+    )
+    below_titles = frozenset(
+        (table["statement"], table["title"], row["label"])
+        for row, table in own_rows
+        if table["title"] and not row["heading"] and not row.get("concept")
+    )
+    return KnownFigures(facts, below_titles)
 
 
 def _facts(

@@ -18,11 +18,14 @@ class Listed:
     """The labels of a company, and those that are added to them.
 
     Where the same label means something else in another table, and stands below no
-    heading, it is listed below the title of its table.
+    heading, it is listed below the title of its table: but for a title below which
+    another release prints it already, as what it means below any.
     """
 
-    def __init__(self, known: Iterable[KnownLabel]) -> None:
-        """Begin with what is listed already."""
+    def __init__(
+        self, known: Iterable[KnownLabel], printed: Iterable[Address] = ()
+    ) -> None:
+        """Begin with what is listed, and what was `printed` below which titles."""
         self.added: list[Cells] = []
         self._known: dict[Address, tuple[str, ...]] = {
             _address(one.statement, one.heading, one.label): (
@@ -31,6 +34,9 @@ class Listed:
             )
             for one in known
         }
+        for statement, title, label in printed:
+            if meaning := self._known.get(_address(statement, "", label)):
+                self._known.setdefault(_address(statement, title, label), meaning)
 
     def has(self, one: LabelMeaning, title: str) -> bool:
         """Whether a label would have a meaning that its line is not sure of."""
