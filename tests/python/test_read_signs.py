@@ -7,17 +7,10 @@ parentheses, and an analyst wants one sign of all issuers.
 from pathlib import Path
 
 import pytest
+from readings import reading_of, reference_data, written
 from test_read_tags import Fact, page
 
-from kessan.project import SEEDS
-from kessan.read.columns.units import read_unit_words
-from kessan.read.company import profile_of
-from kessan.read.formats import open_document
-from kessan.read.labels.chart import load_chart
 from kessan.read.labels.signs import direction
-from kessan.read.prose.printed import read_printed_words
-from kessan.read.reading import Release
-from kessan.read.release import Setting, read_release
 
 pytestmark = pytest.mark.fast
 
@@ -46,24 +39,7 @@ def signs(tmp_path: Path):
     """Reads a document; returns how each label is read, as labels.csv says it."""
 
     def read(name: str, content: str) -> dict[str, str]:
-        path = tmp_path / name
-        path.write_text(content, "utf-8")
-        document = open_document(path)
-        release = Release(
-            *("birch-2016", "birch", "t", name, "2016-02-10"),
-            *("USD", "US GAAP", "kessan read"),
-        )
-        reference = SEEDS / "reference"
-        reading = read_release(
-            document,
-            Setting(
-                release,
-                profile_of("birch", document),
-                load_chart(reference),
-                read_unit_words(reference),
-                read_printed_words(reference),
-            ),
-        )
+        reading = reading_of(written(tmp_path / name, content))
         (table,) = reading.tables
         return {one.label: one.is_negated for one in table.meanings}
 
@@ -127,7 +103,7 @@ def test_a_tag_tells_the_sign_of_a_line_without_a_sum(signs, printed, said):
 
 def test_a_direction_is_that_of_the_parent():
     """An expense among other income is printed as a negative number; a tax is not."""
-    items = load_chart(SEEDS / "reference").line_items
+    items = reference_data()[0].line_items
     told = {
         key: direction(items[key], items)
         for key in ("revenues", "costs_and_expenses", "cost_of_revenues",

@@ -12,19 +12,15 @@ from pathlib import Path
 
 import pytest
 from conftest import copy_project, kessan
+from readings import reading_of, reference_data, written
 
-from kessan.project import SEEDS
 from kessan.read.columns.calendars import Period
-from kessan.read.columns.units import read_unit_words
-from kessan.read.company import profile_of, without_tags
+from kessan.read.company import without_tags
 from kessan.read.compare import Outcome, score_tags
 from kessan.read.cover import cover_of
 from kessan.read.document import Document, Tag
-from kessan.read.formats import open_document
-from kessan.read.labels.chart import Chart, load_chart
-from kessan.read.prose.printed import read_printed_words
-from kessan.read.reading import Reading, ReadTable, Release, Standing
-from kessan.read.release import Setting, read_release
+from kessan.read.labels.chart import Chart
+from kessan.read.reading import Reading, ReadTable, Standing
 from kessan.read.rows import IN_ORDER, TAGS, content_of
 
 pytestmark = pytest.mark.fast
@@ -153,27 +149,17 @@ def context(
 
 @pytest.fixture(scope="module")
 def chart() -> Chart:
-    return load_chart(SEEDS / "reference")
+    return reference_data()[0]
 
 
 @pytest.fixture
-def read(tmp_path: Path, chart: Chart):
+def read(tmp_path: Path):
     """Reads a filing; returns the document and what was read of it."""
 
     def reader(html: str, tagged: bool = True) -> tuple[Document, Reading]:
-        path = tmp_path / "birch-2016-02-10.html"
-        path.write_text(html, "utf-8")
-        document = open_document(path)
-        release = Release(
-            *("birch-2016", "birch", "t", path.name, "2016-02-10"),
-            *("USD", "US GAAP", "kessan read"),
-        )
-        profile = profile_of("birch", document)
-        words = read_unit_words(SEEDS / "reference")
-        printed = read_printed_words(SEEDS / "reference")
-        setting = Setting(release, profile, chart, words, printed)
+        document = written(tmp_path / "birch-2016-02-10.html", html)
         seen = document if tagged else without_tags(document)
-        return document, read_release(seen, setting)
+        return document, reading_of(seen, document)
 
     return reader
 
