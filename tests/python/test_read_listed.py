@@ -79,3 +79,12 @@ def test_a_title_of_another_release_keeps_its_meaning():
     assert not listed.add(assets, "Long-lived assets")
     assert listed.add(assets, "Assets by region")
     assert [one["heading"] for one in listed.added] == ["Assets by region"]
+
+
+def test_a_row_below_a_title_goes_before_the_one_below_any():
+    """What the warehouse finds there is not what the line means."""
+    below = KnownLabel("birch", "segment_information", "Assets", "Total", "assets")
+    listed = Listed([KNOWN, below])
+    assert not listed.add(row("Total", "revenues"), "Assets")
+    assert listed.add(row("Total", "assets"), "Assets")
+    assert listed.added == []

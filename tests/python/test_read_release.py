@@ -413,6 +413,29 @@ def test_a_table_that_is_left_out_brings_no_line_items(project, tmp_path):
     assert labels == ["Rent of barns"]
 
 
+def typed(block: str, project: Path) -> str:
+    """What a block of the page says, typed where the project is."""
+    program, command = block.rsplit("kessan ", 1)
+    done = run("bash", "-euc", program, cwd=project)
+    assert done.returncode == 0, done.stderr
+    done = kessan(*shlex.split(command), project=project)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def test_the_other_commands_of_the_page(landed, project, tmp_path):
+    """What a person has saved is added; the release of the next year is like it."""
+    copy = tmp_path / "a project"
+    shutil.copytree(project, copy, symlinks=True)
+    _, _, _, choices, like = BLOCKS
+    assert "added 1 rows to seeds/reference" in typed(choices, copy)
+    said = rows(copy / "seeds" / "reference", "labels")[-1]
+    assert (said["company_key"], said["label"]) == ("acorn", "Sales")
+    assert "36 figures in 1 tables, 18 accepted, 18 to be reviewed" in typed(like, copy)
+    (table, _) = rows(copy / "landing" / "acorn-2017-11-09", "printed_tables")
+    assert table["title"] == rows(landed, "printed_tables")[0]["title"]
+
+
 @pytest.mark.build
 def test_what_was_read_is_sound(landed, project, published):
     """The last command of the page; `published`, for it runs what dbt compiled."""

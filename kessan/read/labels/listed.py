@@ -54,9 +54,12 @@ class Listed:
         if row["balance_at"] and dated != row["label"]:
             row = {**row, "label": dated, "balance_at": IN_ORDER}
         meaning = tuple(row[column] for column in MEANING)
-        headings = [row["heading"], *([] if row["heading"] else filter(None, [title]))]
-        for heading in headings:
-            address = _address(row["statement"], heading, row["label"])
+        headings = [row["heading"]] if row["heading"] else ["", *filter(None, [title])]
+        addresses = [_address(row["statement"], at, row["label"]) for at in headings]
+        if addresses[-1] in self._known:
+            # It is what is meant there, whatever the label means elsewhere.
+            return self._known[addresses[-1]] == meaning
+        for heading, address in zip(headings, addresses, strict=True):
             if address not in self._known:
                 self._known[address] = meaning
                 self.added.append({**row, "heading": heading})
