@@ -36,7 +36,13 @@ from kessan.read.evidence import (
     repeated,
     summed,
 )
-from kessan.read.labels.axes import TableMembers, book_of, members_of
+from kessan.read.labels.axes import (
+    MemberBook,
+    TableMembers,
+    book_of,
+    members_of,
+    statement_of_members,
+)
 from kessan.read.labels.chart import Chart
 from kessan.read.labels.concepts import contradictions
 from kessan.read.labels.meaning import ResolvedTable, Shape
@@ -51,6 +57,7 @@ from kessan.read.labels.statements import (
 from kessan.read.labels.unlabelled import named
 from kessan.read.prose.printed import PrintedWords
 from kessan.read.reading import ReadFigure, Reading, ReadTable, Release
+from kessan.read.repeats import with_repeated
 from kessan.read.second import agreeing_lines, number, rows_in_order
 from kessan.read.shapes import shapes_of
 from kessan.read.tables import printed as tables_of
@@ -95,8 +102,8 @@ def read_release(document: Document, setting: Setting) -> Reading:
     if setting.earlier:
         matched = matches(printed, read, setting.earlier)
     company = setting.release.company_key
-    statements = _statements(printed, matched, setting)
     book = book_of(printed, setting.chart, company)
+    statements = [*_statements(printed, matched, book)]
     members = [
         members_of(table, statement, book)
         for table, statement in zip(printed, statements, strict=True)
@@ -114,7 +121,8 @@ def read_release(document: Document, setting: Setting) -> Reading:
         table_id = _table_id(one.statement, names)
         table = _read_table(table_id, one, meaning, own, match, in_order, setting)
         tables.append(table)
-    whole = tuple(_with_others(without_conflicts(tables)))
+    known = with_repeated(tables, company)
+    whole = tuple(_with_others(without_conflicts(known)))
     around = Around(context, setting.chart, company, setting.printed_words)
     return Reading(
         setting.release,
@@ -126,16 +134,18 @@ def read_release(document: Document, setting: Setting) -> Reading:
 
 
 def _statements(
-    printed: Sequence[PrintedTable], matched: Sequence[Match | None], setting: Setting
-) -> list[str]:
-    """The statement of each table: that of the one that it is in an earlier release."""
-    company = setting.release.company_key
-    return [
-        match.earlier.statement
-        if match
-        else statement_of(table, setting.chart, company).statement or NO_KIND
-        for table, match in zip(printed, matched, strict=True)
-    ]
+    printed: Sequence[PrintedTable], matched: Sequence[Match | None], book: MemberBook
+) -> Iterator[str]:
+    """The statement of each table: that of the one that it is in an earlier release.
+
+    What neither title nor lines say may be said by the members of its tags.
+    """
+    for table, match in zip(printed, matched, strict=True):
+        if match:
+            yield match.earlier.statement
+            continue
+        said = statement_of(table, book.chart, book.company_key).statement or NO_KIND
+        yield said if said != NO_KIND else statement_of_members(table, book) or said
 
 
 def _resolved(

@@ -204,6 +204,23 @@ def test_a_heading_that_is_lost_torn_or_run_together_is_doubtful() -> None:
     assert are_doubtful == [False, False, True, True, True]
 
 
+def test_a_heading_that_begins_with_the_words_of_its_day_is_whole() -> None:
+    table = table_of(
+        """
+        | as of | as of | YoY
+        | Sep. 30, 2015 | Sep. 30, 2016 | Change
+        Enterprise | 348,345 | 721,691 | 373,346
+        Consumer | 1,078,798 | 1,346,477 | 267,679
+        """
+    )
+    assert [column.headings for column in table.columns] == [
+        ("as of", "Sep. 30, 2015"),
+        ("as of", "Sep. 30, 2016"),
+        ("YoY", "Change"),
+    ]
+    assert not any(column.doubt for column in table.columns)
+
+
 @pytest.mark.parametrize(
     "head",
     [

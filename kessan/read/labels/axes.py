@@ -25,6 +25,8 @@ COMPONENT = "equity_component"
 CHANGES_IN_EQUITY = "changes_in_equity"
 # What a figure of a segment is anyway, by the axes of the taxonomies.
 OF_SEGMENTS = ("consolidation_items", "operating_segments")
+# The statement of a table whose figures are of an axis.
+STATEMENTS = {SEGMENT: "segment_information", PRODUCT: "revenue_breakdown"}
 # How the components of equity are headed, in the order that they are looked for.
 COMPONENTS = (
     (r"\bnon-?controlling|\bminority", "noncontrolling_interests"),
@@ -189,6 +191,27 @@ def members_of(table: PrintedTable, statement: str, book: MemberBook) -> TableMe
     }
     words = _by_words(table) if statement == CHANGES_IN_EQUITY else NO_MEMBERS
     return _by_tags(table, tagged, words.columns, book) if tagged else words
+
+
+def statement_of_members(table: PrintedTable, book: MemberBook) -> str:
+    """The statement of a table, by the axis that at least half of its tags are of.
+
+    Empty where none is, and where there are other axes than segments and products.
+    """
+    axes = [
+        {axis for axis, _ in book.pairs(tag)}
+        for line in table.lines
+        for cell in line.cells
+        for tag in values_of(cell)
+    ]
+    if not set().union(*axes) <= {*STATEMENTS, OF_SEGMENTS[0]}:
+        return ""
+    found = (
+        statement
+        for axis, statement in STATEMENTS.items()
+        if axes and 2 * sum(axis in one for one in axes) >= len(axes)
+    )
+    return next(found, "")
 
 
 def _by_tags(

@@ -150,9 +150,14 @@ def _candidate(
 
 def _named(one: LabelMeaning, key: str, reading: Lexicon) -> str:
     """A member where the label names it; else the line alone says it."""
-    words = set(key.removeprefix(f"{reading.company_key}_").split("_"))
-    said = sense(one.label.replace("-", " ")).words
-    return key if key != TOTAL and sense(" ".join(words)).words <= said else TOTAL
+    is_named = key != TOTAL and names_member(one.label, key, reading.company_key)
+    return key if is_named else TOTAL
+
+
+def names_member(label: str, key: str, company_key: str) -> bool:
+    """Whether a label has all the words of a member."""
+    words = set(key.removeprefix(f"{company_key}_").split("_"))
+    return sense(" ".join(words)).words <= sense(label.replace("-", " ")).words
 
 
 def _of_company(one: LabelMeaning, concept: str) -> LabelMeaning:

@@ -5,6 +5,7 @@ tell, or the rows are dealt out evenly. Where there are only characters, the nea
 does. What none of them tells stays empty.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -29,6 +30,8 @@ SAME_HEADING = "another column has the same heading and unit"
 MISFIT = "the rows of headings do not fit the columns"
 RUN_TOGETHER = "headings of two columns stand in one"
 TORN = "a heading begins in lower case here: it may be torn"
+# What stands before the day of a heading.
+OF_A_DAY = re.compile(r"(as (of|at)|at|for the)\b.*\d")
 
 
 class Setting(StrEnum):
@@ -288,5 +291,7 @@ def _is_twice(text: str) -> bool:
 
 
 def _is_lower(heading: ColumnHeading) -> bool:
-    first = heading.texts[0].split()[0] if heading.texts else ""
-    return first.isalpha() and first.islower()
+    """Whether a heading begins in lower case, and not with the words of its day."""
+    text = " ".join(heading.texts)
+    first = text.split()[0] if text else ""
+    return first.isalpha() and first.islower() and not OF_A_DAY.match(text)
