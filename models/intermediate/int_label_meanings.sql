@@ -103,7 +103,8 @@ known_labels as (
                 printed.label
             order by
                 known.heading_key = '', printed.placeholder_rank,
-                known.line_item_key,
+                -- A row that lacks a cell does not go before one that is whole.
+                known.is_negated is null, known.line_item_key,
                 known.{{ otherwise | join(', known.') }}
         ) as preference
     from printed_keys as printed
@@ -113,8 +114,6 @@ known_labels as (
             and printed.statement = known.statement
             and printed.label_key = known.label_key
             and known.heading_key in (printed.heading_key, '')
-    -- A row that does not say how its signs are read says nothing.
-    where known.is_negated is not null
 ),
 
 meant as (
