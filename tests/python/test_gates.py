@@ -85,7 +85,7 @@ CELLS = [
     ("segments", 2, "company_key", "nobody", "a company of companies.csv: iij"),
     ("labels", 5, "line_item_key", "no_item", "a line item of line_items.csv"),
     ("line_items", 5, "parent_line_item_key", "no_item", "a line item of line_items"),
-    ("line_items", 8, "weight_in_parent", "2", "one of: , 1, -1"),
+    ("line_items", 8, "weight_in_parent", "2", "one of: nothing, 1, -1"),
     ("line_items", 11, "line_item_key_in_shares", "no_item", "a line item of line_"),
     ("labels", 6, "segment_key", "no_segment", "a segment of segments.csv: "),
     ("labels", 7, "product_key", "no_product", "a product of products.csv"),
