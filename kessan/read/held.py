@@ -8,6 +8,7 @@ from kessan.foot import AMOUNT
 from kessan.read.evidence import COMPUTED, PRINTED_AGAIN
 from kessan.read.labels.chart import Chart
 from kessan.read.labels.meaning import LabelMeaning, Standing
+from kessan.read.labels.signs import AS_PRINTED, NEGATED
 from kessan.read.prose.figure import GROWTH, ProseFigure
 from kessan.read.prose.figures import KnownValue, Verdict, agreements
 from kessan.read.prose.figures import Period as Span
@@ -118,7 +119,7 @@ def _of_table(table: ReadTable) -> Iterator[tuple[KnownValue, str]]:
 
 def _is_turned(meaning: LabelMeaning, measure: str) -> bool:
     """Whether the label names the opposite of its line item."""
-    return meaning.is_negated == "true" and measure != GROWTH
+    return meaning.is_negated != AS_PRINTED and measure != GROWTH
 
 
 def called(figure: ProseFigure, meaning: LabelMeaning) -> ProseFigure:
@@ -186,7 +187,8 @@ def with_signs(found: Sequence[ToldFigure]) -> Iterator[ToldFigure]:
         is_sure = one.meaning.standing is Standing.PROPOSED
         turned = kinds[one.meaning.heading, one.meaning.label]
         if turned == {True} and is_sure:
-            flipped = "false" if one.meaning.is_negated == "true" else "true"
+            is_as_printed = one.meaning.is_negated == AS_PRINTED
+            flipped = NEGATED if is_as_printed else AS_PRINTED
             one = replace(one, meaning=replace(one.meaning, is_negated=flipped))
             yield one.with_evidence(PRINTED_AGAIN) if one.is_turned else one
         elif True in turned:

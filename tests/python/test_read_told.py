@@ -127,6 +127,31 @@ def test_what_is_not_sure_is_no_row_and_says_why(sentence, reason):
     assert "figures.csv" not in content_of(read(sentence))
 
 
+@pytest.mark.parametrize(
+    ("label", "in_table", "negated"),
+    [
+        # As most print it: a number in a sentence has the sign of the table.
+        ("Income tax expense", "25,107 | 22,634", "false"),
+        # The table has it in parentheses; its line item is a positive number.
+        ("Income tax expense", "(25,107) | (22,634)", "false"),
+        # Of most a negative number, and here a positive one, in the table too.
+        ("Interest expense", "25,107 | 22,634", "true"),
+        ("Interest expense", "(25,107) | (22,634)", "true"),
+    ],
+)
+def test_a_sentence_has_the_sign_of_the_line_item(label, in_table, negated):
+    statements = STATEMENTS.replace(
+        "Income tax expense | 25,107 | 22,634", f"{label} | {in_table}"
+    )
+    (now, before) = read(
+        f"{label} for {HALVES[0]} was $25.1 million ($22.6 million for {HALVES[1]}).",
+        statements=statements,
+    ).prose
+    for one in (now, before):
+        assert one.figure.standing is Standing.ACCEPTED, one.figure
+        assert one.meaning.is_negated == negated
+
+
 def test_a_figure_with_few_digits_agrees_with_too_much():
     (figure,) = told(f"Revenues for {HALVES[0]} were $0.4 billion.")
     assert figure.figure.standing is Standing.TO_REVIEW

@@ -19,7 +19,8 @@ from kessan.read.tags import values_of
 # whatever they are called.
 OF_CHANGES = ("cash_flow", "changes_in_equity")
 DIRECTIONS = {"credit": 1, "debit": -1}
-TURNED, AS_PRINTED = "turned", "false"
+# How labels.csv says it.
+AS_PRINTED, NEGATED, TURNED = "false", "true", "turned"
 TAGGED, COMPUTED = "the sign of its tags", "its sum"
 
 LineItems = Mapping[str, LineItem]
