@@ -197,6 +197,8 @@ def _left_out(tables: Iterable[ReadTable]) -> Iterable[tuple[str, str]]:
             )
         elif not all(periods):
             yield table.table_id, f"{periods.count(None)} figures have no period"
+        elif odd := len(table.members.odd):
+            yield table.table_id, f"{odd} figures are of members that no row can say"
         elif lacking := sum(not (one.measure and one.unit) for one in table.figures):
             yield table.table_id, f"{lacking} figures have no measure or no unit"
 

@@ -44,7 +44,7 @@ from kessan.read.labels.axes import (
     statement_of_members,
 )
 from kessan.read.labels.chart import Chart
-from kessan.read.labels.concepts import contradictions
+from kessan.read.labels.concepts import concept_of, contradictions
 from kessan.read.labels.meaning import ResolvedTable, Shape
 from kessan.read.labels.resolve import resolve
 from kessan.read.labels.signs import with_signs
@@ -89,6 +89,8 @@ class Setting:
 def read_release(document: Document, setting: Setting) -> Reading:
     """Read the tables and sentences of a document, and what proves each figure."""
     printed = printed_tables(document)
+    concepts = [{*map(concept_of, table.lines)} for table in printed]
+    setting = replace(setting, chart=setting.chart.apart(concepts))
     context = Context(
         calendar=setting.profile.calendar,
         currency=setting.release.currency,

@@ -1,7 +1,9 @@
 -- What each concept that lines are tagged with stands for: the line item of its
 -- own statement that has it, else the one of another. The signs of a cash flow
 -- statement are those of cash: no other statement has its line items. A concept
--- that several have says nothing.
+-- that several have says nothing, nor does a further concept of a line item
+-- where the company prints its first one in the same statement: it is another
+-- line, such as the sales in all revenues.
 {% set taxonomies = {
     'us-gaap': 'us_gaap_concept',
     'ifrs-full': 'ifrs_concept',
@@ -19,7 +21,8 @@ known_concepts as (
         '{{ prefix }}:' || {{ column }} as concept,
         line_item_key,
         company_key,
-        statement
+        statement,
+        false as is_further
     from line_items
     where {{ column }} is not null
     union all
@@ -28,7 +31,8 @@ known_concepts as (
         concepts.concept,
         line_items.line_item_key,
         line_items.company_key,
-        line_items.statement
+        line_items.statement,
+        true as is_further
     from {{ ref('concepts') }} as concepts
     inner join line_items on concepts.line_item_key = line_items.line_item_key
 ),
@@ -49,6 +53,7 @@ meanings as (
     select
         printed.*,
         known.line_item_key,
+        known.is_further,
         known.statement = printed.statement as is_own,
         bool_or(known.statement = printed.statement) over (
             partition by
@@ -64,14 +69,34 @@ meanings as (
         known.statement = printed.statement or known.statement <> 'cash_flow'
 ),
 
+kinds as (
+    select
+        *,
+        bool_or(is_further) over of_statement
+        and not bool_and(is_further) over of_statement as has_both_kinds
+    from meanings
+    window of_statement as (
+        partition by company_key, statement, line_item_key
+    )
+),
+
+apart as (
+    select
+        *,
+        bool_or(has_both_kinds) over (
+            partition by company_key, line_item_key
+        ) as has_first_beside
+    from kinds
+),
+
 final as (
     select
         company_key,
         statement,
         concept,
         min(line_item_key) as line_item_key
-    from meanings
-    where is_own = has_own
+    from apart
+    where is_own = has_own and not (is_further and has_first_beside)
     group by 1, 2, 3
     having count(distinct line_item_key) = 1
 )

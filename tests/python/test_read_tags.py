@@ -512,3 +512,57 @@ def test_a_filing_asks_for_nothing_that_its_cover_says(tmp_path):
         "fiscal_year_named_after": "end",
         "country": "US",
     }
+
+
+# --- further concepts ---------------------------------------------------------
+
+SALES = "RevenueFromContractWithCustomerExcludingAssessedTax"
+
+
+def test_a_further_concept_beside_the_first_is_another_line(read):
+    """Sales are all revenues, but where the document prints more of these."""
+    rows = [
+        ("Net sales", Fact("398,204", SALES)),
+        ("Membership income", Fact("13,827", "birch:MembershipIncome")),
+        ("Total revenues", Fact("412,031", "Revenues")),
+    ]
+    note = ("Note 2", "(In thousands)", [("All sales", Fact("398,204", SALES))] * 2)
+    statement = ("CONSOLIDATED STATEMENTS OF INCOME", "(In thousands)")
+
+    def meant(*rows) -> dict[str, str | None]:
+        _, reading = read(filing([(*statement, rows), note]))
+        return {
+            one.label: one.line_item_key
+            for table in reading.tables
+            for one in table.meanings
+        }
+
+    assert meant(*rows)["Net sales"] is None
+    assert meant(*rows)["Total revenues"] == "revenues"
+    assert meant(rows[0], rows[1])["Net sales"] == "revenues"
+
+
+def test_a_table_called_as_a_segment_is_of_it(read):
+    """The discussion has a table for each segment, and no tags."""
+    member = ((SEGMENTS, "birch:NorthSegmentMember"),)
+    note = [
+        ("", "Year Ended December 31, 2015"),
+        ("Sales of boats", Fact("51,204", "Revenues", members=member)),
+        ("Costs of boats", Fact("40,117", "CostOfRevenue", members=member)),
+    ]
+    plain = [("", "Year Ended December 31, 2015"), ("Orders", "812"), ("Boats", "64")]
+    thousands = "(In thousands)"
+    _, reading = read(
+        filing(
+            [
+                ("North Segment", thousands, plain),
+                ("South Segment", thousands, plain),
+                ("Note 9", thousands, note),
+            ]
+        )
+    )
+    found = [
+        {pair for figure in table.figures for pair in figure.members}
+        for table in reading.tables
+    ]
+    assert found == [{("segment", "birch_north")}, set(), {("segment", "birch_north")}]

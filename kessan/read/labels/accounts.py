@@ -173,6 +173,11 @@ class NewLineItems:
         lines = {line.number: line for line in table.lines}
         said = Counter((sense(one.label), one.heading) for one in meanings)
         used: dict[Use, Figures] = {}
+        for one in meanings:
+            if one.is_known:
+                shape = shapes.get(one.line_number, Shape())
+                use = (one.line_item_key or "", one.balance_at, shape.members)
+                used.setdefault(use, _figures(lines[one.line_number]))
         result = []
         for one in meanings:
             line = lines[one.line_number]

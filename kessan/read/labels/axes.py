@@ -6,7 +6,7 @@ in equity, or the lines below a heading in it, are named as the components of eq
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from kessan.read.document import Tag
@@ -52,6 +52,8 @@ COMPONENTS = (
 )
 TOTAL = re.compile(r"\btotal\b|^\W*equity\W*$", re.I)
 OF_PARENT = re.compile(r"\b(?:share|stock)(?:holders|owners)\b|\bparent\b", re.I)
+# What a title adds to the name of a segment.
+SEGMENT_WORD = re.compile(r"\bsegments?\b", re.I)
 # What ends a name in a taxonomy, and says nothing.
 ENDING = re.compile(r"(?:Segment|Segments)?Member$")
 WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
@@ -92,12 +94,14 @@ NO_MEMBERS: TableMembers = TableMembers()
 class MemberBook:
     """What the members of a document's tags are for a company.
 
-    `names` are how the document prints them, where it has the same letters.
+    `names` are how the document prints them, where it has the same letters; `tagged`
+    are its axes with their members, as its tags call them.
     """
 
     chart: Chart
     company_key: str
     names: Mapping[str, str]
+    tagged: Collection[Pair] = ()
 
     def pairs(
         self, tag: Tag, rows: dict[Pair, tuple[str, Cells]] | None = None
@@ -159,16 +163,18 @@ def book_of(
 ) -> MemberBook:
     """The members of the tags of tables, with the names that are printed for them."""
     names: dict[str, str] = {}
+    tagged: dict[Pair, None] = {}
     for table in tables:
         for line in table.lines:
             for cell, column in zip(line.cells, table.columns, strict=True):
                 for tag in values_of(cell):
+                    tagged |= dict.fromkeys(tag.members)
                     for _, member in tag.members:
                         said = letters(ENDING.sub("", member.rpartition(":")[2]))
                         for text in (line.label, *column.headings[-1:]):
                             if member not in names and letters(text) == said:
                                 names[member] = text.strip()
-    return MemberBook(chart, company_key, names)
+    return MemberBook(chart, company_key, names, tuple(tagged))
 
 
 def shown(pairs: Pairs) -> str:
@@ -189,8 +195,23 @@ def members_of(table: PrintedTable, statement: str, book: MemberBook) -> TableMe
         for cell, column in zip(line.cells, table.columns, strict=True)
         if (tags := values_of(cell))
     }
-    words = _by_words(table) if statement == CHANGES_IN_EQUITY else NO_MEMBERS
+    if statement == CHANGES_IN_EQUITY:
+        words = _by_words(table)
+    else:
+        words = NO_MEMBERS if tagged else _by_title(table, book)
     return _by_tags(table, tagged, words.columns, book) if tagged else words
+
+
+def _by_title(table: PrintedTable, book: MemberBook) -> TableMembers:
+    """A table that is called as a segment of the document's tags is all of it."""
+    said = letters(SEGMENT_WORD.sub("", table.title))
+    for axis, member in book.tagged:
+        pair, row = book.pair(axis, member)
+        name = book.names.get(member) or ENDING.sub("", member.rpartition(":")[2])
+        if pair[0] == SEGMENT and said and said == letters(name):
+            columns = {column.number: frozenset([pair]) for column in table.columns}
+            return TableMembers(columns, rows={pair: row} if row else {})
+    return NO_MEMBERS
 
 
 def statement_of_members(table: PrintedTable, book: MemberBook) -> str:

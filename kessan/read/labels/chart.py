@@ -1,8 +1,8 @@
 """The chart: what the reference data knows of line items, labels and members."""
 
 import csv
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from kessan.read.labels.words import label_key
@@ -133,6 +133,31 @@ class Chart:
         for concept, keys in self.further_concepts.items():
             found.setdefault(concept, []).extend(key for key in keys if key in items)
         return found
+
+    def apart(self, printed: Iterable[Collection[str]]) -> "Chart":
+        """The chart of a document whose tables print these concepts.
+
+        A further concept of a line item is another line where one table has the first
+        one beside it, such as the sales in all revenues.
+        """
+        beside = {
+            (concept, key)
+            for concepts in printed
+            for concept in concepts
+            for key in self.further_concepts.get(concept, ())
+            for prefix, name in self.line_items[key].concepts.items()
+            if name and f"{prefix}:{name}" in concepts
+        }
+        if not beside:
+            return self
+        apart = {key for _, key in beside}
+        return replace(
+            self,
+            further_concepts={
+                concept: tuple(key for key in keys if key not in apart)
+                for concept, keys in self.further_concepts.items()
+            },
+        )
 
     def ancestors(self, line_item_key: str) -> tuple[str, ...]:
         """A line item and what it is part of, the nearest first."""
