@@ -566,3 +566,52 @@ def test_a_table_called_as_a_segment_is_of_it(read):
         for table in reading.tables
     ]
     assert found == [{("segment", "birch_north")}, set(), {("segment", "birch_north")}]
+
+
+@pytest.mark.parametrize(
+    ("table", "reason"),
+    [
+        (
+            (
+                "Segment information",
+                "(In thousands)",
+                [
+                    *BY_SEGMENT[:2],
+                    (
+                        BY_SEGMENT[2][0],
+                        segment("21", "OperatingIncomeLoss", "Lakes"),
+                        *BY_SEGMENT[2][2:],
+                    ),
+                ],
+            ),
+            "2 figures are of members that no row can say",
+        ),
+        (
+            (
+                "Segment information",
+                "",
+                [
+                    ("", "Year Ended December 31, 2015"),
+                    ("North", "31.0%"),
+                    ("South", "22.3"),
+                    ("Hills", "37.9"),
+                ],
+            ),
+            "2 figures have no measure or no unit",
+        ),
+    ],
+)
+def test_a_table_whose_figures_no_row_can_say_is_left_out(tmp_path, table, reason):
+    project = tmp_path / "a project"
+    copy_project(project)
+    rows = [("", "Year Ended December 31, 2015"), *UNDATED[1:]]
+    sound = ("CONSOLIDATED STATEMENTS OF OPERATIONS", "(In thousands)", rows)
+    (project / "cedar.html").write_text(filing([sound, table], cover()), "utf-8")
+    asked = ("--company", "cedar", "--published-at", "2016-02-10", "--accept-new")
+    done = kessan("read", "cedar.html", *asked, project=project)
+    assert done.returncode == 0, done.stderr
+    assert f"left out: 'Segment information': {reason}" in done.stdout
+    with (project / "landing" / "cedar-2016-02-10" / "printed_tables.csv").open(
+        encoding="utf-8", newline=""
+    ) as file:
+        assert [row["table_id"] for row in csv.DictReader(file)] == ["income_statement"]

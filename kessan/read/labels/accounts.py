@@ -176,8 +176,7 @@ class NewLineItems:
         for one in meanings:
             if one.is_known:
                 shape = shapes.get(one.line_number, Shape())
-                use = (one.line_item_key or "", one.balance_at, shape.members)
-                used.setdefault(use, _figures(lines[one.line_number]))
+                used.setdefault(_use(one, shape), _figures(lines[one.line_number]))
         result = []
         for one in meanings:
             line = lines[one.line_number]
@@ -187,8 +186,7 @@ class NewLineItems:
             taken = one
             if not one.is_known and words.words and is_alone:
                 taken = self._of_line(one, line, table, shape, used)
-            use = (taken.line_item_key or "", taken.balance_at, shape.members)
-            used.setdefault(use, _figures(line))
+            used.setdefault(_use(taken, shape), _figures(line))
             result.append(taken)
         self.know(result, table, shapes)
         return result
@@ -205,8 +203,7 @@ class NewLineItems:
         concept = concept_of(line)
         is_more = bool(shape.members | shape.of_table) and not shape.balance_at
         for each in self._candidates(one, concept, table, shape):
-            use = (each.line_item_key, each.balance_at, shape.members)
-            if used.get(use, _figures(line)) == _figures(line):
+            if used.get(_use(each, shape), _figures(line)) == _figures(line):
                 is_tagged = each.evidence.startswith(SAID)
                 is_by_concept = is_more and (is_tagged or concept in self._noted)
                 return replace(one.taken(each), is_by_concept=is_by_concept)
@@ -243,6 +240,10 @@ class NewLineItems:
         else:
             own = {"concept": concept, "line_item_key": row["line_item_key"]}
             self.concepts.append(own)
+
+
+def _use(one: LabelMeaning | Candidate, shape: Shape) -> Use:
+    return one.line_item_key or "", one.balance_at, shape.members
 
 
 def _figures(line: Line) -> Figures:
