@@ -1,19 +1,12 @@
 """Labels whose figures are not those that the document prints of the line item."""
 
-from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from decimal import Decimal
 
-from kessan.foot import AMOUNT
+from kessan.read.facts import Amount, Fact, amount_of
 from kessan.read.labels.concepts import is_tagged
 from kessan.read.labels.meaning import LabelMeaning
-from kessan.read.reading import ReadFigure, ReadTable
-
-# A line item with what else its figure is of, and the figures of it: the value in
-# base units and half a unit of its last place.
-Fact = tuple[object, ...]
-Told = Mapping[Fact, tuple[Decimal, Decimal]]
+from kessan.read.reading import ReadTable
 
 
 def without_conflicts(tables: Sequence[ReadTable]) -> list[ReadTable]:
@@ -22,12 +15,12 @@ def without_conflicts(tables: Sequence[ReadTable]) -> list[ReadTable]:
     The line that is tagged as the line item, of the same period and the same members,
     has another figure: what words say of it is something else here.
     """
-    told: dict[Fact, tuple[Decimal, Decimal]] = {}
+    told: dict[Fact, Amount] = {}
     for table in tables:
         for one in table.meanings:
             if is_tagged(one):
-                for fact, value in _facts(table, one):
-                    told.setdefault(fact, value)
+                for amount in _amounts(table, one):
+                    told.setdefault(amount.fact, amount)
     return [
         replace(
             table, meanings=tuple(_doubted(table, one, told) for one in table.meanings)
@@ -36,32 +29,24 @@ def without_conflicts(tables: Sequence[ReadTable]) -> list[ReadTable]:
     ]
 
 
-def _doubted(table: ReadTable, one: LabelMeaning, told: Told) -> LabelMeaning:
+def _doubted(
+    table: ReadTable, one: LabelMeaning, told: Mapping[Fact, Amount]
+) -> LabelMeaning:
     if not one.is_known or is_tagged(one):
         return one
-    pairs = [(value, told[fact]) for fact, value in _facts(table, one) if fact in told]
-    if all(_agree(*pair) for pair in pairs):
+    amounts = [amount for amount in _amounts(table, one) if amount.fact in told]
+    if all(_agree(amount, told[amount.fact]) for amount in amounts):
         return one
     return one.doubted(f"what is tagged as {one.line_item_key} has other figures")
 
 
-def _agree(one: tuple[Decimal, Decimal], other: tuple[Decimal, Decimal]) -> bool:
-    (value, leeway), (known, known_leeway) = one, other
-    return abs(abs(value) - abs(known)) <= leeway + known_leeway
+def _agree(one: Amount, other: Amount) -> bool:
+    """Whether both can be one number, rounded."""
+    leeway = (one.last_place + other.last_place) / 2
+    return abs(abs(one.value) - abs(other.value)) <= leeway
 
 
-def _facts(
-    table: ReadTable, one: LabelMeaning
-) -> Iterator[tuple[Fact, tuple[Decimal, Decimal]]]:
-    figures: dict[int, list[ReadFigure]] = defaultdict(list)
+def _amounts(table: ReadTable, one: LabelMeaning) -> Iterator[Amount]:
     for figure in table.figures:
-        figures[figure.line_number].append(figure)
-    for figure in figures[one.line_number]:
-        is_known = figure.value is not None and figure.scale is not None
-        if figure.measure != AMOUNT or not is_known or figure.period is None:
-            continue
-        value, scale = figure.value or Decimal(0), figure.scale or 0
-        places = value.as_tuple().exponent
-        half = Decimal(5).scaleb(scale + int(places) - 1)
-        key = one.meaning, figure.period, figure.unit, figure.members
-        yield key, (value.scaleb(scale), half)
+        if figure.line_number == one.line_number:
+            yield from amount_of(one, figure)

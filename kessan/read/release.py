@@ -58,6 +58,7 @@ from kessan.read.labels.unlabelled import named
 from kessan.read.prose.printed import PrintedWords
 from kessan.read.reading import ReadFigure, Reading, ReadTable, Release
 from kessan.read.repeats import with_repeated
+from kessan.read.rounding import with_rounding
 from kessan.read.second import agreeing_lines, number, rows_in_order
 from kessan.read.shapes import shapes_of
 from kessan.read.tables import printed as tables_of
@@ -123,8 +124,8 @@ def read_release(document: Document, setting: Setting) -> Reading:
         table_id = _table_id(one.statement, names)
         table = _read_table(table_id, one, meaning, own, match, in_order, setting)
         tables.append(table)
-    known = with_repeated(tables, company)
-    whole = tuple(_with_others(without_conflicts(known)))
+    known = without_conflicts(with_repeated(tables, company))
+    whole = tuple(_with_others(with_rounding(known, table_ids)))
     around = Around(context, setting.chart, company, setting.printed_words)
     return Reading(
         setting.release,

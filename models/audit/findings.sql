@@ -3,6 +3,8 @@
 -- their reason, totals that a second reading found otherwise. Only an empty
 -- list is published.
 {% set look_up = "'look up the figures named in the source'" %}
+{% set exception_row = "release_id || ',exception,' || identity_id || ',' || "
+    ~ "subject || ',' || " ~ plain_number('difference') ~ " || ',,,,'" %}
 
 with
 
@@ -72,8 +74,8 @@ violated_identities as (
             ~ plain_number('difference') ~ " || ' where rounding explains ' || "
             ~ plain_number('tolerance'),
             'description',
-            look_up ~ " || '; list an exception only for a reason that the "
-            ~ "release gives'",
+            look_up ~ " || '; for a reason that the release gives, and only "
+            ~ "then, complete and add to exceptions.csv: ' || " ~ exception_row,
         ) }},
         release_id,
         table_id,
@@ -96,9 +98,8 @@ unsigned_restatements as (
             ~ plain_number('right_value') ~ " || ' was known'",
             'description',
             "'correct the figure; if the issuer restated it, sign that with a "
-            ~ "row of exceptions.csv, its reason and its evidence: '
-            || release_id || ',exception,' || identity_id || ',' || subject
-            || ',' || " ~ plain_number('difference') ~ " || ',,,,'",
+            ~ "row of exceptions.csv, its reason and its evidence: ' || "
+            ~ exception_row,
         ) }},
         release_id,
         table_id,

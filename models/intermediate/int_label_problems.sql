@@ -187,18 +187,30 @@ placed_figures as (
     where places is not null and not is_confirmed
 ),
 
-column_places as (
+counted_places as (
     select
         release_id,
         table_id,
         column_number,
         unit,
         measure,
-        max(places) as usual_places
-    from figures
-    where section = 'table' and places is not null
-    group by 1, 2, 3, 4, 5
-    having min(places) < max(places)
+        places,
+        row_number() over (
+            partition by release_id, table_id, column_number, unit, measure
+            order by count(*) desc, places desc
+        ) as commonness
+    from placed_figures
+    where section = 'table'
+    group by 1, 2, 3, 4, 5, 6
+),
+
+-- Zeros at the end are few: what most of a column lacks was not lost.
+column_places as (
+    select
+        *,
+        places as usual_places
+    from counted_places
+    where commonness = 1
 ),
 
 release_places as (

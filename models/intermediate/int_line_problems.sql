@@ -130,25 +130,35 @@ headings as (
         min(line_number) as line_number
     from printed_lines
     group by 1, 2, 3
+    union all
+    select
+        release_id,
+        table_id,
+        title as heading,
+        0 as line_number
+    from {{ ref('stg_release__printed_tables') }}
 ),
 
 unknown_headings as (
     select
         {{ input_problem(
             'unknown_heading',
-            "'a line above with this heading as its label: '
-            || printed_lines.heading",
-            'correct the heading, or the label of the line that it repeats',
+            "'a line above with this heading as its label, or the title of '
+            || 'the table: ' || printed_lines.heading",
+            'correct the heading, or the label or title that it repeats',
             relation='printed_lines',
         ) }}
     from printed_lines
-    left join headings
-        on
-            printed_lines.release_id = headings.release_id
-            and printed_lines.table_id = headings.table_id
-            and printed_lines.heading = headings.heading
-            and printed_lines.line_number > headings.line_number
-    where printed_lines.heading <> '' and headings.heading is null
+    where
+        heading <> ''
+        and not exists (
+            select 1 from headings
+            where
+                {{ same('printed_lines', 'headings', [
+                    'release_id', 'table_id', 'heading',
+                ]) }}
+                and printed_lines.line_number > headings.line_number
+        )
 ),
 
 filled_lines as (

@@ -223,8 +223,9 @@ def test_figures_that_do_not_add_up(project: Path, published: Path):
             ]
         ),
         "  expected: A line is the sum of the lines that its table adds up to it.",
-        "  to do: look up the figures named in the source; list an exception only"
-        " for a reason that the release gives",
+        "  to do: look up the figures named in the source; for a reason that the"
+        " release gives, and only then, complete and add to exceptions.csv:"
+        " iij-2016-11-08,exception,foot_as_calculated,income_statement/20/2,-1000,,,,",
     ]
     # What this footing proves, and what follows from it, fall with it.
     assert [mend.partition(" in a row")[0] for mend in mends] == [
