@@ -2,6 +2,7 @@
 
 from kessan.foot.files import (
     CALCULATIONS,
+    FOUND,
     GridError,
     read_grids,
     write_calculations,
@@ -12,6 +13,7 @@ from kessan.foot.search import Calculation, Footing, foot
 __all__ = [
     "AMOUNT",
     "CALCULATIONS",
+    "FOUND",
     "Calculation",
     "Footing",
     "Grid",

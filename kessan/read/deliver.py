@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from kessan.exits import UnusableError
+from kessan.foot import GridError
 from kessan.intake import RELEASE_ID
 from kessan.project import LANDING, SEEDS, TARGET, shown
 from kessan.read.columns.units import read_unit_words
@@ -31,8 +32,8 @@ from kessan.read.reference import (
 )
 from kessan.read.release import NO_KIND, Setting, read_release
 from kessan.read.review import write_review
-from kessan.read.rows import READER, content_of, write
-from kessan.read.settle import content_in, settled, was_read
+from kessan.read.rows import READER, Content, content_of, write
+from kessan.read.settle import content_in, settled, was_read, with_sums
 
 # Where the machine's own reading lies, with the page for the reviewer.
 READ_FOLDER = TARGET / "read"
@@ -146,13 +147,12 @@ def deliver(path: Path, options: Options) -> Delivered:
         )
     # Without a copy of what was read before, what differs now is a person's.
     before = (content_in(own) or read) if there else {}
-    content, kept = settled(read, before, there)
+    read, kept = _written(folder, read, before, there)
     headers = {name: header_of(name) for name in KEYS}
     to_decide = decisions(whole, setting.chart, without, headers)
     review = write_review(own, whole, to_decide)
     write_needed(own, rows)
     write(own, read)
-    write(folder, content)
     added += accept(rows) if options.accept or options.accept_new else 0
     return Delivered(
         whole,
@@ -165,6 +165,24 @@ def deliver(path: Path, options: Options) -> Delivered:
         without,
         len(to_decide),
     )
+
+
+def _written(
+    folder: Path, read: Content, before: Content, there: Content
+) -> tuple[Content, int]:
+    """Write what was read and what a person has settled, with the sums of both.
+
+    Returns what was read, with the sums that hold now, and how many rows are his.
+    """
+    content, _ = settled(read, before, there)
+    write(folder, content)
+    try:
+        read = with_sums(read, content, folder)
+    except GridError as error:
+        raise UnusableError(str(error)) from error
+    content, kept = settled(read, before, there)
+    write(folder, content)
+    return read, kept
 
 
 def _understood(

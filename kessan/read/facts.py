@@ -1,4 +1,4 @@
-"""The amounts of a table by what they are of, to hold those of several tables together."""
+"""The amounts of a table by what they are of, to hold several tables together."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -15,7 +15,7 @@ def with_rounding(
     """The tables, rounded as most figures are that stand elsewhere to more places.
 
     Sums of rounded figures hold often enough by chance, so that they alone do not show
-    a table to be exact. `settled` are the ids of those of which an earlier release says it.
+    a table to be exact. `settled` are the ids of those that an earlier release knows.
     """
     printed: dict[Fact, list[Amount]] = defaultdict(list)
     for table in tables:

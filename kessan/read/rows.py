@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 
-from kessan.foot import Rounding
+from kessan.foot import FOUND, Calculation, Rounding
 from kessan.intake import seed_files
 from kessan.read.agreement import tagged_values
 from kessan.read.columns.periods import Period
@@ -55,7 +55,9 @@ def content_of(reading: Reading) -> Content:
             content["figures.csv"] += _form(table)
         else:
             content["lines.csv"] += _lines(table)
-        content["calculations.csv"] += _calculations(table)
+        content["calculations.csv"] += calculation_rows(
+            table.table_id, table.calculations, table.said_by
+        )
         content["control_totals.csv"] += _totals(table.table_id, table.figures)
     if told := delivered(reading.prose):
         content["printed_tables.csv"].append(_prose(told, len(reading.tables) + 1))
@@ -163,15 +165,18 @@ def _form(table: ReadTable) -> Iterator[Cells]:
         }
 
 
-def _calculations(table: ReadTable) -> Iterator[Cells]:
-    for calculation in table.calculations:
+def calculation_rows(
+    table_id: str, found: Iterable[Calculation], said_by: Mapping[int, str] = {}
+) -> Iterator[Cells]:
+    """The rows of the sums of a table; `said_by` tells who else says a total."""
+    for calculation in found:
         for part, weight in calculation.parts:
             yield {
-                "table_id": table.table_id,
+                "table_id": table_id,
                 "total_line": str(calculation.total_line),
                 "part_line": str(part),
                 "weight": str(weight),
-                "said_by": table.said_by.get(calculation.total_line, "found"),
+                "said_by": said_by.get(calculation.total_line, FOUND),
             }
 
 

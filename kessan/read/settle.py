@@ -5,11 +5,13 @@ that copy is a person's. Where the copy is gone, what differs from a fresh readi
 """
 
 import csv
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from kessan.foot import CALCULATIONS, foot, read_grids
 from kessan.intake import seed_files
-from kessan.read.rows import READER, Cells, Content
+from kessan.read.rows import READER, Cells, Content, calculation_rows
 
 # What tells the rows of a CSV apart. `releases.csv` has one.
 KEYS: Mapping[str, tuple[str, ...]] = {
@@ -78,6 +80,55 @@ def settled(read: Content, before: Content, now: Content) -> tuple[Content, int]
         added = [own[found] for found in own if found in theirs and found not in new]
         merged[name] = rows + added
     return merged, kept
+
+
+def with_sums(read: Content, content: Content, folder: Path) -> Content:
+    """What was read, with what adds up now where a person has changed lines.
+
+    `folder` has the rows of `content`. What was found before stays, and holds against
+    a slip of his; where lines came or went it counts others, and makes room.
+
+    Raises GridError where a CSV or a number of it cannot be read.
+    """
+    changed = _unlike(read, content, _cells)
+    if not changed:
+        return read
+    recounted = _unlike(read, content, lambda row: row["source_line"])
+    kept = [row for row in read[CALCULATIONS] if row["table_id"] not in recounted]
+    told = {(row["table_id"], row["total_line"]) for row in kept}
+    found = [
+        {"release_id": folder.name, **row}
+        for grid in read_grids(folder)
+        if grid.table_id in changed
+        for row in calculation_rows(grid.table_id, foot(grid).calculations)
+        if (row["table_id"], row["total_line"]) not in told
+    ]
+    return {**read, CALCULATIONS: kept + found}
+
+
+def _unlike(
+    read: Content, content: Content, said: Callable[[Cells], object]
+) -> set[str]:
+    """The tables whose lines say other things now, or are others."""
+    own, now = _by_table(read), _by_table(content)
+    return {
+        table
+        for table in now
+        if [*map(said, own.get(table, ()))] != [*map(said, now[table])]
+    }
+
+
+def _by_table(content: Content) -> dict[str, list[Cells]]:
+    """The lines of each table, in their order."""
+    tables: dict[str, list[Cells]] = defaultdict(list)
+    for row in sorted(content.get("lines.csv", []), key=_line_number):
+        tables[row["table_id"]].append(row)
+    return tables
+
+
+def _line_number(row: Cells) -> tuple[int, str]:
+    number = row["line_number"]
+    return len(number), number
 
 
 def _key(row: Cells, columns: tuple[str, ...]) -> Key:

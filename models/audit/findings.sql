@@ -277,8 +277,12 @@ unequal_totals as (
                 'recorded_figure_count', 'recorded_total',
                 'recorded_line_total', 'recorded_label_digest'
             ) ~ " || ' in the second reading'",
-            "'compare the column with the source, then correct the row that is "
-            ~ "wrong, or control_totals.csv if it is the second reading'",
+            "case when recorded_figure_count is null then 'count and add up the "
+            ~ "column in the source, and say so in control_totals.csv: '
+            || replace(control_key, '/', ',') || ',count,sum,,,by whom' "
+            ~ "else 'compare the column with the source, then correct the row "
+            ~ "that is wrong, or control_totals.csv if it is the second reading' "
+            ~ "end",
         ) }},
         release_id,
         table_id,

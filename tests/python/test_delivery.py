@@ -353,6 +353,15 @@ def test_everything_wrong_is_named_at_once(broken):
     }
 
 
+def test_a_column_that_was_read_once_has_the_row_that_is_missing(broken):
+    folder, checked = broken
+    (problem,) = [one for one in listed(checked) if "unequal total" in one]
+    assert (
+        f"say so in control_totals.csv: {folder.name},income_statement,2,2017-04-01,"
+        "2017-09-30,amount,JPY,3,actual,count,sum,,,by whom"
+    ) in problem
+
+
 def test_a_label_is_proposed_with_its_evidence(broken):
     """Words that do not matter are no new label; others are never guessed."""
     folder, checked = broken

@@ -175,6 +175,68 @@ def test_what_a_person_changed_stays(landed, project):
     assert "kept" not in read(project, "--company", "acorn").stdout
 
 
+@pytest.fixture
+def lines(landed, project):
+    """The rows of lines.csv, to be changed; they are put back behind the test."""
+    path = landed / "lines.csv"
+    before = path.read_text("utf-8")
+
+    def change(rows_now: list[dict[str, str]]) -> dict[str, dict[str, str]]:
+        """Write other lines, read again; returns the sums by their totals."""
+        with path.open("w", encoding="utf-8", newline="") as file:
+            writer = csv.DictWriter(file, rows_now[0], lineterminator="\n")
+            writer.writeheader()
+            writer.writerows(rows_now)
+        done = read(project, "--company", "acorn")
+        assert done.returncode == 0, done.stderr
+        assert rows(landed, "lines") == rows_now
+        found: dict[str, dict[str, str]] = {}
+        for row in rows(landed, "calculations"):
+            assert row["release_id"] == RELEASE
+            found.setdefault(row["total_line"], {})[row["part_line"]] = row["weight"]
+        return found
+
+    yield rows(landed, "lines"), change
+    path.write_text(before, "utf-8")
+    assert "kept" not in read(project, "--company", "acorn").stdout
+
+
+def test_what_adds_up_is_found_anew_where_a_line_is_gone(lines):
+    """Without the cost of revenues, gross profit is no difference any more."""
+    now, change = lines
+    without = [row for row in now if row["label"] != "Cost of revenues"]
+    for number, row in enumerate(without, 1):
+        row["line_number"] = str(number)
+    expected = {
+        "4": {"2": "1", "3": "-1"},
+        "6": {"4": "1", "5": "1"},
+        "8": {"6": "1", "7": "-1"},
+    }
+    assert change(without) == expected
+    # Read once more, it is the same: what was found is not taken for a person's.
+    assert change(without) == expected
+
+
+def test_a_slip_takes_no_sum_away(lines):
+    """A figure that a person changed is held against the sums that it was read in."""
+    now, change = lines
+    (profit,) = [row for row in now if row["label"] == "Gross profit"]
+    profit["column_1"] = "168,931"
+    found = change(now)
+    assert found["3"] == {"1": "1", "2": "-1"}
+    assert found["5"] == {"3": "1", "4": "-1"}
+    assert len(found) == 4
+
+
+def test_a_line_that_nobody_can_number_is_said(lines, landed, project):
+    now, change = lines
+    now[0]["line_number"] = "one"
+    with pytest.raises(
+        AssertionError, match=r"lines.csv line 10: the line_number 'one'"
+    ):
+        change(now)
+
+
 def test_what_a_person_changed_stays_without_what_was_read_before(landed, project):
     """The copy is in target, which anyone may delete; a deleted folder comes anew."""
     path = landed / "lines.csv"
