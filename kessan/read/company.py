@@ -6,7 +6,7 @@ no row there yet gets one proposed, from the tags of its filing where it has som
 
 import csv
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
@@ -15,7 +15,7 @@ from typing import Literal
 
 from kessan.project import SEEDS
 from kessan.read.columns.calendars import DAY, Calendar, WeekYears, fitting_rules
-from kessan.read.columns.quarter_ends import WEEKDAYS, quarter_ends
+from kessan.read.columns.quarter_ends import LAST_QUARTER, WEEKDAYS, quarter_ends
 from kessan.read.cover import Cover, cover_of
 from kessan.read.document import Block, Document, Paragraph, TableBlock, Tag
 
@@ -64,12 +64,17 @@ def profile_of(
     named_after: Literal["start", "end"] = (
         "start" if row["fiscal_year_named_after"] == "start" else "end"
     )
-    rules, listed = (
+    rules, listed, quarters = (
         [row for row in rows_of(folder / name) if row["company_key"] == company_key]
-        for name in ("fiscal_calendars.csv", "fiscal_years.csv")
+        for name in (
+            "fiscal_calendars.csv",
+            "fiscal_years.csv",
+            "fiscal_quarter_ends.csv",
+        )
     )
-    last_days = quarter_ends(rules, listed, years_of(document))
-    calendar = Calendar(month, named_after, last_days)
+    by_rule = quarter_ends(rules, listed, years_of(document))
+    named = (date.fromisoformat(row["end_date"]) for row in quarters)
+    calendar = Calendar(month, named_after, tuple(sorted({*by_rule, *named})))
     standard = standard_of(document)
     return Profile(row, calendar, standard, known is not None, cover.period_end)
 
@@ -136,6 +141,31 @@ def calendar_rows(profile: Profile, seen: Collection[date]) -> list[Cells]:
             "long_quarter": "",
             "named_after": profile.row["fiscal_year_named_after"],
         }
+    ]
+
+
+def quarter_rows(profile: Profile, days: Collection[date]) -> list[Cells]:
+    """The rows of fiscal_quarter_ends.csv that the last days of periods ask for.
+
+    Of a company whose years end with their month: the days that end a quarter of one,
+    near the end of a month and not on it, where each quarter has one such day.
+    """
+    calendar = profile.calendar
+    found: dict[date, set[date]] = defaultdict(set)
+    for day in days:
+        nominal = calendar.month_of(day)
+        if nominal and calendar.quarter(nominal) < LAST_QUARTER:
+            found[nominal].add(day)
+    known = {calendar.month_of(day) for day in calendar.last_days}
+    return [
+        {
+            "company_key": profile.row["company_key"],
+            "fiscal_year": str(calendar.fiscal_year(nominal)),
+            "fiscal_quarter": str(calendar.quarter(nominal)),
+            "end_date": str(last_day),
+        }
+        for nominal, (last_day, *others) in sorted(found.items())
+        if not others and last_day != nominal and nominal not in known
     ]
 
 

@@ -1,15 +1,17 @@
 """The rows of the reference data that a reading needs, and that are not there yet."""
 
 import csv
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from datetime import date
 from itertools import chain
 from pathlib import Path
 
 from kessan.exits import UnusableError
 from kessan.project import SEEDS
+from kessan.read.columns.calendars import DAY
 from kessan.read.columns.heading_periods import days_of
-from kessan.read.company import Profile, calendar_rows, rows_of
+from kessan.read.company import Profile, calendar_rows, quarter_rows, rows_of
 from kessan.read.earlier.known import Titled
 from kessan.read.labels.accounts import NewLineItems
 from kessan.read.labels.chart import Chart
@@ -26,6 +28,7 @@ Needed = dict[str, list[Cells]]
 KEYS = {
     "companies": ("company_key",),
     "fiscal_calendars": ("company_key", "valid_from"),
+    "fiscal_quarter_ends": ("company_key", "fiscal_year", "fiscal_quarter"),
     "segments": ("segment_key",),
     "products": ("product_key",),
     "line_items": ("line_item_key",),
@@ -80,6 +83,8 @@ def needed(
         seen = days_of([table.printed for table in reading.tables])
         found["companies"].append(profile.row)
         found["fiscal_calendars"] += calendar_rows(profile, seen)
+    if not found["fiscal_calendars"]:
+        found["fiscal_quarter_ends"] += quarter_rows(profile, {*_last_days(reading)})
     for name, rows in new.items():
         found[name] += rows
     labels = Listed(chart.own_labels(reading.release.company_key), printed)
@@ -111,6 +116,13 @@ def needed(
     found["labels"] += labels.added
     once = {name: _once(rows, KEYS[name]) for name, rows in found.items() if rows}
     return once, otherwise
+
+
+def _last_days(reading: Reading) -> Iterator[date]:
+    """The days that the flows of the tables end on, and those before they start."""
+    for _, figure in reading.figures():
+        if figure.period and figure.period.start:
+            yield from (figure.period.start - DAY, figure.period.end)
 
 
 def _once(rows: list[Cells], key: tuple[str, ...]) -> list[Cells]:

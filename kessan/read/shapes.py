@@ -4,6 +4,7 @@ from kessan.foot import AMOUNT
 from kessan.read.columns.meaning import TableMeaning
 from kessan.read.labels.axes import NO_MEMBERS, NONE, TableMembers
 from kessan.read.labels.meaning import Shape
+from kessan.read.second import number
 from kessan.read.tables.printed import Line, PrintedTable
 from kessan.read.tags import ends, values_of
 
@@ -34,8 +35,18 @@ def shapes_of(
             _balance_at(line, meaning),
             members.lines.get(line.number, NONE),
             frozenset.intersection(*columns),
+            _is_also_in_shares(line, meaning, currency),
         )
     return found
+
+
+def _is_also_in_shares(line: Line, meaning: TableMeaning, currency: str) -> bool:
+    units = {
+        column.unit
+        for cell, column in zip(line.cells, meaning.columns, strict=True)
+        if cell and number(cell)
+    }
+    return line.number not in meaning.lines and {currency, "shares"} <= units
 
 
 def _balance_at(line: Line, meaning: TableMeaning) -> str:

@@ -126,15 +126,17 @@ def calendar_of(
     (described,) = _rows_of(company, reference / "companies.csv")
     rules = _rows_of(company, reference / "fiscal_calendars.csv")
     listed = _rows_of(company, reference / "fiscal_years.csv")
-    ends: Iterable[date] = _quarter_ends(company, warehouse) if rules or listed else ()
-    if listed and not rules:
-        # Behind the last year that is listed nobody has said how they end.
-        last = max(date.fromisoformat(row["end_date"]) for row in listed)
-        ends = (end for end in ends if end <= last)
+    quarters = _rows_of(company, reference / "fiscal_quarter_ends.csv")
+    is_own = bool(rules or listed or quarters)
+    ends: Iterable[date] = _quarter_ends(company, warehouse) if is_own else ()
+    named = [date.fromisoformat(row["end_date"]) for row in (*listed, *quarters)]
+    if named and not rules:
+        # Behind the last day that is listed nobody has said how they end.
+        ends = (end for end in ends if end <= max(named))
     return Calendar(
         int(described["fiscal_year_end_month"]),
         frozenset(ends),
-        bool(listed) or any(row["weekday"] for row in rules),
+        bool(named) or any(row["weekday"] for row in rules),
     )
 
 

@@ -81,6 +81,47 @@ incomplete_years as (
         )
 ),
 
+listed_quarters as (
+    select
+        'fiscal_quarter_ends' as statement,
+        cast(null as varchar) as release_id,
+        cast(null as varchar) as table_id,
+        cast(null as integer) as line_number,
+        cast(null as integer) as source_line,
+        company_key || ' ' || fiscal_year || ' Q' || fiscal_quarter as label,
+        company_key,
+        cast(fiscal_year as integer) as fiscal_year,
+        cast(fiscal_quarter as integer) as fiscal_quarter,
+        {{ dbt.safe_cast('end_date', 'date') }} as last_day
+    from {{ ref('fiscal_quarter_ends') }}
+),
+
+-- A quarter ends on the day that is listed only where the calendar has it then.
+misplaced_quarters as (
+    select
+        {{ input_problem(
+            'misplaced_fiscal_quarter',
+            "'a known company, and a day as YYYY-MM-DD within a fiscal year of '
+            || 'this number, behind the quarters before it and before the last '
+            || 'one'",
+            'correct the row of fiscal_quarter_ends.csv',
+        ) }}
+    from listed_quarters
+    where
+        not exists (
+            select 1 from {{ ref('int_fiscal_quarters') }} as quarters
+            where
+                {{ same('listed_quarters', 'quarters', [
+                    'fiscal_year', 'fiscal_quarter',
+                ]) }}
+                and listed_quarters.company_key = quarters.calendar_key
+                and listed_quarters.last_day = quarters.end_date
+                and quarters.start_date <= quarters.end_date
+                and quarters.end_date < quarters.fiscal_year_end
+                and quarters.is_quarter
+        )
+),
+
 -- A year that is asked for by its name is one year.
 names as (
     select
@@ -109,7 +150,10 @@ repeated_names as (
 ),
 
 final as (
-    {{- union_all(['incomplete_rules', 'incomplete_years', 'repeated_names']) }}
+    {{- union_all([
+        'incomplete_rules', 'incomplete_years', 'misplaced_quarters',
+        'repeated_names',
+    ]) }}
 )
 
 select * from final

@@ -1,6 +1,7 @@
 -- The quarters of every fiscal year: three months each or, in a year of whole
--- weeks, thirteen weeks, and fourteen in the one that takes a 53rd week. What
--- is left of a year of another length is its last row, and no quarter.
+-- weeks, thirteen weeks, and fourteen in the one that takes a 53rd week; a day
+-- that is listed goes before. What is left of a year of another length is its
+-- last row, and no quarter.
 with
 
 {{ numbers_of_digits(1) }},
@@ -20,7 +21,18 @@ counted_years as (
     from years
 ),
 
-quarter_ends as (
+listed_ends as (
+    select
+        calendars.calendar_key,
+        cast(listed.fiscal_year as integer) as fiscal_year,
+        cast(listed.fiscal_quarter as integer) as fiscal_quarter,
+        {{ dbt.safe_cast('listed.end_date', 'date') }} as end_date
+    from {{ ref('fiscal_quarter_ends') }} as listed
+    inner join {{ ref('stg_reference__calendars') }} as calendars
+        on listed.company_key = calendars.company_key
+),
+
+ruled_ends as (
     select
         years.*,
         numbers.number + 1 as fiscal_quarter,
@@ -42,6 +54,22 @@ quarter_ends as (
         end as quarter_end
     from counted_years as years
     inner join numbers on years.quarter_count > numbers.number
+),
+
+quarter_ends as (
+    select
+        ruled.calendar_key,
+        ruled.start_date,
+        ruled.end_date,
+        ruled.fiscal_quarter,
+        coalesce(listed.end_date, ruled.quarter_end) as quarter_end
+    from ruled_ends as ruled
+    left join listed_ends as listed
+        on
+            {{ same('ruled', 'listed', [
+                'calendar_key', 'fiscal_year', 'fiscal_quarter',
+            ]) }}
+            and ruled.quarter_end < ruled.end_date
 ),
 
 ends as (

@@ -4,6 +4,8 @@ companies_of_their_own as (
     select company_key from {{ ref('fiscal_calendars') }}
     union
     select company_key from {{ ref('fiscal_years') }}
+    union
+    select company_key from {{ ref('fiscal_quarter_ends') }}
 ),
 
 -- Companies whose years end with one month, and are named alike, share their

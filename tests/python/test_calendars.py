@@ -54,6 +54,11 @@ MILLION = 1_000_000
         # Two companies of one month name one year otherwise.
         ("2015-07-01/2016-06-30@06", "FY2015", 12, None, 4, None),
         ("2015-07-01/2016-06-30@06-end", "FY2016", 12, None, 4, None),
+        # Quarters end on listed Fridays, and the fourth with its year.
+        ("2016-04-02/2016-07-01@yuki", "FY2016 Q2", 3, None, 2,
+         "2015-04-04/2015-07-03@yuki"),
+        ("2016-01-01/2016-12-31@yuki", "FY2016", 12, None, 4,
+         "2015-01-01/2015-12-31@yuki"),
         # What nobody has said is a quarter is none, and has no length in months.
         ("2016-04-03/2016-07-02@12", "2016-04-03 to 2016-07-02", None, None, 3, None),
     ],
@@ -125,6 +130,13 @@ REVENUES = {
     ],
     "haru": [(2015, 4, 700, None, None, None)],
     "natsu": [(2016, 4, 800, None, None, None)],
+    # The second quarter is the half year less the first: 210 less 100.
+    "yuki": [
+        (2015, 2, 200, None, None, None),
+        (2016, 1, 100, None, 100, None),
+        (2016, 2, 210, "5.0000", 110, None),
+        (2016, 4, 450, None, None, None),
+    ],
     "nashi": [],
 }
 
@@ -281,7 +293,8 @@ def test_what_reaches_no_view_is_said(made_up_project, made_up_warehouse):
         " Revenues 300 of 2016-04-03/2016-07-02@12,"
         " Revenues 600 of 2016-01-03/2016-07-02@12\n"
         "  the period is none of the calendar of the company: correct the period, or"
-        " add a rule to fiscal_calendars.csv or a row to fiscal_years.csv"
+        " add a rule to fiscal_calendars.csv or a row to fiscal_years.csv or"
+        " fiscal_quarter_ends.csv"
     ) in said
     assert "figures of ringo" not in said
     assert "1 identity could be evaluated for no release of nashi: gross_margin" in said

@@ -135,6 +135,7 @@ CELLS = [
     ("splits", 0, "new_shares", "1.5", "a whole number of shares from 1 to 9999"),
     ("splits", 0, "old_shares", "0", "a whole number of shares from 1 to 9999"),
     ("fiscal_years", 0, "fiscal_year", "16", "a year of four digits"),
+    ("fiscal_quarter_ends", 0, "fiscal_quarter", "4", "a quarter from 1 to 3"),
     ("line_items", 9, "us_gaap_concept", "cost of sales", "a name such as"),
     ("line_items", 10, "ifrs_concept", "cost of sales", "a name such as"),
     ("concepts", 0, "concept", "sales", "a name such as us-gaap:SalesRevenueNet"),
@@ -219,7 +220,7 @@ def broken_seeds(tmp_path_factory) -> Path:
     """Seeds with every breach of the entry gate, and a delivered release beside."""
     top = tmp_path_factory.mktemp("entry")
     seeds = Path(shutil.copytree(SEEDS, top / "seeds"))
-    for name in ("fiscal_calendars", "fiscal_years", "splits"):
+    for name in ("fiscal_calendars", "fiscal_years", "fiscal_quarter_ends", "splits"):
         rewrite(
             csv_path(seeds, name),
             lambda rows: rows.append(["iij", *[""] * (len(rows[0]) - 1)]),

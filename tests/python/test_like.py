@@ -328,7 +328,8 @@ def test_behind_the_last_year_that_is_listed(tmp_path):
     """Nobody has said how the next one ends."""
     reference = tmp_path / "seeds" / "reference"
     reference.mkdir(parents=True)
-    for name in ("companies", "fiscal_calendars", "fiscal_years"):
+    names = ("companies", "fiscal_calendars", "fiscal_years", "fiscal_quarter_ends")
+    for name in names:
         shutil.copy(ROOT / "seeds" / "reference" / f"{name}.csv", reference)
     with (reference / "fiscal_years.csv").open("a", encoding="utf-8") as file:
         file.write("iij,2016,2016-04-03,2017-04-01\n")

@@ -1,8 +1,8 @@
 """A whole filing is read, accepted and proven, and nobody is asked anything.
 
 The filing is made up. It prints the same names in two tables that mean two things,
-lines that no chart knows, shares of two kinds of earnings per share, and a
-statement in percent of its revenues.
+lines that no chart knows, shares of two kinds of earnings per share, a statement in
+percent of its revenues, and shares that were given away beside their amount.
 """
 
 import csv
@@ -86,6 +86,47 @@ PERCENT = [
     ("Gross profit", "37.5%", "35.7%"),
 ]
 
+STOCK = {
+    "members": (("us-gaap:StatementEquityComponentsAxis", "us-gaap:CommonStockMember"),)
+}
+EARNINGS = {
+    "members": (
+        ("us-gaap:StatementEquityComponentsAxis", "us-gaap:RetainedEarningsMember"),
+    )
+}
+
+
+def equity(day: str, context: str, *texts: str) -> tuple[str | Fact, ...]:
+    """A balance: shares, their amount, earnings, the total."""
+    shares, stock, earnings, total = texts
+    return (
+        f"Balance at December 31, {day}",
+        Fact(shares, "SharesOutstanding", context, "shares", **STOCK),
+        Fact(stock, "StockholdersEquity", context, **STOCK),
+        Fact(earnings, "StockholdersEquity", context, **EARNINGS),
+        Fact(total, "StockholdersEquity", context),
+    )
+
+
+CHANGES = [
+    ("", "Common stock", "Common stock", "Retained earnings", "Total"),
+    ("", "Shares", "Amount", "", ""),
+    equity("2014", "open", "85", "10", "300", "310"),
+    (
+        *("Net income", "—", "—"),
+        Fact("200", "NetIncomeLoss", **EARNINGS),
+        Fact("200", "NetIncomeLoss"),
+    ),
+    (
+        "Stock given to schools",
+        Fact("15", "cedar:StockGivenShares", unit="shares", **STOCK),
+        Fact("2", "cedar:StockGiven", **STOCK),
+        "—",
+        Fact("2", "cedar:StockGiven"),
+    ),
+    equity("2015", "close", "100", "12", "500", "512"),
+]
+
 
 def rows_of(project: Path, name: str) -> list[dict[str, str]]:
     path = project / "seeds" / "reference" / f"{name}.csv"
@@ -106,6 +147,7 @@ def test_a_filing_is_read_and_proven_and_nobody_is_asked(tmp_path: Path) -> None
         ("Revenues by geography", THOUSANDS, REVENUES),
         ("Long-lived assets by geography", THOUSANDS, ASSETS),
         ("Statements of operations as a percentage of revenues", "", PERCENT),
+        ("CONSOLIDATED STATEMENTS OF STOCKHOLDERS' EQUITY", THOUSANDS, CHANGES),
     ]
     (project / "cedar.html").write_text(filing(tables, cover()), "utf-8")
     asked = ("--company", "cedar", "--published-at", "2016-02-10", "--accept-new")
@@ -115,11 +157,19 @@ def test_a_filing_is_read_and_proven_and_nobody_is_asked(tmp_path: Path) -> None
     assert {key: (row["period_type"], row["unit"]) for key, row in own.items()} == {
         "upkeep_of_kilns": ("duration", "currency"),
         "cedar_noncurrent_assets": ("instant", "currency"),
+        "stock_given_to_schools": ("duration", "currency"),
+        "stock_given_to_schools_shares": ("duration", "shares"),
     }
+    given = own["stock_given_to_schools"]["line_item_key_in_shares"]
+    assert given == "stock_given_to_schools_shares"
     assert own["cedar_noncurrent_assets"]["us_gaap_concept"] == "NoncurrentAssets"
-    (concept,) = rows_of(project, "concepts")
-    assert concept["concept"] == "cedar:UpkeepOfKilns"
-    assert concept["line_item_key"] == "upkeep_of_kilns"
+    concepts = {
+        row["concept"]: row["line_item_key"] for row in rows_of(project, "concepts")
+    }
+    assert concepts == {
+        "cedar:UpkeepOfKilns": "upkeep_of_kilns",
+        "cedar:StockGiven": "stock_given_to_schools",
+    }
     folder = project / "landing" / "cedar-2016-02-10"
     with (folder / "lines.csv").open(encoding="utf-8", newline="") as file:
         headings = [

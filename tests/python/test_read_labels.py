@@ -710,6 +710,33 @@ def test_a_new_key_is_none_that_is_taken(chart: Chart) -> None:
         "acme_non_current_liabilities_town_levies",
     ]
     assert {row["balance"] for row in rows} == {"credit"}
+    # What is computed of line items is called by no line item.
+    named = replace(chart, metrics=frozenset({"town_levies"}))
+    new = NewLineItems(named)
+    new.of_table(meanings(sheet, "balance_sheet", named, COMPANY), sheet, {})
+    assert next(iter(new.rows))["line_item_key"] == "acme_town_levies"
+
+
+@pytest.mark.parametrize("is_also_in_shares", [True, False])
+def test_what_counts_shares_beside_money_is_another_line_item(
+    chart: Chart, is_also_in_shares: bool
+) -> None:
+    changes = table("Shares given to schools | 17 | 2")
+    (number,) = (line.number for line in changes.lines)
+    shape = Shape(is_also_in_shares=is_also_in_shares)
+    found = meanings(changes, "changes_in_equity", chart, COMPANY)
+    new = NewLineItems(chart)
+    new.of_table(found, changes, {number: shape})
+    money, *others = new.rows
+    counted = "shares_given_to_schools_shares"
+    assert money["line_item_key"] == "shares_given_to_schools"
+    assert money["line_item_key_in_shares"] == (counted if is_also_in_shares else "")
+    assert [row["line_item_key"] for row in others] == [counted] * is_also_in_shares
+    for row in others:
+        assert (row["unit"], row["balance"], row["is_additive"]) == (
+            *("shares", "none", "false"),
+        )
+        assert (row["company_key"], row["period_type"]) == (COMPANY, "duration")
 
 
 # Which statement a table is

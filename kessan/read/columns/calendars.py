@@ -67,6 +67,11 @@ class Calendar:
         year = fiscal_year + 1 if is_later else fiscal_year
         return month_end(date(year, self.fiscal_year_end_month, 1))
 
+    def fiscal_year(self, nominal: date) -> int:
+        """The fiscal year of the quarter that nominally ends on a day."""
+        closing = shift(nominal, (4 - self.quarter(nominal)) * MONTHS_OF_A_QUARTER)
+        return closing.year - (self.year_end(closing.year) > closing)
+
     def quarter(self, nominal: date) -> int:
         """The number, 1 to 4, of the quarter that nominally ends on a day."""
         months = (nominal.month - self.fiscal_year_end_month) % MONTHS_OF_A_YEAR

@@ -90,7 +90,7 @@ def new_line_item(
 
     It is called as the line is, or as its concept where the line is called as the
     member that it is of. Its key is these words, with those of its heading where that
-    key is taken: by the chart, or by one of `taken`. Balance and unit follow from
+    key is taken: by the chart, by a metric, or by one of `taken`. Balance and unit follow from
     where it stands.
     """
     shape = shape or Shape()
@@ -210,6 +210,8 @@ class NewLineItems:
         taken = [row["line_item_key"] for row in self.rows]
         new = new_line_item(one, line, self.chart, shape, taken)
         self.rows.append(new.line_item_row)
+        if shape.is_also_in_shares:
+            self.rows.append(_in_shares(new.line_item_row))
         address = _concept_address(one, concept, shape)
         if not concept or address in self._by_concept:
             return new.meaning
@@ -240,6 +242,24 @@ class NewLineItems:
         else:
             own = {"concept": concept, "line_item_key": row["line_item_key"]}
             self.concepts.append(own)
+
+
+def _in_shares(row: dict[str, str]) -> dict[str, str]:
+    """The line item that counts the shares beside a line item of money."""
+    key = f"{row['line_item_key']}_shares"
+    row["line_item_key_in_shares"] = key
+    return {
+        **row,
+        "line_item_key": key,
+        "label": f"{row['label']}, shares",
+        "line_item_key_in_shares": "",
+        "balance": "none",
+        "unit": "shares",
+        "is_additive": "false",
+        "us_gaap_concept": "",
+        "ifrs_concept": "",
+        "display_order": str(int(row["display_order"]) + STEP // 2),
+    }
 
 
 def _use(one: LabelMeaning | Candidate, shape: Shape) -> Use:
@@ -283,9 +303,8 @@ def _key(name: str, meaning: LabelMeaning, chart: Chart, taken: Sequence[str]) -
     with_heading = "_".join((meaning.company_key, *heading[:KEY_WORDS], key))
     forms = [key, of_company, with_heading]
     forms += [f"{with_heading}_{at}" for at in range(2, 100)]
-    return next(
-        form for form in forms if form not in chart.line_items and form not in taken
-    )
+    others = {*chart.line_items, *chart.metrics, *taken}
+    return next(form for form in forms if form not in others)
 
 
 def _own_count(chart: Chart, company_key: str) -> int:

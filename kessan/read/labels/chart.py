@@ -99,6 +99,8 @@ class Chart:
     # Of each company, its names, the longest first.
     names: dict[str, tuple[str, ...]] | None = None
     statements: tuple[str, ...] = ()
+    # What is computed of line items, and can be none.
+    metrics: frozenset[str] = frozenset()
 
     def names_of(self, company_key: str) -> tuple[str, ...]:
         """The names of a company, or none."""
@@ -213,6 +215,7 @@ def load_chart(folder: Path) -> Chart:
             for row in _rows(folder, "companies")
         },
         statements=tuple(row["statement"] for row in _rows(folder, "statements")),
+        metrics=frozenset(row["metric_id"] for row in _rows(folder, "metrics")),
     )
 
 

@@ -169,7 +169,8 @@ class Shape:
     `unit` is as in units.csv (`currency`, `currency_per_share`, `shares`, `percent`),
     `period_type` is `instant` or `duration`. What tags tell: `balance_at` is the end of
     its period that a line is a balance of, `members` those of axes that it is of,
-    `of_table` those that all columns of its table are of.
+    `of_table` those that all columns of its table are of. `is_also_in_shares` where a
+    line of money has a number of shares too, in a column of its own.
     """
 
     unit: str = ""
@@ -177,3 +178,4 @@ class Shape:
     balance_at: str = ""
     members: frozenset[tuple[str, str]] = frozenset()
     of_table: frozenset[tuple[str, str]] = frozenset()
+    is_also_in_shares: bool = False

@@ -60,7 +60,7 @@ notices as (
                 then 'query marts.fct_reported_figures, which has every figure'
             else
                 'correct the period, or add a rule to fiscal_calendars.csv or '
-                || 'a row to fiscal_years.csv'
+                || 'a row to fiscal_years.csv or fiscal_quarter_ends.csv'
         end as remedy
     from hidden_figures
     union all
