@@ -57,8 +57,7 @@ MILLION = 1_000_000
         # Quarters end on listed Fridays, and the fourth with its year.
         ("2016-04-02/2016-07-01@yuki", "FY2016 Q2", 3, None, 2,
          "2015-04-04/2015-07-03@yuki"),
-        ("2016-01-01/2016-12-31@yuki", "FY2016", 12, None, 4,
-         "2015-01-01/2015-12-31@yuki"),
+        ("2016-01-01/2016-12-31@yuki", "FY2016", 12, None, 4, None),
         # What nobody has said is a quarter is none, and has no length in months.
         ("2016-04-03/2016-07-02@12", "2016-04-03 to 2016-07-02", None, None, 3, None),
     ],
