@@ -7,13 +7,14 @@ no row there yet gets one proposed, from the tags of its filing where it has som
 import csv
 import re
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Literal
 
-from kessan.project import SEEDS
+from kessan.intake import landed_folders
+from kessan.project import LANDING, SEEDS
 from kessan.read.columns.calendars import DAY, Calendar, WeekYears, fitting_rules
 from kessan.read.columns.quarter_ends import LAST_QUARTER, WEEKDAYS, quarter_ends
 from kessan.read.cover import Cover, cover_of
@@ -75,7 +76,7 @@ def profile_of(
     by_rule = quarter_ends(rules, listed, years_of(document))
     named = (date.fromisoformat(row["end_date"]) for row in quarters)
     calendar = Calendar(month, named_after, tuple(sorted({*by_rule, *named})))
-    standard = standard_of(document)
+    standard = standard_of(document) or last_standard(company_key)
     return Profile(row, calendar, standard, known is not None, cover.period_end)
 
 
@@ -191,6 +192,24 @@ def standard_of(document: Document) -> str:
         if (match := re.search(words, text, re.I))
     ]
     return min(found)[1] if found else ""
+
+
+def last_standard(company_key: str, folders: Iterable[Path] | None = None) -> str:
+    """The accounting standard of a company's last release, or nothing.
+
+    `folders` have the CSVs of releases; None takes the seeds and all of `landing`.
+    """
+    if folders is None:
+        folders = [SEEDS / "release", *landed_folders(LANDING)]
+    paths = (folder / "releases.csv" for folder in folders)
+    told = [
+        (row["published_at"], row["accounting_standard"])
+        for path in paths
+        if path.exists()
+        for row in rows_of(path)
+        if row["company_key"] == company_key
+    ]
+    return max(told, default=("", ""))[1]
 
 
 def texts_of(document: Document) -> Iterator[str]:

@@ -15,6 +15,7 @@ import pytest
 from conftest import copy_project, kessan, kessan_without, run
 
 from kessan.project import ROOT
+from kessan.read.company import last_standard
 
 pytestmark = pytest.mark.fast
 
@@ -318,6 +319,20 @@ def test_what_cannot_be_read_is_refused_with_a_remedy(
     assert done.returncode == 2
     assert said in " ".join(done.stderr.split())
     assert sorted(path.name for path in (project / "landing").glob("*")) == before
+
+
+def test_a_standard_that_no_document_says_is_that_of_the_last_release(tmp_path):
+    header = "release_id,company_key,published_at,accounting_standard\n"
+    for name, releases in {
+        "seeds": "oak-1,oak,2015-05-01,JGAAP\noak-2,oak,2016-05-01,IFRS\n",
+        "landed": "oak-3,oak,2015-11-01,JGAAP\nelm-1,elm,2017-05-01,US GAAP\n",
+    }.items():
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "releases.csv").write_text(header + releases, "utf-8")
+    folders = [tmp_path / "seeds", tmp_path / "none", tmp_path / "landed"]
+    assert last_standard("oak", folders) == "IFRS"
+    assert last_standard("elm", folders) == "US GAAP"
+    assert last_standard("ash", folders) == ""
 
 
 def test_a_reading_is_scored_against_keyed_rows(project):
