@@ -90,8 +90,8 @@ def new_line_item(
 
     It is called as the line is, or as its concept where the line is called as the
     member that it is of. Its key is these words, with those of its heading where that
-    key is taken: by the chart, by a metric, or by one of `taken`. Balance and unit follow
-    from where it stands.
+    key is taken: by the chart, by a metric, or by one of `taken`. Balance and unit
+    follow from where it stands.
     """
     shape = shape or Shape()
     concept = concept_of(line).partition(":")[2]
