@@ -1,6 +1,6 @@
 """How a table is rounded, by the figures that another table prints in full."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
@@ -37,10 +37,9 @@ def _rounding(table: ReadTable, printed: Mapping[Fact, Sequence[Amount]]) -> Rou
         for other in printed[amount.fact]
         if other.last_place < amount.last_place
     ]
-    return max(
-        (table.rounding, *Rounding),
-        key=lambda rounding: sum(rounding in one for one in shown),
-    )
+    counted = Counter(rounding for one in shown for rounding in one)
+    choices: tuple[Rounding, ...] = (table.rounding, *Rounding)
+    return max(choices, key=lambda rounding: counted[rounding])
 
 
 def _possible(rounded: Amount, full: Amount) -> Iterator[Rounding]:
