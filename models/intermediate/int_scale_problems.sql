@@ -64,7 +64,11 @@ pairs as (
     where
         figures.is_telling
         and others.is_telling
-        and (figures.face_value > 0) = (others.face_value > 0)
+        -- No equality, which DuckDB would join all figures by.
+        and case
+            when figures.face_value > 0 then others.face_value > 0
+            else others.face_value <= 0
+        end
 ),
 
 wrong_scales as (
