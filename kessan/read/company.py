@@ -76,7 +76,7 @@ def profile_of(
     by_rule = quarter_ends(rules, listed, years_of(document))
     named = (date.fromisoformat(row["end_date"]) for row in quarters)
     calendar = Calendar(month, named_after, tuple(sorted({*by_rule, *named})))
-    standard = standard_of(document) or last_standard(company_key)
+    standard = standard_of(document)
     return Profile(row, calendar, standard, known is not None, cover.period_end)
 
 
@@ -194,10 +194,13 @@ def standard_of(document: Document) -> str:
     return min(found)[1] if found else ""
 
 
-def last_standard(company_key: str, folders: Iterable[Path] | None = None) -> str:
-    """The accounting standard of a company's last release, or nothing.
+def last_standard(
+    company_key: str, day: str, folders: Iterable[Path] | None = None
+) -> str:
+    """The accounting standard of a company's last release up to a day, or nothing.
 
-    `folders` have the CSVs of releases; None takes the seeds and all of `landing`.
+    What a later release follows says nothing of an earlier one. `folders` have the
+    CSVs of releases; None takes the seeds and all of `landing`.
     """
     if folders is None:
         folders = [SEEDS / "release", *landed_folders(LANDING)]
@@ -207,7 +210,7 @@ def last_standard(company_key: str, folders: Iterable[Path] | None = None) -> st
         for path in paths
         if path.exists()
         for row in rows_of(path)
-        if row["company_key"] == company_key
+        if row["company_key"] == company_key and row["published_at"][:10] <= day
     ]
     return max(told, default=("", ""))[1]
 

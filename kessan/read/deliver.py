@@ -11,7 +11,13 @@ from kessan.foot import GridError
 from kessan.intake import RELEASE_ID
 from kessan.project import LANDING, SEEDS, TARGET, shown
 from kessan.read.columns.units import read_unit_words
-from kessan.read.company import Profile, profile_of, texts_of, without_tags
+from kessan.read.company import (
+    Profile,
+    last_standard,
+    profile_of,
+    texts_of,
+    without_tags,
+)
 from kessan.read.decisions import decisions
 from kessan.read.document import Document
 from kessan.read.earlier.known import known_figures
@@ -92,7 +98,7 @@ def read_document(path: Path, options: Options) -> tuple[Document, Reading, Sett
         document = open_document(path)
     except UnreadableError as error:
         raise UnusableError(str(error)) from error
-    profile = _profile(document, options)
+    profile = _profile(path, document, options)
     release = _release(path, document, profile, options)
     reference = SEEDS / "reference"
     chart = load_chart(reference)
@@ -221,7 +227,7 @@ def _left_out(tables: Iterable[ReadTable]) -> Iterable[tuple[str, str]]:
             yield table.table_id, f"{lacking} figures have no measure or no unit"
 
 
-def _profile(document: Document, options: Options) -> Profile:
+def _profile(path: Path, document: Document, options: Options) -> Profile:
     """Whose document it is, with what a person says of the company."""
     profile = profile_of(options.company_key, document)
     row = dict(profile.row)
@@ -230,6 +236,9 @@ def _profile(document: Document, options: Options) -> Profile:
     row |= {"label": name, "short_label": row["short_label"] or name}
     for column in ("country", "stock_exchange", "stock_code"):
         row[column] = getattr(options, column) or row[column]
+    day = (options.published_at or _day_in(path.name))[:10]
+    standard = options.accounting_standard or profile.standard
+    standard = standard or last_standard(options.company_key, day)
     month = options.fiscal_year_end_month
     if month:
         row["fiscal_year_end_month"] = str(month)
@@ -242,7 +251,7 @@ def _profile(document: Document, options: Options) -> Profile:
             ("--ticker", row["stock_code"]),
             ("--currency", row["currency"]),
             ("--year-end-month", row["fiscal_year_end_month"]),
-            ("--standard", options.accounting_standard or profile.standard),
+            ("--standard", standard),
         )
         if not value
     ]
@@ -254,7 +263,7 @@ def _profile(document: Document, options: Options) -> Profile:
     calendar = replace(
         profile.calendar, fiscal_year_end_month=int(row["fiscal_year_end_month"])
     )
-    return replace(profile, row=row, calendar=calendar)
+    return replace(profile, row=row, calendar=calendar, standard=standard)
 
 
 def _release(
@@ -277,7 +286,7 @@ def _release(
         document=path.name,
         published_at=published_at,
         currency=profile.currency,
-        accounting_standard=options.accounting_standard or profile.standard,
+        accounting_standard=profile.standard,
         read_by=READER,
     )
 

@@ -330,9 +330,31 @@ def test_a_standard_that_no_document_says_is_that_of_the_last_release(tmp_path):
         (tmp_path / name).mkdir()
         (tmp_path / name / "releases.csv").write_text(header + releases, "utf-8")
     folders = [tmp_path / "seeds", tmp_path / "none", tmp_path / "landed"]
-    assert last_standard("oak", folders) == "IFRS"
-    assert last_standard("elm", folders) == "US GAAP"
-    assert last_standard("ash", folders) == ""
+    assert last_standard("oak", "2016-05-01", folders) == "IFRS"
+    # Read behind the release that changed the standard, an older one has its own.
+    assert last_standard("oak", "2016-04-30", folders) == "JGAAP"
+    assert last_standard("elm", "2016-05-01", folders) == ""
+    assert last_standard("elm", "2017-05-01", folders) == "US GAAP"
+
+
+def test_a_document_is_of_the_standard_of_the_last_release_before_it(landed, project):
+    """The release of the page without the words that name its standard."""
+    text = (project / f"{RELEASE}.txt").read_text("utf-8")
+    words = "The accounts follow accounting principles generally accepted"
+    (project / "unsaid.txt").write_text(text.split(words)[0], "utf-8")
+
+    def read_on(day: str):
+        options = ("--company", "acorn", "--published-at", day, "--id", "acorn-unsaid")
+        return read(project, *options, document="unsaid.txt")
+
+    refused = read_on("2016-11-09")
+    assert refused.returncode == 2
+    assert "give --standard" in refused.stderr
+    done = read_on("2016-11-11")
+    assert done.returncode == 0, done.stderr
+    (release,) = rows(project / "landing" / "acorn-unsaid", "releases")
+    assert release["accounting_standard"] == "US GAAP"
+    shutil.rmtree(project / "landing" / "acorn-unsaid")
 
 
 def test_a_reading_is_scored_against_keyed_rows(project):
