@@ -55,7 +55,7 @@ lint: .venv/dev.stamp ## check how SQL, Python and YAML are written
 format: .venv/dev.stamp ## rewrite SQL and Python in the house style
 	@.venv/bin/ruff check --quiet --fix .
 	@.venv/bin/ruff format --quiet .
-	@.venv/bin/sqlfluff fix --quiet models analyses tests
+	@.venv/bin/sqlfluff fix --quiet models kessan analyses tests
 
 .PHONY: dictionary
 dictionary: .venv/build.stamp ## write docs/data-dictionary.md

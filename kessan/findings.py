@@ -24,7 +24,7 @@ def verdict(build_file: Path, target: Path = TARGET) -> str:
         if not _has(connection, "findings"):
             return AUDIT_FAILED
         (count,) = connection.execute(
-            "select count(*) from audit.findings where family = 'input'"
+            "select count(*) from audit.findings where family = 'input' and is_blocking"
         ).fetchall()[0]
     return BAD_INPUT if count else AUDIT_FAILED
 
@@ -83,6 +83,7 @@ def _findings(
             family, statement, release_id, table_id, line_number, source_line,
             label, figure, problem, expected, remedy, identity_id, subject
         from audit.findings
+        where is_blocking
         order by
             case family when 'input' then 1 when 'identity' then 2 else 3 end,
             finding_number

@@ -21,7 +21,8 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from kessan.project import LANDING, SEEDS, shown
+from kessan.project import IMPORTS, LANDING, SEEDS, shown
+from kessan.sql import literal
 
 if TYPE_CHECKING:
     from _csv import _reader as CsvReader
@@ -44,6 +45,9 @@ BLANKS = dict.fromkeys(map(ord, "\u00a0\u2007\u2009\u202f\u3000"), " ")
 
 # A release_id names folders and files, and stands in what a shell and SQL are given.
 RELEASE_ID = re.compile(r"[a-z0-9][a-z0-9-]*")
+
+# How the rows of an import are kept.
+PARQUET = ".parquet"
 
 # What stands where a figure is to be keyed yet: an empty cell says that the document
 # prints none there.
@@ -75,11 +79,14 @@ class SeedFile:
     path: Path
     columns: list[str]
     may_be_empty: bool
+    # What a row is told by.
+    key: tuple[str, ...] = ()
     # Columns that an older folder may lack, and the former names of others, each
     # with what its values were called.
     may_lack: frozenset[str] = frozenset()
     former: Mapping[str, tuple[str, Mapping[str, str]]] = field(default_factory=dict)
     is_delivered: bool = False
+    is_imported: bool = False
 
     @property
     def is_of_releases(self) -> bool:
@@ -90,19 +97,25 @@ class SeedFile:
         """The CSV of the same name and columns in a delivered folder."""
         return replace(self, path=folder / self.path.name, is_delivered=True)
 
+    def imported(self, folder: Path) -> "SeedFile":
+        """The Parquet file of the same name and columns in the folder of an import."""
+        path = folder / f"{self.path.stem}.parquet"
+        return replace(self, path=path, may_be_empty=True, is_imported=True)
+
 
 @dataclass(frozen=True)
 class Release:
     """A release that the CSVs hold.
 
     Two readings of the same rows have the same digest. `folder` is where a
-    delivered release lies; None for one of the seeds.
+    delivered release lies, or the import that brought it; None for one of the seeds.
     """
 
     release_id: str
     company_key: str
     digest: str
     folder: Path | None
+    is_imported: bool = False
 
 
 @dataclass
@@ -136,6 +149,9 @@ class Intake:
             places = [("lines", line), ("figures", line), ("printed_tables", None)]
         for name, number in places:
             path = self._csv_of(release or "", name)
+            if path.suffix == PARQUET:
+                # The address of the line says where it is: rows have no numbers.
+                return path, []
             address = (
                 release or "",
                 table or "",
@@ -149,8 +165,10 @@ class Intake:
     def _csv_of(self, release_id: str, name: str) -> Path:
         """The CSV of a name that has the rows of a release."""
         known = self.releases.get(release_id)
-        if known and known.folder and (path := known.folder / f"{name}.csv").exists():
-            return path
+        if known and known.folder:
+            suffix = PARQUET if known.is_imported else ".csv"
+            if (path := known.folder / f"{name}{suffix}").exists():
+                return path
         (path,) = SEEDS.glob(f"*/{name}.csv")
         return path
 
@@ -166,6 +184,7 @@ def seed_files(seeds: Path = SEEDS) -> Iterator[SeedFile]:
                 path=properties.parent / f"{seed['name']}.csv",
                 columns=list(columns),
                 may_be_empty=meta.get("may_be_empty", False),
+                key=tuple(meta["key"]),
                 may_lack=frozenset(
                     name for name, of in columns.items() if of.get("may_be_left_out")
                 ),
@@ -183,6 +202,11 @@ def _meta(described: Mapping[str, Any]) -> Mapping[str, Any]:
     return meta
 
 
+def imported_folders(imports: Path = IMPORTS) -> list[Path]:
+    """The folders of what came in by import, `imports/<source>/<name>`."""
+    return sorted(path for path in imports.glob("[!.]*/[!.]*") if path.is_dir())
+
+
 def landed_folders(landing: Path = LANDING) -> list[Path]:
     """The folders of the delivered releases, by name."""
     return sorted(path for path in landing.glob("[!.]*") if path.is_dir())
@@ -191,10 +215,12 @@ def landed_folders(landing: Path = LANDING) -> list[Path]:
 def take_in(
     seeds: Path = SEEDS,
     folders: Iterable[Path] | None = None,
+    imports: Iterable[Path] | None = None,
 ) -> Intake:
     """Read every CSV and collect all problems of form, not the first only.
 
-    `folders` are those of delivered releases; None takes all of `landing`.
+    `folders` are those of delivered releases; None takes all of `landing`, and of
+    `imports` all that came in.
     """
     intake = Intake()
     expected = {seed.path: seed for seed in seed_files(seeds)}
@@ -202,9 +228,10 @@ def take_in(
     digests: dict[str, hashlib._Hash] = {}
     companies: dict[str, str] = {}
     landed = landed_folders() if folders is None else list(folders)
+    brought = imported_folders() if imports is None else list(imports)
     for seed in expected.values():
         # Where releases are delivered, the seeds need none.
-        is_needless = bool(landed) and seed.is_of_releases
+        is_needless = bool(landed or brought) and seed.is_of_releases
         wanted = replace(seed, may_be_empty=True) if is_needless else seed
         for number, row in read_rows(wanted, intake):
             if seed.is_of_releases:
@@ -221,6 +248,8 @@ def take_in(
     of_releases = [seed for seed in expected.values() if seed.is_of_releases]
     for folder in landed:
         _take_in_folder(folder, of_releases, intake)
+    for folder in brought:
+        _take_in_import(folder, list(expected.values()), intake)
     return intake
 
 
@@ -274,18 +303,80 @@ def _take_in_folder(folder: Path, seeds: list[SeedFile], intake: Intake) -> None
                 "correct the rows, or rename the folder",
             )
         )
-    if folder.name in intake.releases:
-        earlier = intake.releases[folder.name].folder or SEEDS / "release"
+    _add_release(
+        Release(folder.name, company, digest.hexdigest(), folder), folder, intake
+    )
+
+
+def _take_in_import(folder: Path, seeds: list[SeedFile], intake: Intake) -> None:
+    """Take in the Parquet files of one import: they are as the importer wrote them."""
+    import duckdb
+
+    expected = {seed.imported(folder).path: seed for seed in seeds}
+    _refuse_unknown(folder.glob("*"), set(expected), intake)
+    digest = hashlib.sha256()
+    for path, seed in expected.items():
+        if not path.exists():
+            continue
+        content = path.read_bytes()
+        digest.update(f"{path.name} {hashlib.sha256(content).hexdigest()}\n".encode())
+        try:
+            rows, columns, types = _described(path)
+        except duckdb.Error as error:
+            found = str(error).splitlines()[0]
+        else:
+            if columns == seed.columns and types == {"VARCHAR"}:
+                intake.files += 1
+                intake.rows += rows
+                continue
+            found = ",".join(columns)
         intake.problems.append(
             Problem(
-                f"{shown(folder)}: {folder.name} is a release of {shown(earlier)} too",
+                f"{shown(path)}: the columns are {found}",
+                f"the columns {','.join(seed.columns)}, all of text",
+                "import the archive again, with the version that is installed",
+            )
+        )
+    releases = folder / f"releases{PARQUET}"
+    if intake.problems or not releases.exists():
+        return
+    query = f"select release_id, company_key from read_parquet({literal(releases)})"
+    with duckdb.connect() as connection:
+        found_releases = connection.execute(query).fetchall()
+    for release_id, company in found_releases:
+        if not _refuse_unnamable(release_id or "", f"{shown(releases)}: ", intake):
+            _add_release(
+                Release(
+                    release_id, company, digest.hexdigest(), folder, is_imported=True
+                ),
+                releases,
+                intake,
+            )
+
+
+def _described(path: Path) -> tuple[int, list[str], set[str]]:
+    """How many rows a Parquet file has, its columns, and their types."""
+    import duckdb
+
+    source = f"read_parquet({literal(path)})"
+    with duckdb.connect() as connection:
+        ((rows,),) = connection.execute(f"select count(*) from {source}").fetchall()
+        described = connection.execute(f"describe from {source}").fetchall()
+    return rows, [row[0] for row in described], {row[1] for row in described}
+
+
+def _add_release(release: Release, found_in: Path, intake: Intake) -> None:
+    """Add a release to what came in, which must not be there yet."""
+    if earlier := intake.releases.get(release.release_id):
+        place = shown(earlier.folder or SEEDS / "release")
+        intake.problems.append(
+            Problem(
+                f"{shown(found_in)}: {release.release_id} is a release of {place} too",
                 "each release in one place",
                 "take it away from one of the two",
             )
         )
-    intake.releases[folder.name] = Release(
-        folder.name, company, digest.hexdigest(), folder
-    )
+    intake.releases[release.release_id] = release
 
 
 def _refuse_unknown(found: Iterable[Path], expected: set[Path], intake: Intake) -> None:
@@ -310,7 +401,7 @@ def lay_out(intake: Intake, into: Path) -> None:
     into.mkdir(parents=True)
     seeds = [seed for seed in seed_files() if seed.is_of_releases]
     for release in intake.releases.values():
-        if not release.folder:
+        if not release.folder or release.is_imported:
             continue
         laid = into / release.folder.name
         files = [seed.of(release.folder) for seed in seeds]
@@ -439,6 +530,9 @@ def read_rows(seed: SeedFile, intake: Intake) -> Iterator[tuple[int, list[str]]]
     The cells are those of the columns that are expected, in their order. A row
     without a single cell is none.
     """
+    if seed.is_imported:
+        yield from _parquet_rows(seed)
+        return
     name = shown(seed.path)
     header = ",".join(seed.columns)
 
@@ -518,6 +612,18 @@ def read_rows(seed: SeedFile, intake: Intake) -> Iterator[tuple[int, list[str]]]
         )
     if not rows and not seed.may_be_empty:
         refuse(": a header and no rows", "at least one row", "key its rows")
+
+
+def _parquet_rows(seed: SeedFile) -> Iterator[tuple[int, list[str]]]:
+    """The rows of a Parquet file, numbered; what is missing is an empty text."""
+    import duckdb
+
+    listed = ", ".join(f"coalesce({column}, '')" for column in seed.columns)
+    query = f"select {listed} from read_parquet({literal(seed.path)})"
+    with duckdb.connect() as connection:
+        rows = connection.execute(query).fetchall()
+    for number, row in enumerate(rows, 1):
+        yield number, list(row)
 
 
 def _columns(seed: SeedFile, found: list[str]) -> list[str] | None:

@@ -34,7 +34,7 @@ from dagster_dbt import (
 
 from kessan import history
 from kessan.exits import Exit
-from kessan.project import LANDING, MANIFEST, PUBLISHED, ROOT
+from kessan.project import IMPORTS, LANDING, MANIFEST, PUBLISHED, ROOT
 
 if not MANIFEST.exists():
     raise FileNotFoundError(f"{MANIFEST} is not there: run make build first")
@@ -82,14 +82,14 @@ nightly = ScheduleDefinition(name="nightly", job=run_job, cron_schedule="30 3 * 
 
 @sensor(job=run_job, minimum_interval_seconds=60)
 def landed(context: SensorEvaluationContext) -> RunRequest | SkipReason:
-    """Ask for a run when what lies in `landing` has changed."""
+    """Ask for a run when what lies in `landing` or in `imports` has changed."""
     digest = hashlib.sha256()
-    for path in sorted(LANDING.rglob("*.csv")):
-        digest.update(f"{path.relative_to(LANDING)}\n".encode())
+    for path in sorted([*LANDING.rglob("*.csv"), *IMPORTS.rglob("*.parquet")]):
+        digest.update(f"{path.relative_to(ROOT)}\n".encode())
         digest.update(hashlib.sha256(path.read_bytes()).digest())
     cursor = digest.hexdigest()
     if cursor == context.cursor:
-        return SkipReason("landing is as it was")
+        return SkipReason("landing and imports are as they were")
     context.update_cursor(cursor)
     return RunRequest(run_key=cursor)
 

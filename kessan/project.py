@@ -1,10 +1,14 @@
 """Where things are in the project."""
 
+import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 SEEDS = ROOT / "seeds"
 LANDING = ROOT / "landing"
+# What came in by import, a folder a file.
+IMPORTS = ROOT / "imports"
 GATES = ROOT / "gates"
 MODELS = ROOT / "models"
 TARGET = ROOT / "target"
@@ -55,3 +59,20 @@ CODE = (
 def shown(path: Path) -> str:
     """The path as a person in the project names it."""
     return str(path.relative_to(ROOT)) if path.is_relative_to(ROOT) else str(path)
+
+
+def left_behind(*names: str) -> Callable[[str, list[str]], set[str]]:
+    """What a copy of the project is made without, as `shutil.copytree` asks it.
+
+    That is what building and importing leave in it, and what has one of the names.
+    """
+    patterns = shutil.ignore_patterns(
+        *(".git", ".venv", "target", "published", "logs", ".*_cache", "__pycache__"),
+        *names,
+    )
+
+    def ignored(folder: str, found: list[str]) -> set[str]:
+        imported = {IMPORTS.name} if Path(folder) == ROOT else set()
+        return {*patterns(folder, found), *imported}
+
+    return ignored

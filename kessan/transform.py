@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from kessan.project import LANDING, ROOT, RUN_RESULTS, TARGET, shown
+from kessan.project import IMPORTS, LANDING, ROOT, RUN_RESULTS, TARGET, shown
 
 PR_SET_PDEATHSIG = 1
 RESULT_EVENTS = ("LogSeedResult", "LogModelResult", "LogTestResult")
@@ -96,6 +96,7 @@ def dbt_environment(build_file: Path, landing: Path = LANDING) -> dict[str, str]
     return {
         "KESSAN_BUILD_FILE": shown(build_file),
         "KESSAN_LANDING": shown(landing),
+        "KESSAN_IMPORTS": shown(IMPORTS),
         "KESSAN_TEST_SEVERITY": "warn",
     }
 

@@ -33,7 +33,7 @@ QUICK_LINT = {
     "keys of dbt's YAML": ["python", "tests/check_yaml.py"],
 }
 LINT = QUICK_LINT | {"mypy": ["mypy"], "sqlfluff": ["sqlfluff", "lint"]}
-SQL = ("models", "analyses", "tests/generic", "tests/singular")
+SQL = ("models", "analyses", "tests/generic", "tests/singular", "kessan/imports")
 # What a file of SQL is read by. It takes a second for each, so those that were
 # found clean, and did not change since, are not read again.
 READ_BY = (".sqlfluff", "macros/**/*.sql", "tests/sqlfluff_libs/*")

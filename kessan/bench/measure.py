@@ -24,11 +24,16 @@ from kessan.bench.releases import (
 )
 from kessan.bench.straight import Straight
 from kessan.intake import SeedFile, seed_files
-from kessan.project import BUILD_FILE, PARSED, PUBLISHED_FILE, ROOT, SEEDS, TARGET
-
-LEFT_BEHIND = shutil.ignore_patterns(
-    *(".*", "__pycache__", "target", "published", "landing", "logs", "docs")
+from kessan.project import (
+    BUILD_FILE,
+    PARSED,
+    PUBLISHED_FILE,
+    ROOT,
+    SEEDS,
+    TARGET,
+    left_behind,
 )
+
 LAST_STEP = "switching"
 # What a company has rows of its own of.
 OF_EACH = ("companies", "labels")
@@ -94,7 +99,7 @@ class Bench:
     def __post_init__(self) -> None:
         """Set up the copy, and have dbt parse it: that is done once, not measured."""
         shutil.rmtree(self.folder, ignore_errors=True)
-        shutil.copytree(ROOT, self.project, ignore=LEFT_BEHIND)
+        shutil.copytree(ROOT, self.project, ignore=left_behind("landing", "docs", ".*"))
         self.seeds = [seed for seed in seed_files() if seed.is_of_releases]
         for seed in self.seeds:
             copy = self.project / "seeds" / seed.path.relative_to(SEEDS)

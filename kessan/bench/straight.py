@@ -1,7 +1,6 @@
 """The same SQL without dbt: what the machine itself needs."""
 
 import json
-import re
 from collections.abc import Callable, Iterator, Mapping
 from itertools import takewhile
 from pathlib import Path
@@ -9,7 +8,7 @@ from typing import Any
 
 import duckdb
 
-from kessan.project import LANDING, MANIFEST, ROOT, RUN_RESULTS, TARGET
+from kessan.project import IMPORTS, LANDING, MANIFEST, ROOT, RUN_RESULTS, TARGET
 from kessan.transform import Step
 
 # As macros/intake/landing.sql reads the CSVs of a delivery.
@@ -17,8 +16,8 @@ FORM = (
     "auto_detect = false, header = true, delim = ',', quote = '\"', escape = '\"',"
     " nullstr = ''"
 )
-# The column by which a model forgets the releases that it takes in again.
-FORGETS = re.compile(r"forget_releases\('(\w+)'\)")
+# How a model says that it forgets the releases that it takes in again.
+FORGETS = "forget_releases()"
 
 Node = dict[str, Any]
 
@@ -58,6 +57,7 @@ class Straight:
         kept. The results are written as dbt writes them.
         """
         results: dict[str, Node] = {}
+        imports = self.root / (variables or {}).get("KESSAN_IMPORTS", IMPORTS.name)
         chosen = self._chosen(verb, arguments)
         with duckdb.connect(str(build_file), config={"threads": 2}) as connection:
             connection.execute("create schema if not exists intake")
@@ -65,7 +65,8 @@ class Straight:
                 "create table if not exists intake.kept (release_id varchar)"
             )
             for index, (key, node) in enumerate(chosen.items(), 1):
-                results[key] = self._result(connection, node, landing, results)
+                places = landing, imports
+                results[key] = self._result(connection, node, places, results)
                 on_step(Step(index, len(chosen), node["name"]))
         target.mkdir(parents=True, exist_ok=True)
         (target / MANIFEST.name).write_text(self.manifest, "utf-8")
@@ -105,7 +106,7 @@ class Straight:
         self,
         connection: duckdb.DuckDBPyConnection,
         node: Node,
-        landing: Path,
+        places: tuple[Path, Path],
         results: Mapping[str, Node],
     ) -> Node:
         """How a node ends, as dbt writes it."""
@@ -126,7 +127,7 @@ class Straight:
                 return result | {"status": status, "failures": failures}
             connection.execute(f"create schema if not exists {node['schema']}")
             if node["resource_type"] == "seed":
-                _load(connection, node, self.root, landing)
+                _load(connection, node, self.root, *places)
             else:
                 _build(connection, node)
         except duckdb.Error as error:
@@ -140,9 +141,17 @@ def _count(connection: duckdb.DuckDBPyConnection, sql: str) -> int:
 
 
 def _load(
-    connection: duckdb.DuckDBPyConnection, seed: Node, root: Path, landing: Path
+    connection: duckdb.DuckDBPyConnection,
+    seed: Node,
+    root: Path,
+    landing: Path,
+    imports: Path,
 ) -> None:
-    """Load a CSV, with the rows of that name of every release that is not kept."""
+    """Load a CSV, with the rows of that name of every release that is not kept.
+
+    Of an import come the rows of such releases, and those of the reference data whose
+    key is not there yet.
+    """
     name = f"{seed['schema']}.{seed['name']}"
     own = root / seed["original_file_path"]
     header = own.read_text("utf-8-sig").partition("\n")[0].strip()
@@ -158,7 +167,24 @@ def _load(
         f"create or replace table {name} as from read_csv($1, {form})",
         [[str(file) for file in files]],
     )
-    if seed["schema"] == "release":
+    is_of_releases = seed["schema"] == "release"
+    new = (
+        "release_id not in (from intake.kept)"
+        if is_of_releases
+        else f"not exists (select 1 from {name} as known where "
+        + " and ".join(
+            f"known.{column} is not distinct from imported.{column}"
+            for column in seed["config"]["meta"]["key"]
+        )
+        + ")"
+    )
+    for path in sorted(imports.glob(f"*/*/{seed['name']}.parquet"), reverse=True):
+        connection.execute(
+            f"insert into {name} by name select imported.*"
+            f" from read_parquet($1) as imported where {new}",
+            [str(path)],
+        )
+    if is_of_releases:
         connection.execute(f"delete from {name} where release_id in (from intake.kept)")
 
 
@@ -173,11 +199,7 @@ def _build(connection: duckdb.DuckDBPyConnection, model: Node) -> None:
     if kind != "incremental" and not has_contract:
         connection.execute(f"create or replace table {name} as {sql}")
         return
-    forgets = [
-        found[1]
-        for hook in model["config"]["pre-hook"]
-        if (found := FORGETS.search(hook["sql"]))
-    ]
+    forgets = any(FORGETS in hook["sql"] for hook in model["config"]["pre-hook"])
     is_new = kind != "incremental" or not _count(connection, "from intake.kept")
     columns = ", ".join(
         f"{column['name']} {column['data_type']}"
@@ -189,9 +211,9 @@ def _build(connection: duckdb.DuckDBPyConnection, model: Node) -> None:
         if is_new:
             made = f"({columns})" if has_contract else f"as from ({sql}) limit 0"
             connection.execute(f"create or replace table {name} {made}")
-        for column in [] if is_new else forgets:
+        if forgets and not is_new:
             connection.execute(
-                f"delete from {name} where {column} not in (from intake.kept)"
+                f"delete from {name} where release_id not in (from intake.kept)"
             )
         connection.execute(f"insert into {name} by name {sql}")
     except duckdb.Error:

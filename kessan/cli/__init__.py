@@ -2,7 +2,7 @@
 
 import click
 
-from kessan.cli import proof, reading, releases, runs, serving
+from kessan.cli import imports, proof, reading, releases, runs, serving
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -23,6 +23,7 @@ for verb in (
     serving.write_pages,
     serving.publish_to,
     reading.read,
+    imports.import_filings,
     releases.make_release,
     releases.foot,
     releases.check,

@@ -27,6 +27,10 @@ JUDGED = ("+findings", "+proposals")
 WORLDS_AT_ONCE = 2500
 
 
+# A folder that nothing was imported into.
+NO_IMPORTS = "no imports"
+
+
 @dataclass(frozen=True)
 class RawTable:
     """A seed that has a row for each row of a release's CSV."""
@@ -233,6 +237,8 @@ class FaultsFile:
             build_file=self.file,
             on_step=self.on_step,
             target=self.file.parent,
+            # What a source publishes with verdicts is not refused.
+            variables={"KESSAN_IMPORTS": NO_IMPORTS},
         )
         if not passed:
             failed = [

@@ -23,12 +23,9 @@ import duckdb
 from kessan.exits import Exit
 from kessan.faults.damages import Damage
 from kessan.faults.evaluate import Verdict
-from kessan.project import BUILD_FILE, ROOT, SEEDS, TARGET
+from kessan.project import BUILD_FILE, ROOT, SEEDS, TARGET, left_behind
 
 AT_ONCE = 2
-LEFT_BEHIND = shutil.ignore_patterns(
-    ".git", ".venv", "target", "published", "logs", ".*_cache", "__pycache__"
-)
 PARTIAL_PARSE = TARGET / "partial_parse.msgpack"
 
 
@@ -98,7 +95,7 @@ def build_really(sample: list[Verdict]) -> Iterator[RealBuild]:
 
 def copy_project(copy: Path) -> Path:
     """A copy of the project that dbt need not parse anew."""
-    shutil.copytree(ROOT, copy, ignore=LEFT_BEHIND)
+    shutil.copytree(ROOT, copy, ignore=left_behind())
     if PARTIAL_PARSE.exists():
         parsed = copy / PARTIAL_PARSE.relative_to(ROOT)
         parsed.parent.mkdir()

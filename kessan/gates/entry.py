@@ -23,6 +23,7 @@ from kessan.intake import (
     Intake,
     SeedFile,
     SheetError,
+    imported_folders,
     is_header,
     landed_folders,
     read_rows,
@@ -44,19 +45,22 @@ T = TypeVar("T")
 def entry_gate(
     seeds: Path = SEEDS,
     folders: Iterable[Path] | None = None,
+    imports: Iterable[Path] | None = None,
     suites: Path = GATES / "entry",
     models: Path = MODELS,
 ) -> GateResult:
-    """Ask every CSV of the seeds and of the delivered folders.
+    """Ask every CSV of the seeds and of the delivered folders, and what was imported.
 
-    `folders` are those of delivered releases; None takes all of `landing`. The
+    `folders` are those of delivered releases; None takes all of `landing`, and of
+    `imports` all that came in. The
     form of the files is what `kessan.intake` says of it; CSVs that cannot be read
     are not asked further.
     """
     started = time.monotonic()
     landed = landed_folders() if folders is None else list(folders)
-    intake = take_in(seeds, landed)
-    files = _files(seeds, landed)
+    brought = imported_folders() if imports is None else list(imports)
+    intake = take_in(seeds, landed, brought)
+    files = _files(seeds, landed, brought)
     look_ups: dict[str, LookUp] = {
         "contract": lambda column: accepted_values(column, models),
         "csv": lambda columns: sorted(
@@ -71,7 +75,7 @@ def entry_gate(
         "release_rows": lambda suite: _rows(of_releases, suite.columns),
         "reference_rows": lambda suite: _rows(of_reference, suite.columns),
         "cells": lambda suite: _cells(files, **suite.parameters),
-        "keys": lambda suite: _keys(files, suite.parameters["keys"]),
+        "keys": lambda suite: _keys(files),
         "references": lambda suite: _references(of_releases, **suite.parameters),
     }
     context = open_context()
@@ -119,8 +123,8 @@ def _values(described: dict[str, Any], column: str) -> list[str]:
     raise KeyError(f"{column} is not limited to values")
 
 
-def _files(seeds: Path, folders: list[Path]) -> list[SeedFile]:
-    """Every CSV that is there, or has to be."""
+def _files(seeds: Path, folders: list[Path], imports: list[Path]) -> list[SeedFile]:
+    """Every CSV that is there, or has to be, and every Parquet file of an import."""
     of_seeds = list(seed_files(seeds))
     delivered = [
         seed.of(folder)
@@ -128,8 +132,11 @@ def _files(seeds: Path, folders: list[Path]) -> list[SeedFile]:
         for seed in of_seeds
         if seed.is_of_releases
     ]
-    return of_seeds + [
-        file for file in delivered if file.path.exists() or not file.may_be_empty
+    imported = [seed.imported(folder) for folder in imports for seed in of_seeds]
+    return [
+        *of_seeds,
+        *(file for file in delivered if file.path.exists() or not file.may_be_empty),
+        *(file for file in imported if file.path.exists()),
     ]
 
 
@@ -156,6 +163,9 @@ def _frame_of_files(files: list[SeedFile], intake: Intake) -> "pd.DataFrame":
 
 def _encoding_and_header(file: SeedFile) -> tuple[str, str, str]:
     header = ",".join(file.columns)
+    if file.is_imported:
+        # The intake asks its columns, and Parquet says its encoding.
+        return "utf-8", header, header
     if not file.path.exists():
         return "missing", "", header
     try:
@@ -250,21 +260,15 @@ def _cells(
     return _slices(["file", "line", "column", "value"], files, rows_of)
 
 
-def _keys(
-    files: list[SeedFile], keys: dict[str, list[str]]
-) -> Iterator["pd.DataFrame"]:
-    """A row a row of a CSV: its line, and the key that it must not share.
-
-    Raises KeyError for a CSV without a key.
-    """
+def _keys(files: list[SeedFile]) -> Iterator["pd.DataFrame"]:
+    """A row a row of a CSV: its line, and the key that it must not share."""
 
     def rows_of(file: SeedFile) -> Iterator[list[Any]]:
         name = shown(file.path)
-        key = keys[file.path.stem]
-        places = [file.columns.index(column) for column in key]
+        places = [file.columns.index(column) for column in file.key]
         for line, row in read_rows(file, Intake()):
             cells = " / ".join(row[place] for place in places)
-            yield [name, line, ", ".join(key), cells]
+            yield [name, line, ", ".join(file.key), cells]
 
     return _slices(["file", "line", "key_columns", "key"], files, rows_of)
 

@@ -1,7 +1,9 @@
 -- Which identities touch each figure, and what would notice an error of one
--- unit in its last printed place: an evaluation notices when its two sides,
--- one of them moved by that much, have no value in common any more. A listed
--- exception notices everything, for it is pinned to the last unit.
+-- unit in its last printed place: an evaluation notices when its two sides, one
+-- of them moved by that much, have no value in common any more. A listed
+-- exception notices everything, for it is pinned to the last unit. Of a
+-- violated evaluation those figures are contradicted that no other one holds;
+-- where each of them is held, all are.
 {% set sides = ['left', 'right', 'multiplier', 'divisor'] %}
 {% set directions = {'increase': '+', 'decrease': '-'} %}
 
@@ -47,6 +49,7 @@ errors as (
 moved_sides as (
     select
         errors.identity_id,
+        errors.release_id,
         errors.figure_key,
         errors.is_printed,
         results.status,
@@ -83,6 +86,8 @@ evaluations as (
         figure_key,
         identity_id,
         subject,
+        min(release_id) as release_id,
+        bool_or(status = 'violated') as is_violated,
     {%- for direction in directions %}
     bool_or(
         is_printed
@@ -90,6 +95,7 @@ evaluations as (
         and coalesce(scope, '') <> 'target'
         and case status
             when 'incomplete' then false
+            when 'violated' then false
             when 'excepted' then true
             else not ({{ intervals_meet(direction ~ '_') }})
         end
@@ -120,6 +126,44 @@ touched_figures as (
         bool_or(is_increase_noticed) as is_increase_noticed,
         bool_or(is_decrease_noticed) as is_decrease_noticed
     from identities
+    group by 1
+),
+
+held_figures as (
+    select figure_key
+    from evaluations
+    group by 1
+    having bool_or(is_increase_noticed) and bool_or(is_decrease_noticed)
+),
+
+suspects as (
+    select
+        evaluations.figure_key,
+        evaluations.identity_id,
+        held_figures.figure_key is not null as is_held,
+        bool_and(held_figures.figure_key is not null) over (
+            partition by
+                evaluations.release_id, evaluations.identity_id,
+                evaluations.subject
+        ) as are_all_held
+    from evaluations
+    left join held_figures
+        on evaluations.figure_key = held_figures.figure_key
+    where evaluations.is_violated
+),
+
+contradictions as (
+    select
+        figure_key,
+        {{ sorted_list('identity_id') }} as contradicted_by
+    from (
+        select
+            figure_key,
+            identity_id
+        from suspects
+        where are_all_held or not is_held
+        group by 1, 2
+    ) as contradicted
     group by 1
 ),
 
@@ -157,8 +201,19 @@ final as (
                 then 'control_totals'
             when control_totals.is_equal then 'one_reading'
             else 'nothing'
-        end as noticed_by
+        end as noticed_by,
+        case
+            when contradictions.figure_key is not null then 'contradicted'
+            when
+                touched_figures.is_increase_noticed
+                and touched_figures.is_decrease_noticed
+                then 'proven'
+            else 'unproven'
+        end as verdict,
+        contradictions.contradicted_by
     from figures
+    left join contradictions
+        on figures.figure_key = contradictions.figure_key
     left join touched_figures
         on figures.figure_key = touched_figures.figure_key
     left join control_totals

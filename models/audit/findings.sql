@@ -1,7 +1,8 @@
 -- Everything that is wrong with a release, in one list: what its rows say that
 -- cannot be read, identities that do not hold, exceptions and mends without
--- their reason, totals that a second reading found otherwise. Only an empty
--- list is published.
+-- their reason, totals that a second reading found otherwise. What blocks keeps
+-- all from being published; of a source with verdicts only a total does that a
+-- second reading found otherwise, for then it was not read as it is.
 {% set look_up = "'look up the figures named in the source'" %}
 {% set exception_row = "release_id || ',exception,' || identity_id || ',' || "
     ~ "subject || ',' || " ~ plain_number('difference') ~ " || ',,,,'" %}
@@ -308,23 +309,32 @@ final as (
     select
         cast(row_number() over (
             order by
-                release_id, family, statement, table_id, line_number, problem,
-                identity_id, subject, label, figure
+                found.release_id, found.family, found.statement,
+                found.table_id, found.line_number, found.problem,
+                found.identity_id, found.subject, found.label, found.figure
         ) as integer) as finding_number,
-        release_id,
-        family,
-        problem,
-        statement,
-        table_id,
-        line_number,
-        source_line,
-        label,
-        figure,
-        expected,
-        remedy,
-        identity_id,
-        subject
-    from all_findings
+        found.release_id,
+        coalesce(releases.must_be_sound, true)
+        or found.family = 'control_total' as is_blocking,
+        found.family,
+        found.problem,
+        found.statement,
+        found.table_id,
+        found.line_number,
+        found.source_line,
+        found.label,
+        found.figure,
+        found.expected,
+        case
+            when found.family = 'control_total' and not releases.must_be_sound
+                then 'import it anew, with --again'
+            else found.remedy
+        end as remedy,
+        found.identity_id,
+        found.subject
+    from all_findings as found
+    left join {{ ref('stg_release__releases') }} as releases
+        on found.release_id = releases.release_id
 )
 
 select * from final

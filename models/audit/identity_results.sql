@@ -1,6 +1,8 @@
 -- An identity says: left = right x multiplier / divisor. It holds when the
 -- intervals of left x divisor and of right x multiplier have a value in common;
--- so nothing is divided to decide it.
+-- so nothing is divided to decide it. Of a source with verdicts, what may have
+-- parts that the identity does not name is incomplete where it does not hold,
+-- unless its sides are a scale apart: no part explains a factor of a thousand.
 with
 
 products as (
@@ -57,35 +59,14 @@ compared as (
     from quotients
 ),
 
-final as (
+judged as (
     select
-        compared.identity_id,
-        compared.kind,
-        compared.release_id,
-        compared.subject,
-        compared.table_id,
-        compared.column_number,
-        compared.period_key,
-        cast(
-            compared.left_value - compared.left_constant as {{ figure_type() }}
-        )
-            as left_value,
-        cast(
-            compared.quotient_value - compared.left_constant
-            as {{ figure_type() }}
-        ) as right_value,
-        cast(compared.difference as {{ figure_type() }}) as difference,
-        cast(
-            case
-                when compared.difference >= 0
-                    then
-                        compared.left_value - compared.left_low
-                        + compared.quotient_high - compared.quotient_value
-                else
-                    compared.left_high - compared.left_value
-                    + compared.quotient_value - compared.quotient_low
-            end as decimal(26, 7)
-        ) as tolerance,
+        compared.*,
+        identities.may_have_other_parts = 'true'
+        and not releases.must_be_sound
+        and abs(compared.left_value) < 500 * abs(compared.quotient_value)
+        and abs(compared.quotient_value) < 500 * abs(compared.left_value)
+            as may_have_other_parts,
         case
             when compared.incomplete_reason is not null then 'incomplete'
             when compared.left_product = compared.right_product then 'exact'
@@ -98,14 +79,59 @@ final as (
                 = exceptions.difference
                 then 'excepted'
             else 'violated'
-        end as status,
-        compared.incomplete_reason
+        end as found_status
     from compared
+    inner join {{ ref('identities') }} as identities
+        on compared.identity_id = identities.identity_id
+    inner join {{ ref('stg_release__releases') }} as releases
+        on compared.release_id = releases.release_id
     left join {{ ref('stg_release__listed_exceptions') }} as exceptions
         on
             compared.identity_id = exceptions.identity_id
             and compared.release_id = exceptions.release_id
             and compared.subject = exceptions.subject
+),
+
+final as (
+    select
+        identity_id,
+        kind,
+        release_id,
+        subject,
+        table_id,
+        column_number,
+        period_key,
+        cast(
+            left_value - left_constant as {{ figure_type() }}
+        )
+            as left_value,
+        cast(
+            quotient_value - left_constant
+            as {{ figure_type() }}
+        ) as right_value,
+        cast(difference as {{ figure_type() }}) as difference,
+        cast(
+            case
+                when difference >= 0
+                    then
+                        left_value - left_low
+                        + quotient_high - quotient_value
+                else
+                    left_high - left_value
+                    + quotient_value - quotient_low
+            end as decimal(26, 7)
+        ) as tolerance,
+        case
+            when found_status = 'violated' and may_have_other_parts
+                then 'incomplete'
+            else found_status
+        end as status,
+        case
+            when found_status = 'violated' and may_have_other_parts
+                then 'other_part'
+            else incomplete_reason
+        end as incomplete_reason
+    from judged
 )
 
 select * from final

@@ -22,8 +22,13 @@ facts as (
         {{ 'facts.' ~ fact | join(',\n        facts.') }},
         products.parent_product_key,
         products.relation_to_parent,
-        line_items.parent_line_item_key
+        line_items.parent_line_item_key,
+        coalesce(figures.is_exact, false) as is_exact
     from {{ ref('int_facts') }} as facts
+    left join {{ ref('int_figures') }} as figures
+        on
+            coalesce(facts.figure_key, facts.minuend_figure_key)
+            = figures.figure_key
     left join {{ ref('stg_reference__line_items') }} as line_items
         on facts.line_item_key = line_items.line_item_key
     left join {{ ref('products') }} as products
@@ -136,8 +141,10 @@ sums as (
         {{ total | join(',\n        ') }},
         release_id,
         decimals,
+        sum(value) as value,
         sum(low) as low,
-        sum(high) as high
+        sum(high) as high,
+        bool_and(is_exact) as is_exact
     from parts
     where is_summed
     group by {{ total | join(', ') }}, release_id, decimals
@@ -177,6 +184,11 @@ numbered as (
             {{ same('totals', 'sums', total + ['release_id', 'decimals']) }}
             and totals.low <= sums.high
             and totals.high >= sums.low
+            -- Where all is footed exactly nothing is rounded.
+            and (
+                totals.value = sums.value
+                or not (totals.is_exact and sums.is_exact)
+            )
 ),
 
 last_broken_down as (

@@ -40,8 +40,9 @@ subjects as (
     select * from flows
 ),
 
--- A flow is begun where its last quarter is known too. A quarter that is
--- derived from the flow says nothing of it, the base of a growth does.
+-- A flow is evaluated where both its last quarter and the time before were
+-- printed: a part that is derived from the flow says nothing of it. The base of
+-- a growth that is not printed is missing.
 final as (
     select
         terms.identity_id,
@@ -50,8 +51,7 @@ final as (
         terms.is_required,
         terms.measure,
         terms.period_relation,
-        terms.period_relation = 'last_quarter'
-        or subjects.class <> 'flow' as is_begun,
+        subjects.class <> 'flow' as is_begun,
         subjects.class <> 'flow' as may_be_derived,
         {{ cell_address('subjects') }} as subject,
         subjects.figure_key as subject_figure_key,

@@ -1,11 +1,12 @@
 -- What each printed label stands for: what the company's own labels say. A
 -- general label gives no meaning, for other companies print other things below
--- the same words. A label that means different things below
--- different headings is known with its heading, or that of its table where it
--- stands below none; the one without a heading is for all the others. A label
--- that is known as it is printed is meant before one with placeholders for its
--- dates and its amount. What a line is tagged as comes before all of them: of
--- another line item a label says nothing more.
+-- the same words. A label that means different things below different headings
+-- is known with its heading, or that of its table where it stands below none;
+-- the one without a heading is for all the others. A label that is known as it
+-- is printed is meant before one with placeholders for its dates and its
+-- amount. What a line is tagged as comes before all of them: of another line
+-- item a label says nothing more. What a filing says of the tag and the words
+-- of a line together, as an import has it, is all that is asked.
 {% set keys = [
     'label_key', 'dated_label_key', 'amount_label_key',
     'placeholder_label_key',
@@ -52,18 +53,37 @@ printed_labels as (
     group by 1, 2, 3, 4, 5, 6
 ),
 
-keyed_labels as (
+tagged_labels as (
     select
         company_key,
         statement,
-        below,
         label,
-        {{ label_key('below') }} as heading_key,
-        {{ label_key('label') }} as label_key,
-        {{ label_key(with_dates('label')) }} as dated_label_key,
-        {{ label_key(with_amount('label')) }} as amount_label_key,
-        {{ placeholder_label_key('label') }} as placeholder_label_key
-    from printed_labels
+        concept,
+        line_item_key,
+        balance_at,
+        is_negated in ('true', 'turned') as is_negated,
+        is_negated = 'turned' as is_turned
+    from {{ ref('concept_labels') }}
+),
+
+keyed_labels as (
+    select
+        printed.company_key,
+        printed.statement,
+        printed.below,
+        printed.label,
+        {{ label_key('printed.below') }} as heading_key,
+        {{ label_key('printed.label') }} as label_key,
+        {{ label_key(with_dates('printed.label')) }} as dated_label_key,
+        {{ label_key(with_amount('printed.label')) }} as amount_label_key,
+        {{ placeholder_label_key('printed.label') }} as placeholder_label_key
+    from printed_labels as printed
+    left join tagged_labels as tagged
+        on
+            {{ same('printed', 'tagged', [
+                'company_key', 'statement', 'label', 'concept',
+            ]) }}
+    where tagged.line_item_key is null
     group by 1, 2, 3, 4
 ),
 
@@ -119,15 +139,22 @@ known_labels as (
 meant as (
     select
         printed.*,
-        known.line_item_key as label_line_item_key,
-        known.segment_key,
-        known.product_key,
-        known.balance_at,
-        known.is_negated,
-        known.is_turned,
-        coalesce(concepts.line_item_key, known.line_item_key)
-            as line_item_key
+        coalesce(tagged.line_item_key, known.line_item_key)
+            as label_line_item_key,
+        coalesce(known.segment_key, 'total') as segment_key,
+        coalesce(known.product_key, 'total') as product_key,
+        coalesce(tagged.balance_at, known.balance_at) as balance_at,
+        coalesce(tagged.is_negated, known.is_negated) as is_negated,
+        coalesce(tagged.is_turned, known.is_turned) as is_turned,
+        coalesce(
+            tagged.line_item_key, concepts.line_item_key, known.line_item_key
+        ) as line_item_key
     from printed_labels as printed
+    left join tagged_labels as tagged
+        on
+            {{ same('tagged', 'printed', [
+                'company_key', 'statement', 'label', 'concept',
+            ]) }}
     left join known_labels as known
         on
             printed.company_key = known.company_key

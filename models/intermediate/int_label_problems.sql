@@ -14,6 +14,7 @@ places as (
         *,
         row_number() over same_place as place_number,
         first_value(heading) over same_place as first_heading,
+        first_value(concept) over same_place as first_concept,
         first_value(printed_text) over same_place as first_text
     from figures
     where section = 'table' and line_item_key is not null
@@ -24,12 +25,19 @@ places as (
         )
 ),
 
--- What is told again below another heading is the same figure.
+-- What is told again below another heading, or by the same tag, is the same
+-- figure.
 repeated_places as (
     select * from places
     where
         place_number > 1
-        and (heading = first_heading or printed_text <> first_text)
+        and (
+            printed_text <> first_text
+            or (
+                heading = first_heading
+                and coalesce(concept <> first_concept, true)
+            )
+        )
 ),
 
 unlabelled_lines as (

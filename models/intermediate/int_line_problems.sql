@@ -210,7 +210,11 @@ repeated_labels as (
             printed_lines.release_id = used_headings.release_id
             and printed_lines.table_id = used_headings.table_id
             and printed_lines.label = used_headings.heading
-    where filled_lines.line_number is null and used_headings.heading is null
+    where
+        filled_lines.line_number is null
+        and used_headings.heading is null
+        -- A tag says what the line is.
+        and printed_lines.concept is null
 ),
 
 calculated_lines as (

@@ -23,6 +23,8 @@ final as (
             as fiscal_year_end_month,
         companies.fiscal_year_named_after,
         companies.country,
+        companies.cik,
+        companies.industry_code,
         latest_periods.latest_period_end_date,
         next_quarters.end_date as next_period_end_date
     from {{ ref('companies') }} as companies

@@ -55,11 +55,14 @@ final as (
         releases.currency,
         releases.accounting_standard,
         nullif(trim(releases.read_by), '') as read_by,
+        coalesce(sources.policy <> 'verdicts', true) as must_be_sound,
         calendars.calendar_key
     from releases
     inner join moments on releases.release_id = moments.release_id
     left join {{ ref('stg_reference__calendars') }} as calendars
         on releases.company_key = calendars.company_key
+    left join {{ ref('sources') }} as sources
+        on releases.read_by = sources.read_by
 )
 
 select * from final

@@ -31,16 +31,11 @@ from kessan.project import (
     ROOT,
     RUN_RESULTS,
     TARGET,
+    left_behind,
 )
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
-
-# What git would clone: the project without what building it leaves behind.
-LEFT_BEHIND = shutil.ignore_patterns(
-    ".git", ".venv", "target", "published", "logs", ".*_cache", "__pycache__"
-)
-
 
 # What MetricFlow reads of the last build.
 SEMANTIC_MANIFEST = TARGET / "semantic_manifest.json"
@@ -175,7 +170,7 @@ def warehouse(published: Path) -> Iterator[duckdb.DuckDBPyConnection]:
 
 def copy_project(copy: Path) -> Path:
     """A copy of the project with what dbt has parsed, and the page that it made."""
-    shutil.copytree(ROOT, copy, ignore=LEFT_BEHIND)
+    shutil.copytree(ROOT, copy, ignore=left_behind())
     if PARSED.exists():
         (copy / "target").mkdir()
         shutil.copy(PARSED, copy / "target")

@@ -1,0 +1,1 @@
+"""Filings in bulk: machine-readable sources, landed as Parquet in the raw shape."""

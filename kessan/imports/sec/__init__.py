@@ -1,0 +1,1 @@
+"""The Financial Statement Data Sets of the SEC: `sub`, `num`, `pre` and `tag`."""

@@ -1,0 +1,61 @@
+-- The columns of each table: the periods that at least half as many of its tags
+-- have as the one that most have. Other numbers of the same tags are of the
+-- notes.
+with
+
+candidates as (
+    select
+        lines.release_id,
+        lines.table_id,
+        lines.statement,
+        amounts.end_date,
+        amounts.quarters,
+        count(distinct lines.concept) as line_count
+    from printed_lines as lines
+    inner join amounts
+        on
+            lines.release_id = amounts.release_id
+            and lines.tag = amounts.tag
+            and lines.version = amounts.version
+    where (lines.statement = 'balance_sheet') = (amounts.quarters = 0)
+    group by 1, 2, 3, 4, 5
+),
+
+filled as (
+    select
+        *,
+        max(line_count) over (
+            partition by release_id, table_id
+        ) as fullest
+    from candidates
+),
+
+numbered as (
+    select
+        *,
+        row_number() over (
+            partition by release_id, table_id
+            order by quarters asc, end_date desc
+        ) as column_number
+    from filled
+    where 2 * line_count >= fullest
+),
+
+final as (
+    select
+        release_id,
+        table_id,
+        column_number,
+        end_date,
+        quarters,
+        case
+            when quarters > 0
+                then
+                    date_trunc('month', end_date)
+                    - to_months(3 * quarters - 1)
+        end::date as start_date
+    from numbered
+    where column_number <= 16
+)
+
+select * from final

@@ -1,0 +1,58 @@
+-- The numbers of the filings that are in no cell, by the reason.
+with
+
+used as (
+    select distinct
+        release_id,
+        tag,
+        version,
+        end_date,
+        quarters,
+        uom
+    from cells
+),
+
+printed_tags as (
+    select distinct
+        release_id,
+        tag,
+        version
+    from printed_lines
+),
+
+judged as (
+    select
+        case
+            when num.value is null then 'without a value'
+            when num.coreg is not null then 'of another registrant'
+            when num.segments is not null then 'of a member of an axis'
+            when printed_tags.tag is null then 'in no line of a statement'
+            when used.tag is null then 'in no column of its table'
+        end as reason
+    from num
+    inner join filings on num.adsh = filings.release_id
+    left join printed_tags
+        on
+            num.adsh = printed_tags.release_id
+            and num.tag = printed_tags.tag
+            and num.version = printed_tags.version
+    left join used
+        on
+            num.adsh = used.release_id
+            and num.tag = used.tag
+            and num.version = used.version
+            and cast(strptime(num.ddate, '%Y%m%d') as date) = used.end_date
+            and cast(num.qtrs as integer) = used.quarters
+            and num.uom = used.uom
+),
+
+final as (
+    select
+        reason,
+        count(*) as number_count
+    from judged
+    where reason is not null
+    group by 1
+)
+
+select * from final

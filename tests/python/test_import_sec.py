@@ -1,0 +1,437 @@
+"""Filings in bulk: what an archive becomes, and what its proof says.
+
+What is right is worked out by hand, beside the filings of `tests/imports`.
+"""
+
+import shutil
+import zipfile
+from collections.abc import Iterator
+from decimal import Decimal
+from pathlib import Path
+
+import duckdb
+import pytest
+from conftest import copy_project, kessan, kessan_without, once
+from made_up_filings import archive
+
+from kessan.exits import Exit
+from kessan.project import PUBLISHED_FILE
+
+pytestmark = pytest.mark.build
+
+ANVIL, AMENDED, BELLOWS, CRANK, EMBER = (
+    "0000001001-09-000001",
+    "0000001001-09-000002",
+    "0000001002-09-000007",
+    "0000001003-09-000031",
+    "0000001005-09-000004",
+)
+NEXT = "0000001001-09-000044"
+
+
+@pytest.fixture(scope="session")
+def imported(published: Path, shared_folder: Path) -> Path:
+    """A project that has imported the made-up quarter."""
+
+    def make(folder: Path) -> None:
+        copy_project(folder)
+        file = archive(folder / "2009q3.zip", "quarter.yml")
+        done = kessan("import", "sec", str(file), project=folder)
+        assert done.returncode == Exit.DONE, done.stdout + done.stderr
+        (folder / "said.txt").write_text(done.stdout, "utf-8")
+
+    return once(shared_folder / "imported", make)
+
+
+@pytest.fixture(scope="session")
+def built(imported: Path, shared_folder: Path) -> Path:
+    """That project built."""
+
+    def make(folder: Path) -> None:
+        shutil.copytree(imported, folder)
+        done = kessan_without(("dbt", "pages"), "build", project=folder)
+        assert done.returncode == Exit.DONE, done.stdout + done.stderr
+
+    return once(shared_folder / "built of imports", make)
+
+
+@pytest.fixture(scope="session")
+def proven(built: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """What is published of it."""
+    file = built / "published" / PUBLISHED_FILE.name
+    with duckdb.connect(str(file), read_only=True) as connection:
+        yield connection
+
+
+def change(project: Path, name: str, where: str) -> None:
+    """Make the first column of some rows of an import 4,551 in place of 4,555."""
+    file = project / "imports" / "sec" / "2009q3" / f"{name}.parquet"
+    with duckdb.connect() as connection:
+        connection.execute(
+            f"create table changed as select * replace (if({where},"
+            " replace(column_1, '4,555', '4,551'), column_1) as column_1)"
+            f" from '{file}'"
+        )
+        assert connection.sql(
+            f"select count(*) from (from changed except all from '{file}')"
+        ).fetchall() == [(1,)]
+        connection.execute(f"copy changed to '{file}' (format parquet)")
+
+
+def rows(project: Path, name: str, columns: str, where: str = "true") -> list[tuple]:
+    """Rows of a Parquet file of an import, all of text."""
+    file = project / "imports" / "sec" / "2009q3" / f"{name}.parquet"
+    with duckdb.connect() as connection:
+        return connection.sql(
+            f"select {columns} from '{file}' where {where}"
+        ).fetchall()
+
+
+def test_each_filing_is_a_release(imported: Path):
+    """One that corrects another says so; one without a number of its own is none."""
+    assert rows(
+        imported,
+        "releases",
+        "release_id, company_key, title, published_at, corrects, currency, read_by",
+        "true order by 1",
+    ) == [
+        (
+            release,
+            company,
+            title,
+            moment,
+            corrects,
+            "USD",
+            "kessan import sec",
+        )
+        for release, company, title, moment, corrects in (
+            (ANVIL, "cik0000001001", "10-Q for June 30, 2009", *at("03 16:01:00")),
+            (
+                AMENDED,
+                "cik0000001001",
+                "10-Q/A for June 30, 2009",
+                *at("10 09:30:00", ANVIL),
+            ),
+            (BELLOWS, "cik0000001002", "10-Q for June 30, 2009", *at("04 17:02:00")),
+            (
+                CRANK,
+                "cik0000001003",
+                "10-Q for July 31, 2009",
+                "2009-09-02 16:03:00",
+                None,
+            ),
+            (EMBER, "cik0000001005", "10-Q for June 30, 2009", *at("06 11:00:00")),
+        )
+    ]
+    said = (imported / "said.txt").read_text("utf-8")
+    assert "5 filings of 4 companies" in said
+    assert "refused: 0000001004-09-000003 Drill Group: no number of the whole" in said
+
+
+def at(moment: str, corrects: str | None = None) -> tuple[str, str | None]:
+    """A moment of August, and what is corrected then."""
+    return f"2009-08-{moment}", corrects
+
+
+def test_companies_bring_their_calendar_and_industry(imported: Path):
+    """A year that ends in January 2010 and is called 2009 is named after its start."""
+    assert rows(
+        imported,
+        "companies",
+        "company_key, label, fiscal_year_end_month, fiscal_year_named_after, cik,"
+        " industry_code, stock_code",
+        "company_key <> 'cik0000001005' order by 1",
+    ) == [
+        ("cik0000001001", "Anvil Corp", "12", "end", "0000001001", "3570", None),
+        ("cik0000001002", "Bellows Inc", "12", "end", "0000001002", "3559", None),
+        ("cik0000001003", "Crank Holdings", "1", "start", "0000001003", "3570", None),
+    ]
+
+
+def test_cells_are_text_in_the_scale_of_their_table(imported: Path):
+    """Signs are those that the lines print, and amounts per share have their zeros."""
+    texts = dict(
+        (label, texts)
+        for label, *texts in rows(
+            imported,
+            "lines",
+            "label, column_1, column_2, column_3, column_4",
+            f"release_id = '{ANVIL}' and table_id = 'income_statement'",
+        )
+    )
+    assert texts["Total revenues"] == ["80,000", "78,000", "159,000", "154,000"]
+    assert texts["Interest expense"] == ["(1,111)", "(1,212)", "(2,313)", "(2,414)"]
+    assert texts["Basic"] == ["0.91", "0.90", "1.89", "1.78"]
+    assert texts["Basic shares"] == ["10,012", "10,011", "10,005", "10,004"]
+    assert rows(
+        imported,
+        "column_headings",
+        "heading, period_start, period_end, unit, scale",
+        f"release_id = '{ANVIL}' and table_id = 'income_statement'"
+        " order by column_number",
+    ) == [
+        (f"{months} months ended June 30, {year}", f"{year}-{start}-01", end, *unit)
+        for months, start, year in (
+            (3, "04", 2009),
+            (3, "04", 2008),
+            (6, "01", 2009),
+            (6, "01", 2008),
+        )
+        for end, unit in ((f"{year}-06-30", ("USD", "3")),)
+    ]
+    assert rows(
+        imported,
+        "lines",
+        "column_1, column_2",
+        f"release_id = '{ANVIL}' and label in ('Cash at the beginning',"
+        " 'Cash at the end') order by line_number",
+    ) == [("52,111", "41,010"), ("61,234", "43,729")]
+
+
+def test_a_tag_means_what_the_lines_around_it_say(imported: Path):
+    """Goods are a part beside a total and the revenues where they are the only ones."""
+    meanings = {
+        (company, concept): (line_item, sign)
+        for company, concept, line_item, sign in rows(
+            imported,
+            "concept_labels",
+            "company_key, concept, line_item_key, is_negated",
+            "statement = 'income_statement' or concept like '%Smelter%'",
+        )
+    }
+    goods = "us-gaap:SalesRevenueGoodsNet"
+    assert meanings["cik0000001001", goods] == ("product_revenues", "false")
+    assert meanings["cik0000001001", "us-gaap:Revenues"] == ("revenues", "false")
+    assert meanings["cik0000001003", goods] == ("revenues", "false")
+    # Interest among other income is negative; so it is printed, and not turned.
+    assert meanings["cik0000001001", "us-gaap:InterestExpense"] == (
+        "interest_expense",
+        "false",
+    )
+    own = "cik0000001003_smelter_net"
+    assert meanings["cik0000001003", "crank:SmelterNet"] == (own, "false")
+    assert rows(
+        imported,
+        "line_items",
+        "company_key, label, statement, balance, period_type, unit",
+        f"line_item_key = '{own}'",
+    ) == [
+        (
+            "cik0000001003",
+            "Smelters, net",
+            "balance_sheet",
+            "debit",
+            "instant",
+            "currency",
+        )
+    ]
+
+
+def test_sums_are_held_against_the_next_filing(
+    imported: Path, tmp_path: Path
+):
+    """Current assets of the next quarter are off by one thousand: the sum stays."""
+    project = tmp_path / "a project"
+    shutil.copytree(imported, project)
+    file = archive(tmp_path / "2009q4.zip", "next_quarter.yml")
+    done = kessan("import", "sec", str(file), project=project)
+    assert done.returncode == Exit.DONE, done.stdout + done.stderr
+
+    def sums(folder: str, release: str) -> dict[str, list[str]]:
+        path = project / "imports" / "sec" / folder / "calculations.parquet"
+        with duckdb.connect() as connection:
+            found = connection.sql(
+                f"select total_line, part_line from '{path}' where release_id ="
+                f" '{release}' and table_id = 'balance_sheet' order by all"
+            ).fetchall()
+        parts: dict[str, list[str]] = {}
+        for total, part in found:
+            parts.setdefault(total, []).append(part)
+        return parts
+
+    assert sums("2009q3", ANVIL) == {
+        "3": ["1", "2"],
+        "5": ["3", "4"],
+        "8": ["6", "7"],
+    }
+    assert sums("2009q4", NEXT) == sums("2009q3", ANVIL)
+
+
+def test_the_second_reading_counts_another_way(imported: Path):
+    """The first column of Anvil's balance sheet, added up by hand."""
+    (total,) = rows(
+        imported,
+        "control_totals",
+        "figure_count, total, line_total, unit, scale, read_by",
+        f"release_id = '{ANVIL}' and table_id = 'balance_sheet'"
+        " and column_number = '1'",
+    )
+    figures = [61234, 40321, 101555, 210404, 311959, 180111, 131848, 311959]
+    by_line = sum(line * figure for line, figure in enumerate(figures, 1))
+    assert total == (
+        "8",
+        str(sum(figures)),
+        str(by_line),
+        "USD",
+        "3",
+        "numbers in the order of the lines",
+    )
+
+
+def test_only_what_is_new_comes_in(imported: Path, tmp_path: Path):
+    """The same file again does nothing, another one brings what it has more."""
+    project = tmp_path / "a project"
+    shutil.copytree(imported, project)
+    folder = project / "imports" / "sec"
+    before = {path.name: path.read_bytes() for path in folder.glob("2009q3/*")}
+    again = kessan("import", "sec", str(project / "2009q3.zip"), project=project)
+    assert again.returncode == Exit.NOTHING_TO_DO
+    assert "nothing new, 5 filings are there already" in again.stdout
+    assert {path.name: path.read_bytes() for path in folder.glob("2009q3/*")} == before
+    anew = kessan(
+        "import", "sec", "--again", str(project / "2009q3.zip"), project=project
+    )
+    assert anew.returncode == Exit.DONE, anew.stdout + anew.stderr
+    assert [path.name for path in folder.iterdir()] == ["2009q3"]
+    # Of the same name, with one filing more.
+    shutil.rmtree(folder)
+    first = archive(tmp_path / "daily.zip", "quarter.yml", ANVIL)
+    kessan("import", "sec", str(first), project=project)
+    second = archive(tmp_path / "daily.zip", "quarter.yml", ANVIL, CRANK)
+    more = kessan("import", "sec", str(second), project=project)
+    assert "1 filings of 1 companies" in more.stdout
+    assert "1 filings are there already" in more.stdout
+    assert sorted(path.name for path in folder.iterdir()) == ["daily", "daily-2"]
+
+
+@pytest.mark.parametrize(
+    ("spoilt", "told"),
+    [
+        ("text", "expected: a zip archive that is whole"),
+        ("member", "pre.txt is not in it"),
+        ("column", "sub.txt: the columns accepted are missing"),
+        ("row", "num.txt: "),
+    ],
+)
+def test_a_spoilt_archive_is_refused(
+    imported: Path, tmp_path: Path, spoilt: str, told: str
+):
+    """Nothing of it comes in."""
+    file = tmp_path / "spoilt.zip"
+    if spoilt == "text":
+        file.write_text("no archive", "utf-8")
+    else:
+        with (
+            zipfile.ZipFile(imported / "2009q3.zip") as sound,
+            zipfile.ZipFile(file, "w") as written,
+        ):
+            for name in sound.namelist():
+                text = sound.read(name).decode()
+                if name == "pre.txt" and spoilt == "member":
+                    continue
+                if name == "sub.txt" and spoilt == "column":
+                    text = text.replace("accepted", "received")
+                if name == "num.txt" and spoilt == "row":
+                    text += "0000001001-09-000001\tonly two\n"
+                written.writestr(name, text)
+    done = kessan("import", "sec", str(file), project=imported)
+    assert done.returncode == Exit.WRONG_USAGE
+    assert told in " ".join(done.stderr.split())
+    assert not (imported / "imports" / "sec" / "spoilt").exists()
+
+
+def test_one_bad_filing_stops_no_other(proven: duckdb.DuckDBPyConnection):
+    """All are published, the project's own release with them, each with a verdict."""
+    assert proven.execute(
+        "select release_id, verdict, contradicted_by from audit.release_verdicts"
+        " where release_id not like 'iij-%' order by 1"
+    ).fetchall() == [
+        (ANVIL, "proven", None),
+        (AMENDED, "proven", None),
+        (BELLOWS, "contradicted", "balance_sheet_balances, basic_net_income_per_share"),
+        (CRANK, "unproven", None),
+        (EMBER, "proven", None),
+    ]
+    assert proven.execute(
+        "select count(*) from audit.release_verdicts"
+        " where release_id like 'iij-%' and verdict = 'contradicted'"
+    ).fetchall() == [(0,)]
+
+
+def test_every_number_is_a_figure(proven: duckdb.DuckDBPyConnection):
+    """54 of Anvil's balance sheet, income and cash flow, twice; none is lost."""
+    counted = dict(
+        proven.execute(
+            "select release_id, count(*) from marts.fct_reported_figures"
+            " where release_id not like 'iij-%' group by 1"
+        ).fetchall()
+    )
+    anvil = 8 * 2 + 11 * 4 + 9 * 2
+    assert counted == {
+        ANVIL: anvil,
+        AMENDED: anvil,
+        BELLOWS: 6 * 2 + 5 * 4,
+        CRANK: 7 * 2 + 5 * 4,
+        EMBER: 6 * 2,
+    }
+    assert proven.execute(
+        "select value, verdict from marts.fct_reported_figures"
+        " inner join audit.figure_coverage using (figure_key) where"
+        f" figure_key = '{ANVIL}/income_statement/8/3'"
+    ).fetchall() == [(Decimal(-2_313_000), "proven")]
+
+
+def test_what_nothing_else_holds_is_contradicted(proven: duckdb.DuckDBPyConnection):
+    """Bellows' last total, which no sum holds; its assets are the sum of others."""
+    assert proven.execute(
+        "select figure_key, contradicted_by from audit.figure_coverage"
+        f" where release_id = '{BELLOWS}' and verdict = 'contradicted'"
+        " and figure_key like '%/balance_sheet/%'"
+    ).fetchall() == [(f"{BELLOWS}/balance_sheet/6/1", "balance_sheet_balances")]
+    shares = proven.execute(
+        "select label, count(*) from reports.printed_cells"
+        " inner join audit.figure_coverage using (figure_key)"
+        f" where figure_coverage.release_id = '{BELLOWS}'"
+        " and contradicted_by = 'basic_net_income_per_share' group by 1 order by 1"
+    ).fetchall()
+    assert shares == [("Basic", 4), ("Basic shares", 4)]
+
+
+def test_another_part_is_no_error(proven: duckdb.DuckDBPyConnection):
+    """Crank's second class of shares and redeemable interests contradict nothing."""
+    assert proven.execute(
+        "select incomplete_reason, count(*) from audit.identity_results"
+        f" where release_id = '{CRANK}' and status = 'incomplete'"
+        " and identity_id = 'basic_net_income_per_share' group by 1"
+    ).fetchall() == [("other_part", 4)]
+    assert proven.execute(
+        "select status, count(*) from audit.identity_results"
+        f" where release_id = '{CRANK}' and identity_id = 'balance_sheet_balances'"
+        " group by 1"
+    ).fetchall() == [("exact", 2)]
+
+
+def test_a_cell_that_was_changed_is_refused(imported: Path, tmp_path: Path):
+    """Ember's inventories became 4,551 on the way: the archive itself says 4,555."""
+    project = tmp_path / "a project"
+    shutil.copytree(imported, project)
+    change(project, "lines", f"release_id = '{EMBER}' and label = 'Inventories'")
+    done = kessan_without(("dbt", "pages", "copies"), "build", project=project)
+    assert done.returncode == Exit.AUDIT_FAILED, done.stdout + done.stderr
+    said = " ".join(done.stderr.split())
+    assert "1 problem." in said
+    assert "sum 30660" in said and "sum 30664" in said
+    assert "to do: import it anew, with --again" in said
+    assert not (project / "published" / PUBLISHED_FILE.name).exists()
+
+
+def test_an_amendment_is_a_later_version(proven: duckdb.DuckDBPyConnection):
+    """What it prints again is the same fact, and its own is in force."""
+    assert proven.execute(
+        "select release_id, is_latest, value from marts.fct_income_statement"
+        " where company_key = 'cik0000001001' and line_item_key = 'revenues'"
+        " and period_key like '2009-01-01/2009-06-30%' order by 1"
+    ).fetchall() == [
+        (ANVIL, False, Decimal(159_000_000)),
+        (AMENDED, True, Decimal(159_000_000)),
+    ]
