@@ -3,6 +3,7 @@
 What is right is worked out by hand, beside the filings of `tests/imports`.
 """
 
+import re
 import shutil
 import zipfile
 from collections.abc import Iterator
@@ -15,7 +16,7 @@ from conftest import copy_project, kessan, kessan_without, once
 from made_up_filings import archive
 
 from kessan.exits import Exit
-from kessan.project import PUBLISHED_FILE
+from kessan.project import PUBLISHED_FILE, ROOT
 
 pytestmark = pytest.mark.build
 
@@ -29,14 +30,27 @@ ANVIL, AMENDED, BELLOWS, CRANK, EMBER = (
 NEXT = "0000001001-09-000044"
 
 
+def shown(beginning: str) -> list[list[str]]:
+    """The commands of docs/importing.md that begin so, each as its arguments."""
+    page = (ROOT / "docs" / "importing.md").read_text("utf-8")
+    blocks = re.findall(r"^```sh\n(.*?)^```", page, re.MULTILINE | re.DOTALL)
+    commands = "".join(blocks).splitlines()
+    assert all(command.startswith("kessan ") for command in commands)
+    return [
+        command.split()[1:]
+        for command in commands
+        if command.removeprefix("kessan ").startswith(beginning)
+    ]
+
+
 @pytest.fixture(scope="session")
 def imported(published: Path, shared_folder: Path) -> Path:
     """A project that has imported the made-up quarter."""
 
     def make(folder: Path) -> None:
         copy_project(folder)
-        file = archive(folder / "2009q3.zip", "quarter.yml")
-        done = kessan("import", "sec", str(file), project=folder)
+        archive(folder / "2009q3.zip", "quarter.yml")
+        done = kessan(*shown("import sec")[0], project=folder)
         assert done.returncode == Exit.DONE, done.stdout + done.stderr
         (folder / "said.txt").write_text(done.stdout, "utf-8")
 
@@ -49,7 +63,8 @@ def built(imported: Path, shared_folder: Path) -> Path:
 
     def make(folder: Path) -> None:
         shutil.copytree(imported, folder)
-        done = kessan_without(("dbt", "pages"), "build", project=folder)
+        (command,) = shown("build")
+        done = kessan_without(("dbt", "pages"), *command, project=folder)
         assert done.returncode == Exit.DONE, done.stdout + done.stderr
 
     return once(shared_folder / "built of imports", make)
@@ -227,9 +242,7 @@ def test_a_tag_means_what_the_lines_around_it_say(imported: Path):
     ]
 
 
-def test_sums_are_held_against_the_next_filing(
-    imported: Path, tmp_path: Path
-):
+def test_sums_are_held_against_the_next_filing(imported: Path, tmp_path: Path):
     """Current assets of the next quarter are off by one thousand: the sum stays."""
     project = tmp_path / "a project"
     shutil.copytree(imported, project)
@@ -288,9 +301,7 @@ def test_only_what_is_new_comes_in(imported: Path, tmp_path: Path):
     assert again.returncode == Exit.NOTHING_TO_DO
     assert "nothing new, 5 filings are there already" in again.stdout
     assert {path.name: path.read_bytes() for path in folder.glob("2009q3/*")} == before
-    anew = kessan(
-        "import", "sec", "--again", str(project / "2009q3.zip"), project=project
-    )
+    anew = kessan(*shown("import sec --again")[0], project=project)
     assert anew.returncode == Exit.DONE, anew.stdout + anew.stderr
     assert [path.name for path in folder.iterdir()] == ["2009q3"]
     # Of the same name, with one filing more.
@@ -434,4 +445,59 @@ def test_an_amendment_is_a_later_version(proven: duckdb.DuckDBPyConnection):
     ).fetchall() == [
         (ANVIL, False, Decimal(159_000_000)),
         (AMENDED, True, Decimal(159_000_000)),
+    ]
+
+
+def test_companies_are_compared_in_their_latest_periods(
+    proven: duckdb.DuckDBPyConnection,
+):
+    """Crank's only sales are its revenues; growth is over the same time before."""
+    assert proven.execute(
+        "select company_key, span, value, value_year_ago, growth_percent, concept"
+        " from reports.comparable_figures where comparable_item = 'revenues'"
+        " and company_key in ('cik0000001001', 'cik0000001003') order by 1, 2"
+    ).fetchall() == [
+        (company, span, value, before, growth, f"us-gaap:{concept}")
+        for company, span, value, before, growth, concept in (
+            (
+                "cik0000001001",
+                "quarter",
+                80_000_000,
+                78_000_000,
+                Decimal("2.5641"),
+                "Revenues",
+            ),
+            (
+                "cik0000001001",
+                "year_to_date",
+                159_000_000,
+                154_000_000,
+                Decimal("3.2467"),
+                "Revenues",
+            ),
+            (
+                "cik0000001003",
+                "quarter",
+                9_100_000,
+                9_000_000,
+                Decimal("1.1111"),
+                "SalesRevenueGoodsNet",
+            ),
+            (
+                "cik0000001003",
+                "year_to_date",
+                18_300_000,
+                18_100_000,
+                Decimal("1.1049"),
+                "SalesRevenueGoodsNet",
+            ),
+        )
+    ]
+    assert proven.execute(
+        "select concept, concept_company_count, company_count"
+        " from reports.comparable_coverage where comparable_item = 'revenues'"
+        " and concept <> '' order by 1"
+    ).fetchall() == [
+        ("us-gaap:Revenues", 2, 4),
+        ("us-gaap:SalesRevenueGoodsNet", 1, 4),
     ]
