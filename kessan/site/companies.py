@@ -5,7 +5,7 @@ from operator import itemgetter
 from markupsafe import Markup
 
 from kessan.site.lines import Lines
-from kessan.site.numbers import MISSING
+from kessan.site.numbers import MISSING, shown
 from kessan.site.pages import count, day
 from kessan.site.reading import Edition, Published, Row
 from kessan.site.tables import Cell, Columns, table
@@ -37,8 +37,10 @@ def list_of_companies(published: Published, traces: Traces) -> Markup:
             ),
             [
                 *_about(published, edition, lines, traces),
-                Markup('<a href="{}/audit.html">{} of {}</a>').format(
-                    edition.folder, count(edition.proven), count(edition.figures)
+                Markup('<a href="{}">{} of {}</a>').format(
+                    edition.page("audit.html"),
+                    count(edition.proven),
+                    count(edition.figures),
                 ),
                 *(_headline(edition, lines.get(item), traces) for item in items),
             ],
@@ -74,8 +76,8 @@ def _about(
         edition.accounting_standard,
         edition.currency,
         period,
-        Markup('<a href="{}/as-printed.html">{}</a>').format(
-            edition.folder, day(edition.published_at)
+        Markup('<a href="{}">{}</a>').format(
+            edition.page("as-printed.html"), day(edition.published_at)
         ),
     ]
 
@@ -84,6 +86,8 @@ def _headline(edition: Edition, line: Row | None, traces: Traces) -> Markup:
     """The year to date of a headline, or that it is not reported."""
     if line is None:
         return MISSING
+    if edition.is_bulk:
+        return shown(line["year_to_date"], line["unit"])
     return traces.number(
         line["year_to_date"],
         line["unit"],

@@ -1,6 +1,6 @@
 """The pages of what was printed: every table, line by line, cell by cell."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
@@ -15,6 +15,8 @@ from kessan.site.tables import Row as TableRow
 from kessan.site.traces import cell_anchor, printed_page
 
 AS_PRINTED = "As printed"
+# The id of the only table of a page.
+PRINTED = "printed"
 MEASURES = {"yoy_percent": "growth", "change": "change", "ratio": "ratio"}
 SCALES = {3: "thousands", 6: "millions", 9: "billions"}
 
@@ -85,21 +87,35 @@ class PrintedTables:
             for tables in self.by_edition.values()
             for row in tables
         }
-        for (basis, release_id, table_id), of in groupby(
-            rows(self.published.connection, _CELLS),
-            lambda row: (basis_of(row), row["release_id"], row["table_id"]),
-        ):
-            cells = [*of]
-            is_grid = all(cell["section"] in ("table", None) for cell in cells)
-            yield (
-                basis,
-                Page(
-                    printed_page(release_id, table_id),
-                    titles.get((release_id, table_id), table_id),
-                    [Block("", _grid(cells) if is_grid else _list(cells))],
-                    f"As printed in {release_id}.",
-                ),
-            )
+        bulk = {edition.basis for edition in self.published.editions if edition.is_bulk}
+        releases = {
+            row["release_id"]
+            for basis, tables in self.by_edition.items()
+            for row in tables
+            if basis not in bulk
+        }
+        address = itemgetter("release_id", "table_id")
+        for basis, of_basis in printed_cells(self.published, releases):
+            for (release_id, table_id), of in groupby(of_basis, address):
+                cells = [*of]
+                is_grid = all(cell["section"] in ("table", None) for cell in cells)
+                yield (
+                    basis,
+                    Page(
+                        printed_page(release_id, table_id),
+                        titles.get((release_id, table_id), table_id),
+                        [Block("", grid(cells) if is_grid else _list(cells))],
+                        f"As printed in {release_id}.",
+                    ),
+                )
+
+
+def printed_cells(
+    published: Published, releases: Iterable[str]
+) -> Iterator[tuple[Basis, Iterator[Row]]]:
+    """The printed cells of some releases by edition, line by line of each table."""
+    found = rows(published.connection, _CELLS, {"releases": sorted(releases)})
+    yield from groupby(found, basis_of)
 
 
 # Every printed cell, and the lines that have none.
@@ -135,6 +151,7 @@ _CELLS = f"""
     select {BY_BASIS}, printed.*
     from printed
     inner join marts.dim_release as releases using (release_id)
+    where list_contains($releases::varchar[], printed.release_id)
     order by {BY_BASIS}, release_id desc, table_id, line_number, column_number
 """
 
@@ -145,8 +162,12 @@ def _link(row: Row) -> Markup:
     )
 
 
-def _grid(of: list[Row]) -> Markup:
-    """The lines of a printed table, a column for each printed column."""
+def grid(of: list[Row], table_id: str = PRINTED) -> Markup:
+    """The lines of a printed table, a column for each printed column.
+
+    Where a page has several each has an id, which its cells begin with.
+    """
+    prefix = "" if table_id == PRINTED else f"{table_id}-"
     width = max((row["column_number"] or 0 for row in of), default=0)
     lines: dict[int, list[Row]] = {}
     for row in of:
@@ -156,7 +177,7 @@ def _grid(of: list[Row]) -> Markup:
         texts: list[Markup] = [Markup("")] * width
         for cell in cells:
             if cell["column_number"]:
-                texts[cell["column_number"] - 1] = _printed_cell(cell)
+                texts[cell["column_number"] - 1] = _printed_cell(cell, prefix)
         first = cells[0]
         texts.append(escape(str(first["source_line"])))
         made.append(TableRow(first["label"] or "", texts, indent=first["indent"]))
@@ -164,7 +185,7 @@ def _grid(of: list[Row]) -> Markup:
         _heading([row for row in of if row["column_number"] == number])
         for number in range(1, width + 1)
     ]
-    return table("printed", "", Columns([*headings, "source line"]), made)
+    return table(table_id, "", Columns([*headings, "source line"]), made)
 
 
 def _heading(cells: list[Row]) -> str:
@@ -194,10 +215,10 @@ def _list(of: list[Row]) -> Markup:
         if row["column_number"]
     ]
     columns = Columns(["period", "printed", "source line"], texts=(0,))
-    return table("printed", "", columns, made)
+    return table(PRINTED, "", columns, made)
 
 
-def _printed_cell(cell: Row) -> Markup:
+def _printed_cell(cell: Row, prefix: str = "") -> Markup:
     marks = {
         "is_mended": "mended where the scan is damaged",
         "is_corrected": "corrected",
@@ -208,7 +229,7 @@ def _printed_cell(cell: Row) -> Markup:
         if cell[flag]
     ]
     return Markup('<span class="cell" id="{}" tabindex="-1">{}</span>{}').format(
-        cell_anchor(cell["line_number"], cell["column_number"]),
+        prefix + cell_anchor(cell["line_number"], cell["column_number"]),
         cell["printed_text"],
         Markup("").join(notes),
     )

@@ -59,6 +59,8 @@ class Edition:
     period_end: date
     figures: int
     proven: int
+    # Whether all of its releases are of sources that are published with verdicts.
+    is_bulk: bool = False
 
     @property
     def basis(self) -> Basis:
@@ -69,6 +71,10 @@ class Edition:
     def name(self) -> str:
         """Its accounting standard and its currency, in words."""
         return f"{self.accounting_standard}, {self.currency}"
+
+    def page(self, file: str) -> str:
+        """Where a page of it is: of one whose filings came in bulk there is one."""
+        return f"{self.folder}/{'index.html' if self.is_bulk else file}"
 
     @property
     def folder(self) -> str:
@@ -175,13 +181,16 @@ class Published:
                     latest_ends.period_end, cast(releases.published_at as date)
                 ) as period_end,
                 coalesce(coverage.figures, 0) as figures,
-                coalesce(coverage.proven, 0) as proven
+                coalesce(coverage.proven, 0) as proven,
+                not bool_or(releases.must_be_sound) over (
+                    partition by {", ".join(f"releases.{name}" for name in BASIS)}
+                ) as is_bulk
             from marts.dim_release as releases
             left join latest_ends using ({BY_BASIS})
             left join coverage using ({BY_BASIS})
             inner join marts.dim_company as companies
                 on releases.company_key = companies.company_key
-            where releases.is_latest
+            qualify releases.is_latest
             order by
                 companies.label, releases.company_key, releases.published_at desc,
                 releases.accounting_standard, releases.currency

@@ -11,8 +11,9 @@ import duckdb
 from kessan.contract import PublicModel
 from kessan.site.audit import AUDIT, Audit
 from kessan.site.companies import list_of_companies
-from kessan.site.company import Bridges, CompanyPages
+from kessan.site.company import OVERVIEW, Bridges, CompanyPages
 from kessan.site.dbt_docs import dbt_docs
+from kessan.site.filings import Filings
 from kessan.site.pages import Page, page_file
 from kessan.site.printed import AS_PRINTED, PrintedTables
 from kessan.site.reading import Basis, Edition, Published, rows
@@ -87,12 +88,17 @@ def _write_companies(writer: "_Writer", published: Published) -> None:
     bridges = Bridges.of(published)
     printed = PrintedTables(published)
     audit = Audit(published)
+    filings = Filings(published)
     companies = [
         CompanyPages(edition, published, bridges, traces)
         for edition in published.editions
+        if not edition.is_bulk
     ]
     for company in companies:
         writer.add(company.edition, [*company.titles(), AS_PRINTED, AUDIT])
+    for edition in published.editions:
+        if edition.is_bulk:
+            writer.add(edition, [OVERVIEW])
     run = rows(
         published.connection,
         "select * from audit.runs where status = 'published'"
@@ -105,6 +111,8 @@ def _write_companies(writer: "_Writer", published: Published) -> None:
         companies=list_of_companies(published, traces),
         run=[*run],
     )
+    page = filings.comparison()
+    writer.write("comparison.html", "comparison.html", title=page.title, page=page)
     for company in companies:
         edition = company.edition
         for page in company.all():
@@ -112,7 +120,7 @@ def _write_companies(writer: "_Writer", published: Published) -> None:
             writer.write_page(edition.basis, page, traces, links)
         writer.write_page(edition.basis, printed.index(edition), traces)
         writer.write_page(edition.basis, audit.page(edition), traces)
-    for pages in (printed.pages(), trace_pages(published, traces)):
+    for pages in (printed.pages(), filings.pages(), trace_pages(published, traces)):
         for basis, page in pages:
             writer.write_page(basis, page, traces)
 

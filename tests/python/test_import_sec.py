@@ -9,14 +9,19 @@ import zipfile
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import duckdb
 import pytest
 from conftest import copy_project, kessan, kessan_without, once
 from made_up_filings import archive
+from site_checks import broken_links, documents, repeated_ids
 
 from kessan.exits import Exit
 from kessan.project import PUBLISHED_FILE, ROOT
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 pytestmark = pytest.mark.build
 
@@ -64,10 +69,16 @@ def built(imported: Path, shared_folder: Path) -> Path:
     def make(folder: Path) -> None:
         shutil.copytree(imported, folder)
         (command,) = shown("build")
-        done = kessan_without(("dbt", "pages"), *command, project=folder)
+        done = kessan_without(("dbt",), *command, project=folder)
         assert done.returncode == Exit.DONE, done.stdout + done.stderr
 
     return once(shared_folder / "built of imports", make)
+
+
+@pytest.fixture(scope="session")
+def site(built: Path) -> Path:
+    """The pages of it."""
+    return built / "published" / "current" / "site"
 
 
 @pytest.fixture(scope="session")
@@ -501,3 +512,48 @@ def test_companies_are_compared_in_their_latest_periods(
         ("us-gaap:Revenues", 2, 4),
         ("us-gaap:SalesRevenueGoodsNet", 1, 4),
     ]
+
+
+def test_a_company_of_filings_has_one_page(site: Path):
+    """It has the statements as filed, and every link leads somewhere."""
+    pages = sorted(str(path.relative_to(site)) for path in site.glob("cik*/**/*.html"))
+    assert pages == [
+        f"cik000000100{number}/us-gaap-usd/index.html" for number in (1, 2, 3, 5)
+    ]
+    assert len([*site.glob("iij/**/*.html")]) > 20
+    assert broken_links(site) == []
+    assert repeated_ids(site) == []
+    cells = documents(site)["cik0000001001/us-gaap-usd/index.html"].cells
+    assert cells["income_statement-line-8-column-3"] == "(2,313)"
+    assert len(cells) == 8 * 2 + 11 * 4 + 9 * 2
+
+
+def test_pages_say_what_is_contradicted(site: Path):
+    """Bellows' page names the identities; the comparison marks its earnings."""
+    page = (site / "cik0000001002/us-gaap-usd/index.html").read_text("utf-8")
+    assert "contradicted by balance sheet balances, basic net income per share" in page
+    sound = (site / "cik0000001005/us-gaap-usd/index.html").read_text("utf-8")
+    assert "contradicted" not in sound
+    assert "12 of 12 figures are proven" in re.sub("<[^>]+>", "", sound)
+    comparison = (site / "comparison.html").read_text("utf-8")
+    for company in ("Anvil Corp", "Bellows Inc", "Internet Initiative Japan"):
+        assert comparison.count(f">{company}") == 1
+
+
+@pytest.mark.parametrize(
+    ("page", "table"), [("index", "companies"), ("comparison",) * 2]
+)
+def test_a_reader_finds_a_company(
+    browser: "Browser", site: Path, page: str, table: str
+):
+    """What is typed leaves the rows of its companies, in any case of letters."""
+    opened = browser.new_page()
+    opened.goto((site / f"{page}.html").as_uri())
+    rows = opened.locator(f"#{table} tbody tr:visible")
+    assert rows.count() == 5
+    opened.get_by_label("Find a company").fill("BELL")
+    assert rows.count() == 1
+    assert "Bellows Inc" in rows.inner_text()
+    opened.get_by_label("Find a company").fill("")
+    assert rows.count() == 5
+    opened.close()

@@ -13,3 +13,14 @@
     input.addEventListener("change", () => { show(input.value); keep(input.value); });
   }
 })();
+
+// The rows of a table whose label has what the reader looks for.
+for (const input of document.querySelectorAll('input[type="search"][data-table]')) {
+  const rows = document.querySelectorAll(`#${input.dataset.table} tbody tr`);
+  input.addEventListener("input", () => {
+    const wanted = input.value.trim().toLowerCase();
+    for (const row of rows) {
+      row.hidden = !row.cells[0].textContent.toLowerCase().includes(wanted);
+    }
+  });
+}

@@ -1,0 +1,157 @@
+"""The page of a company whose filings came in bulk: one, with all that it reports."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import groupby
+from operator import itemgetter
+
+from markupsafe import Markup
+
+from kessan.site.numbers import growth, shown
+from kessan.site.pages import Block, Page, count, day
+from kessan.site.printed import grid, printed_cells
+from kessan.site.reading import BY_BASIS, Basis, Edition, Published, Row
+from kessan.site.tables import Cell, Columns, table
+from kessan.site.tables import Row as TableRow
+
+SPANS = {
+    "quarter": "quarter",
+    "year_to_date": "year to date",
+    "year": "fiscal year",
+    "trailing_twelve_months": "twelve months",
+    "balance": "balance",
+}
+# What companies are compared by, in this order; balances stand beside flows.
+COMPARED = ("year_to_date", "balance")
+CONTRADICTED = Markup('<abbr title="contradicted by {}">!</abbr>')
+
+
+@dataclass
+class Filings:
+    """The standard line items of all companies, and the statements as filed."""
+
+    published: Published
+
+    @cached_property
+    def _figures(self) -> dict[Basis, list[Row]]:
+        return self.published.by_basis(
+            "select * from reports.comparable_figures"
+            f" order by {BY_BASIS}, display_order, span"
+        )
+
+    @cached_property
+    def _verdicts(self) -> dict[str, Row]:
+        found = self.published.by_basis(
+            f"select {BY_BASIS}, verdicts.* from audit.release_verdicts as verdicts"
+            " inner join marts.dim_release using (release_id)"
+        )
+        return {row["release_id"]: row for rows in found.values() for row in rows}
+
+    def pages(self) -> Iterator[tuple[Basis, Page]]:
+        """A page for each company whose filings came in bulk."""
+        editions = {
+            edition.basis: edition
+            for edition in self.published.editions
+            if edition.is_bulk
+        }
+        latest = {edition.release_id for edition in editions.values()}
+        titles = self._titles()
+        left = dict(editions)
+        for basis, cells in printed_cells(self.published, latest):
+            edition = left.pop(basis)
+            blocks = [
+                Block(titles[edition.release_id, table_id], grid([*of], table_id))
+                for table_id, of in groupby(cells, itemgetter("table_id"))
+            ]
+            yield basis, self._page(edition, blocks)
+        for basis, edition in left.items():
+            yield basis, self._page(edition, [])
+
+    def comparison(self) -> Page:
+        """All companies side by side, by their standard line items."""
+        labels = {
+            row["comparable_item"]: row["label"]
+            for rows in self._figures.values()
+            for row in rows
+            if row["span"] in COMPARED
+        }
+        rows = []
+        for edition in self.published.editions:
+            found = {
+                row["comparable_item"]: row
+                for row in self._figures.get(edition.basis, [])
+                if row["span"] in COMPARED
+            }
+            link = Markup('<a href="{}/index.html">{}</a>').format(
+                edition.folder, edition.label
+            )
+            cells: list[Cell] = [edition.currency, day(edition.period_end)]
+            cells += [_value(found.get(item)) for item in labels]
+            rows.append(TableRow(link, cells))
+        columns = Columns(["currency", "period ends", *labels.values()], texts=range(2))
+        return Page(
+            "comparison.html",
+            "Comparison",
+            [Block("", table("comparison", "company", columns, rows))],
+            "Standard line items of every company: flows of the year to date, and"
+            " balances. A dash is not reported, or not known.",
+        )
+
+    def _titles(self) -> dict[tuple[str, str], str]:
+        found = self.published.by_basis(
+            f"select {BY_BASIS}, release_id, table_id, table_title"
+            " from reports.printed_tables inner join marts.dim_release"
+            " using (release_id, company_key)"
+        )
+        return {
+            (row["release_id"], row["table_id"]): row["table_title"]
+            for rows in found.values()
+            for row in rows
+        }
+
+    def _page(self, edition: Edition, blocks: list[Block]) -> Page:
+        verdict = self._verdicts.get(edition.release_id)
+        intro = f"{edition.title}, published {day(edition.published_at)}."
+        note = ""
+        if verdict:
+            proven, figures = verdict["proven_count"], verdict["figure_count"]
+            intro += f" {count(proven)} of {count(figures)} figures are proven."
+            if verdict["contradicted_by"]:
+                number = count(verdict["contradicted_count"])
+                note = (
+                    f"{number} figures are contradicted by"
+                    f" {verdict['contradicted_by'].replace('_', ' ')}."
+                )
+        items = Block("Standard line items", self._items(edition))
+        return Page("index.html", edition.label, [items, *blocks], intro, note=note)
+
+    def _items(self, edition: Edition) -> Markup:
+        rows = [
+            TableRow(
+                row["label"],
+                [
+                    SPANS[row["span"]],
+                    day(row["period_end"]),
+                    _value(row),
+                    shown(row["value_year_ago"], row["unit"]),
+                    growth(row["growth_percent"], 1, row["growth_missing_reason"]),
+                    row["printed_label"] or "derived",
+                ],
+            )
+            for row in self._figures.get(edition.basis, [])
+        ]
+        columns = Columns(
+            ["of", "to", "value", "year ago", "growth", "printed as"], texts=(0, 1, 5)
+        )
+        return table("items", "", columns, rows)
+
+
+def _value(row: Row | None) -> Markup:
+    """A value, marked where the proof contradicts its figure."""
+    if row is None:
+        return shown(None, "")
+    value = shown(row["value"], row["unit"])
+    if row["verdict"] != "contradicted":
+        return value
+    return value + CONTRADICTED.format(row["contradicted_by"].replace("_", " "))
