@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from kessan.site.numbers import growth, shown
 from kessan.site.pages import Block, Page, count, day
-from kessan.site.printed import grid, printed_cells
+from kessan.site.printed import cell_id, grid, printed_cells
 from kessan.site.reading import BY_BASIS, Basis, Edition, Published, Row
 from kessan.site.tables import Cell, Columns, table
 from kessan.site.tables import Row as TableRow
@@ -83,11 +83,10 @@ class Filings:
                 for row in self._figures.get(edition.basis, [])
                 if row["span"] in COMPARED
             }
-            link = Markup('<a href="{}/index.html">{}</a>').format(
-                edition.folder, edition.label
-            )
+            page = f"{edition.folder}/index.html"
+            link = Markup('<a href="{}">{}</a>').format(page, edition.label)
             cells: list[Cell] = [edition.currency, day(edition.period_end)]
-            cells += [_value(found.get(item)) for item in labels]
+            cells += [_linked(found.get(item), edition, page) for item in labels]
             rows.append(TableRow(link, cells))
         columns = Columns(["currency", "period ends", *labels.values()], texts=range(2))
         return Page(
@@ -133,7 +132,7 @@ class Filings:
                 [
                     SPANS[row["span"]],
                     day(row["period_end"]),
-                    _value(row),
+                    _linked(row, edition),
                     shown(row["value_year_ago"], row["unit"]),
                     growth(row["growth_percent"], 1, row["growth_missing_reason"]),
                     row["printed_label"] or "derived",
@@ -145,6 +144,30 @@ class Filings:
             ["of", "to", "value", "year ago", "growth", "printed as"], texts=(0, 1, 5)
         )
         return table("items", "", columns, rows)
+
+
+def _linked(row: Row | None, edition: Edition, page: str = "") -> Markup:
+    """A value that leads to its printed cell, where the page of the company has it.
+
+    Without a cell it leads to the page, from another one.
+    """
+    value = _value(row)
+    cell = _cell(row, edition) if row and edition.is_bulk else ""
+    if row is None or not (page or cell):
+        return value
+    return Markup('<a href="{}{}">{}</a>').format(page, cell and f"#{cell}", value)
+
+
+def _cell(row: Row, edition: Edition) -> str:
+    """The id of the printed cell of a value on the page of its company, if it is there.
+
+    Only what the latest release prints stands on it.
+    """
+    release_id, *address = (row["figure_key"] or "").split("/")
+    if release_id != edition.release_id:
+        return ""
+    table_id, line_number, column_number = address
+    return cell_id(table_id, int(line_number), int(column_number))
 
 
 def _value(row: Row | None) -> Markup:

@@ -167,7 +167,6 @@ def grid(of: list[Row], table_id: str = PRINTED) -> Markup:
 
     Where a page has several each has an id, which its cells begin with.
     """
-    prefix = "" if table_id == PRINTED else f"{table_id}-"
     width = max((row["column_number"] or 0 for row in of), default=0)
     lines: dict[int, list[Row]] = {}
     for row in of:
@@ -177,7 +176,7 @@ def grid(of: list[Row], table_id: str = PRINTED) -> Markup:
         texts: list[Markup] = [Markup("")] * width
         for cell in cells:
             if cell["column_number"]:
-                texts[cell["column_number"] - 1] = _printed_cell(cell, prefix)
+                texts[cell["column_number"] - 1] = _printed_cell(cell, table_id)
         first = cells[0]
         texts.append(escape(str(first["source_line"])))
         made.append(TableRow(first["label"] or "", texts, indent=first["indent"]))
@@ -218,7 +217,13 @@ def _list(of: list[Row]) -> Markup:
     return table(PRINTED, "", columns, made)
 
 
-def _printed_cell(cell: Row, prefix: str = "") -> Markup:
+def cell_id(table_id: str, line_number: int, column_number: int) -> str:
+    """The id of a printed cell, on its own page or on one of several tables."""
+    anchor = cell_anchor(line_number, column_number)
+    return anchor if table_id == PRINTED else f"{table_id}-{anchor}"
+
+
+def _printed_cell(cell: Row, table_id: str = PRINTED) -> Markup:
     marks = {
         "is_mended": "mended where the scan is damaged",
         "is_corrected": "corrected",
@@ -229,7 +234,7 @@ def _printed_cell(cell: Row, prefix: str = "") -> Markup:
         if cell[flag]
     ]
     return Markup('<span class="cell" id="{}" tabindex="-1">{}</span>{}').format(
-        prefix + cell_anchor(cell["line_number"], cell["column_number"]),
+        cell_id(table_id, cell["line_number"], cell["column_number"]),
         cell["printed_text"],
         Markup("").join(notes),
     )

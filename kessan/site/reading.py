@@ -182,7 +182,7 @@ class Published:
                 ) as period_end,
                 coalesce(coverage.figures, 0) as figures,
                 coalesce(coverage.proven, 0) as proven,
-                not bool_or(releases.must_be_sound) over (
+                not bool_or(releases.has_to_be_sound) over (
                     partition by {", ".join(f"releases.{name}" for name in BASIS)}
                 ) as is_bulk
             from marts.dim_release as releases

@@ -87,8 +87,8 @@ group by {{ columns[0] }}
 #}
 {% macro await_last_models() -%}
     {%- for model in [
-        'control_results', 'dim_date', 'dim_fiscal_quarter',
-        'dim_statement_line',
+        'control_results', 'dim_comparable_item', 'dim_date',
+        'dim_fiscal_quarter', 'dim_statement_line',
         'fct_balance_sheet', 'fct_cash_flow', 'fct_comprehensive_income',
         'fct_costs', 'fct_discrete_periods',
         'fct_dividends', 'fct_fact_operands', 'fct_forecast_progress',
@@ -96,8 +96,8 @@ group by {{ columns[0] }}
         'fct_operating_metrics', 'fct_per_share',
         'fct_revenue', 'fct_segment_results', 'figure_coverage', 'findings',
         'int_period_vintages', 'int_table_readings', 'mends', 'proposals',
-        'remarks', 'restatements', 'runs', 'unevaluated_identities',
-        'unusual_figures',
+        'release_verdicts', 'remarks', 'restatements', 'runs',
+        'unevaluated_identities', 'unusual_figures',
     ] -%}
         {%- do ref(model) -%}
     {%- endfor -%}

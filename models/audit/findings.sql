@@ -314,7 +314,7 @@ final as (
                 found.identity_id, found.subject, found.label, found.figure
         ) as integer) as finding_number,
         found.release_id,
-        coalesce(releases.must_be_sound, true)
+        coalesce(releases.has_to_be_sound, true)
         or found.family = 'control_total' as is_blocking,
         found.family,
         found.problem,
@@ -326,7 +326,7 @@ final as (
         found.figure,
         found.expected,
         case
-            when found.family = 'control_total' and not releases.must_be_sound
+            when found.family = 'control_total' and not releases.has_to_be_sound
                 then 'import it anew, with --again'
             else found.remedy
         end as remedy,

@@ -63,7 +63,7 @@ judged as (
     select
         compared.*,
         identities.may_have_other_parts = 'true'
-        and not releases.must_be_sound
+        and not releases.has_to_be_sound
         and abs(compared.left_value) < 500 * abs(compared.quotient_value)
         and abs(compared.quotient_value) < 500 * abs(compared.left_value)
             as may_have_other_parts,

@@ -84,15 +84,17 @@ final as (
             end as {{ type }}
         ) as {{ name }},
         {%- endfor %}
-        case when denominator is null then decimals else 4 end as decimals,
-        coalesce(denominator_low <= 0, false) as may_divide_by_none
+        case when denominator is null then decimals else 4 end as decimals
     from rates
     where
-        not is_line_item
-        or (denominator is not null and not {{ is_per_share('unit') }})
+        coalesce(denominator_low > 0, true)
+        and (
+            not is_line_item
+            or (denominator is not null and not {{ is_per_share('unit') }})
+        )
 )
 
 -- A quotient of a divisor that is not positive says nothing, nor does one of a
 -- divisor that may be none.
 select * from final
-where value is not null and not may_divide_by_none
+where value is not null

@@ -10,7 +10,7 @@ final as (
         corrects,
         currency,
         accounting_standard,
-        must_be_sound,
+        has_to_be_sound,
         row_number() over (
             partition by company_key, accounting_standard, currency
             order by published_at desc, release_id desc

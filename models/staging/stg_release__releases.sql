@@ -55,7 +55,7 @@ final as (
         releases.currency,
         releases.accounting_standard,
         nullif(trim(releases.read_by), '') as read_by,
-        coalesce(sources.policy <> 'verdicts', true) as must_be_sound,
+        coalesce(sources.policy <> 'verdicts', true) as has_to_be_sound,
         calendars.calendar_key
     from releases
     inner join moments on releases.release_id = moments.release_id

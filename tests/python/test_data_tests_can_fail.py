@@ -24,8 +24,8 @@ A_FIGURE = "figure_key = 'iij-2016-11-08/income_statement/14/2'"
 
 # The findings of a sound release are empty: there is no row to break.
 A_FINDING = (
-    "insert into audit.findings (finding_number, family, problem)"
-    " values (1, 'input', 'unknown_label')"
+    "insert into audit.findings (finding_number, is_blocking, family, problem)"
+    " values (1, true, 'input', 'unknown_label')"
 )
 
 # Nor has a company with no restatement a row to break.
@@ -269,6 +269,8 @@ def test_a_check_fails_on_another_value(broken_constraints, model, columns):
 def test_findings_fail_on_any_row(failures):
     assert failures("is_empty_findings_") == 0
     assert failures("is_empty_findings_", A_FINDING) == 1
+    # What is published with verdicts blocks nothing.
+    assert failures("is_empty_findings_", A_FINDING.replace("true", "false")) == 0
 
 
 @pytest.mark.parametrize("layer", LAYERS)

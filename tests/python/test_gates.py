@@ -119,6 +119,15 @@ CELLS = [
     ("labels", 8, "balance_at", "middle", OF_SET + "nothing, opening, closing, in_ord"),
     ("metric_terms", 5, "balance_at", "in_order", OF_SET + "nothing, opening, closing"),
     ("companies", 0, "country", "Japan", "a code of two capital letters"),
+    ("companies", 0, "cik", "320193", "ten digits, or nothing"),
+    ("companies", 0, "industry_code", "steel", "a code of the Standard Industrial"),
+    ("sources", 0, "policy", "lenient", OF_SET + "sound, verdicts"),
+    ("concept_rules", 0, "precedence", "first", "-1 for what is corrected"),
+    ("concept_rules", 1, "label_pattern", "(?=a)", "a regular expression that looks"),
+    ("concept_rules", 2, "needs_previous", "(?=a)", "a regular expression that"),
+    ("concept_rules", 3, "needs_next", "(?!a)", "a regular expression that looks"),
+    ("concept_rules", 4, "without", "(?<a)", "a regular expression that looks"),
+    ("concept_rules", 5, "concept", "Revenues", "a name such as us-gaap:Sales"),
     ("companies", 0, "currency", "yen", "a currency of currencies.csv"),
     ("unit_words", 0, "unit", "dollars", "a unit of units.csv, or a currency"),
     ("sign_words", 0, "place", "beside", OF_SET + "before, behind"),
@@ -333,6 +342,8 @@ def test_every_expectation_of_the_entry_is_seen_failing(
 def test_every_column_of_the_csvs_is_asked() -> None:
     """Except words of people, of which only the suite of all cells asks."""
     words = {"heading", "title", "mend_note", "note", "printed_unit", "read_by", "sign"}
+    # A company may be listed nowhere, and a code is of any exchange.
+    words |= {"stock_exchange", "stock_code"}
     # What an exception needs is a question of its kind, which the build asks.
     words |= {"text", "evidence"}
     by_frame: dict[str, set[str]] = {}
@@ -564,7 +575,7 @@ BREACHES: list[tuple[str, list[str], str, str]] = [
         "audit.findings",
         [
             "insert into t by name select 1 as finding_number,"
-            " 'input' as family, 'unknown_label' as problem"
+            " true as is_blocking, 'input' as family, 'unknown_label' as problem"
         ],
         "audit.findings: 1 against 0",
         "no finding",

@@ -526,6 +526,12 @@ def test_a_company_of_filings_has_one_page(site: Path):
     cells = documents(site)["cik0000001001/us-gaap-usd/index.html"].cells
     assert cells["income_statement-line-8-column-3"] == "(2,313)"
     assert len(cells) == 8 * 2 + 11 * 4 + 9 * 2
+    # Standard line items lead to their cells, here and from the comparison.
+    revenues = "income_statement-line-3-column-3"
+    links = documents(site)["cik0000001001/us-gaap-usd/index.html"].links
+    assert links.count(f"#{revenues}") == 1
+    compared = documents(site)["comparison.html"].links
+    assert compared.count(f"cik0000001001/us-gaap-usd/index.html#{revenues}") == 1
 
 
 def test_pages_say_what_is_contradicted(site: Path):
