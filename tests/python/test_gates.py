@@ -118,6 +118,8 @@ CELLS = [
     ("products", 7, "recurrence", "often", OF_SET + "recurring, one_time, nothing"),
     ("labels", 8, "balance_at", "middle", OF_SET + "nothing, opening, closing, in_ord"),
     ("metric_terms", 5, "balance_at", "in_order", OF_SET + "nothing, opening, closing"),
+    ("concept_labels", 0, "balance_at", "middle", OF_SET + "nothing, opening, closing"),
+    ("concept_labels", 0, "concept", "Revenues", "a name such as us-gaap:Sales"),
     ("companies", 0, "country", "Japan", "a code of two capital letters"),
     ("companies", 0, "cik", "320193", "ten digits, or nothing"),
     ("companies", 0, "industry_code", "steel", "a code of the Standard Industrial"),
@@ -229,7 +231,10 @@ def broken_seeds(tmp_path_factory) -> Path:
     """Seeds with every breach of the entry gate, and a delivered release beside."""
     top = tmp_path_factory.mktemp("entry")
     seeds = Path(shutil.copytree(SEEDS, top / "seeds"))
-    for name in ("fiscal_calendars", "fiscal_years", "fiscal_quarter_ends", "splits"):
+    for name in (
+        *("fiscal_calendars", "fiscal_years", "fiscal_quarter_ends", "splits"),
+        "concept_labels",
+    ):
         rewrite(
             csv_path(seeds, name),
             lambda rows: rows.append(["iij", *[""] * (len(rows[0]) - 1)]),
