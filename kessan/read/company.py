@@ -102,6 +102,7 @@ def _proposed(company_key: str, document: Document, cover: Cover) -> Cells:
         "fiscal_year_end_month": str(cover.year_end_month or ""),
         "fiscal_year_named_after": cover.named_after,
         "country": cover.country,
+        "cik": cover.cik,
     }
 
 

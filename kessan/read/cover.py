@@ -18,6 +18,7 @@ WEEK = 7
 DAY = re.compile(r"([a-z]{3,9})\.?\s+(\d{1,2})(?:\s*,\s*(\d{4}))?$")
 ISO = re.compile(r"(\d{4}|-)-(\d{2})-(\d{2})$")
 SLASHES = re.compile(r"(\d{1,2})/(\d{1,2})(?:/(\d{4}))?$")
+CIK_DIGITS = 10
 # The postal code of an address in the United States, whose country is not tagged.
 ZIP = re.compile(r"\d{5}(?:-?\d{4})?$")
 
@@ -33,6 +34,7 @@ class Cover:
     year_end_month: int | None = None
     period_end: date | None = None
     named_after: Literal["start", "end"] = "end"
+    cik: str = ""
 
 
 def cover_of(tags: Iterable[Tag]) -> Cover:
@@ -52,7 +54,14 @@ def cover_of(tags: Iterable[Tag]) -> Cover:
         year_end_month=_month(closing),
         period_end=period_end,
         named_after=_named_after(said, closing, period_end),
+        cik=_cik(said),
     )
+
+
+def _cik(said: dict[str, str]) -> str:
+    """The number that the SEC knows the filer by, of ten digits."""
+    told = said.get("EntityCentralIndexKey", "")
+    return told.zfill(CIK_DIGITS) if told.isdigit() else ""
 
 
 def _country(said: dict[str, str]) -> str:

@@ -39,9 +39,9 @@ PROSE = "prose"
 # IIJ, in March, and their labels.
 REFERENCE = {
     "companies.csv": [
-        "example,Example Inc.,Example,New York Stock Exchange,EXMP,USD,12,end,US",
-        "june,June K.K.,June,Tokyo Stock Exchange,9999,JPY,6,end,JP",
-        "march,March K.K.,March,Tokyo Stock Exchange,9998,JPY,3,start,JP",
+        "example,Example Inc.,Example,New York Stock Exchange,EXMP,USD,12,end,US,,",
+        "june,June K.K.,June,Tokyo Stock Exchange,9999,JPY,6,end,JP,,",
+        "march,March K.K.,March,Tokyo Stock Exchange,9998,JPY,3,start,JP,,",
     ],
 }
 

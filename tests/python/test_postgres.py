@@ -280,7 +280,7 @@ def test_keys_are_those_of_the_contract(copy):
         (schema, table.split(".")[1], kind, tuple(columns), referred)
         for schema, table, kind, columns, referred, _ in found
     } == expected
-    assert sum(kind == "f" for _, _, kind, *_ in found) == 183
+    assert sum(kind == "f" for _, _, kind, *_ in found) == 185
     between = [(s, r) for s, *_, r, _ in found if r and not r.startswith(f"{s}.")]
     assert len(between) == 15
 

@@ -470,6 +470,7 @@ def test_the_country_is_said_or_that_of_the_postal_code(address, country):
 
 COVER = {
     "EntityRegistrantName": "Cedar Works Inc.",
+    "EntityCentralIndexKey": "0000012345",
     "SecurityExchangeName": "New York Stock Exchange",
     "TradingSymbol": "CDR",
     "EntityAddressStateOrProvince": "Ohio",
@@ -511,6 +512,8 @@ def test_a_filing_asks_for_nothing_that_its_cover_says(tmp_path):
         "fiscal_year_end_month": "12",
         "fiscal_year_named_after": "end",
         "country": "US",
+        "cik": "0000012345",
+        "industry_code": "",
     }
 
 
