@@ -29,8 +29,8 @@ BROKEN_RULES = [
         "parentheses_are_negative": (CLEANING, "'^[(]|^-.|^' ~", "'^-.|^' ~"),
         "labels_are_compared_in_a_stable_form": (
             f"{STAGING}/stg_reference__labels.sql",
-            "{{ label_key('label') }} as label_key",
-            "lower(label) as label_key",
+            """{{ label_key("coalesce(heading, '')") }} as heading_key""",
+            "lower(coalesce(heading, '')) as heading_key",
         ),
         "amounts_are_in_the_currency_of_their_release": (
             f"{INTERMEDIATE}/int_labelled_figures.sql",
@@ -345,8 +345,8 @@ BROKEN_RULES = [
         ),
         "a_tag_says_what_its_line_is": (
             f"{INTERMEDIATE}/int_label_meanings.sql",
-            "coalesce(concepts.line_item_key, known.line_item_key)",
-            "coalesce(known.line_item_key, concepts.line_item_key)",
+            "tagged.line_item_key, concepts.line_item_key, known.line_item_key",
+            "tagged.line_item_key, known.line_item_key, concepts.line_item_key",
         ),
         "labels_are_cut_where_their_row_says_so": (
             f"{INTERMEDIATE}/int_label_meanings.sql",
@@ -481,7 +481,17 @@ BROKEN_RULES = [
             "macros/cleaning/labels.sql",
             "{{ statement }} = 'changes_in_equity'\n            and ",
             "",
-        )
+        ),
+        "a_tagged_label_of_one_meaning_is_a_label": (
+            f"{STAGING}/stg_reference__labels.sql",
+            "count(distinct line_item_key) = 1",
+            "count(distinct line_item_key) > 0",
+        ),
+        "companies_are_compared_by_what_they_print": (
+            "models/reports/analysis/comparable_figures.sql",
+            "order by flows.period_end desc, items.preference asc",
+            "order by items.preference asc, flows.period_end desc",
+        ),
     },
     {"what_is_not_one_number_is_not_read": (
             CLEANING,
