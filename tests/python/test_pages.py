@@ -304,7 +304,7 @@ def test_twelve_companies_have_what_one_has(published, crowd, tmp_path, monkeypa
     # The file is asked as often for thirteen companies as for one.
     assert len(asked) == 2 * of_one
     assert of_one < 40
-    shared = len(["index.html", "dictionary.html"])
+    shared = len(["index.html", "comparison.html", "dictionary.html"])
     assert all_of_them.pages - shared == 13 * (one.pages - shared)
     assert all_of_them.charts == 13 * one.charts == 13 * 12
     assert len(rows_of_companies(tmp_path / "all")) == 13

@@ -130,8 +130,9 @@ def mark(project: Path, number: int) -> None:
     """Have the build hold so many rows more than any before."""
     with duckdb.connect(str(project / BUILD_FILE.relative_to(ROOT))) as connection:
         connection.execute(
-            "insert into audit.findings (finding_number, family, problem)"
-            f" select {number} * 1000 + n, 'input', 'mark'"
+            "insert into audit.findings"
+            " (finding_number, is_blocking, family, problem)"
+            f" select {number} * 1000 + n, true, 'input', 'mark'"
             f" from range(1, {number} + 1) as numbers (n)"
         )
 
