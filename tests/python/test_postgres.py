@@ -282,7 +282,7 @@ def test_keys_are_those_of_the_contract(copy):
     } == expected
     assert sum(kind == "f" for _, _, kind, *_ in found) == 185
     between = [(s, r) for s, *_, r, _ in found if r and not r.startswith(f"{s}.")]
-    assert len(between) == 15
+    assert len(between) == 16
 
 
 def test_comments_are_the_descriptions(copy):
