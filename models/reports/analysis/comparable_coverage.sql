@@ -8,7 +8,7 @@ known as (
         label,
         display_order,
         line_item_key,
-        coalesce(concept, '') as concept,
+        coalesce(concept, 'none') as concept,
         company_key
     from {{ ref('comparable_figures') }}
     where span in ('year_to_date', 'balance')
