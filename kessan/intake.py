@@ -338,7 +338,15 @@ def _take_in_import(folder: Path, seeds: list[SeedFile], intake: Intake) -> None
             )
         )
     releases = folder / f"releases{PARQUET}"
-    if intake.problems or not releases.exists():
+    if not releases.exists():
+        intake.problems.append(
+            Problem(
+                f"{shown(folder)}: {releases.name} is not in it",
+                "the files of a whole import",
+                "import the archive again, with --again, or take the folder away",
+            )
+        )
+    if intake.problems:
         return
     query = f"select release_id, company_key from read_parquet({literal(releases)})"
     with duckdb.connect() as connection:

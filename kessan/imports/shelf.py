@@ -22,20 +22,33 @@ def known_rows(
     into: str,
     folders: Iterable[Path],
 ) -> None:
-    """Make a table of the rows of a CSV of the seeds and of some imports."""
+    """Make a table of the rows of a CSV of the seeds and of some imports.
+
+    Each key is there once: what a person has keyed goes before what was imported, and
+    what was imported last before the rest. `is_imported` tells which it is.
+    """
     (seed,) = (file for file in seed_files(SEEDS) if file.path.stem == name)
     columns = ", ".join(f"{literal(column)}: 'varchar'" for column in seed.columns)
     listed = ", ".join(identifier(column) for column in seed.columns)
+    key = ", ".join(identifier(column) for column in seed.key)
     query = (
-        f"select {listed} from read_csv({literal(seed.path)}, auto_detect = false,"
+        f"select {listed}, false as is_imported, '' as source"
+        f" from read_csv({literal(seed.path)}, auto_detect = false,"
         " header = true, delim = ',', quote = '\"', escape = '\"', nullstr = '',"
         f" columns = {{{columns}}})"
     )
     paths = [folder / f"{name}.parquet" for folder in folders]
     if found := [path for path in paths if path.exists()]:
         files = ", ".join(map(literal, found))
-        query += f" union select {listed} from read_parquet([{files}])"
-    connection.execute(f"create or replace table {identifier(into)} as {query}")
+        query += (
+            f" union all select {listed}, true, filename"
+            f" from read_parquet([{files}], filename = true)"
+        )
+    connection.execute(
+        f"create or replace table {identifier(into)} as"
+        f" select * exclude (source) from ({query}) qualify row_number() over ("
+        f"partition by {key} order by is_imported, source desc) = 1"
+    )
 
 
 def free_folder(wanted: Path) -> Path:

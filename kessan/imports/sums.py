@@ -1,8 +1,9 @@
 """The sums of imported tables: what the company's earlier ones say, and what is found.
 
 A sum that a company's statement had once is asked of each later one, by the tags of
-its lines; only tables with other tags are searched anew. So an error of the next
-filing shows as a sum that does not hold, and not as one that is not found.
+its lines. Where it does not hold there and the search finds other parts, the statement
+has changed; where it finds none, the filing shows a sum that does not hold, and not one
+that is not found.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -11,8 +12,10 @@ from decimal import Decimal
 
 from kessan.foot import AMOUNT, Calculation, Grid, Line, Rounding, foot
 
-# A sum of a company's statement: the concept of its total, and those of its parts.
-Sum = tuple[str, tuple[tuple[str, int], ...]]
+# A company and its statement, by which sums are known.
+Kind = tuple[str, str]
+# The parts of a total, each with its weight, by their concepts.
+Parts = tuple[tuple[str, int], ...]
 
 
 @dataclass(frozen=True)
@@ -27,9 +30,13 @@ class Table:
     grid: Grid
 
     @property
-    def kind(self) -> tuple[str, str]:
+    def kind(self) -> Kind:
         """What sums are known by: the company and its statement."""
         return self.company_key, self.statement
+
+
+# The parts of each total of a company's statement.
+Sums = dict[Kind, dict[str, Parts]]
 
 
 @dataclass(frozen=True)
@@ -38,7 +45,6 @@ class Footed:
 
     table: Table
     calculations: tuple[Calculation, ...]
-    carried: int
 
     @property
     def is_exact(self) -> bool:
@@ -48,26 +54,28 @@ class Footed:
         )
 
 
-def footed(
-    tables: Iterable[Table], known: Mapping[tuple[str, str], list[Sum]]
-) -> Iterator[Footed]:
-    """The sums of each table, in the order of time; later ones know the earlier."""
-    learnt = {kind: dict(sums) for kind, sums in known.items()}
+def footed(tables: Iterable[Table], known: Sums) -> Iterator[Footed]:
+    """The sums of each table, in the order of time; later ones know the earlier.
+
+    `known` is what earlier imports say, and learns from each table.
+    """
     for table in tables:
-        said = learnt.setdefault(table.kind, {})
-        calculations = list(_carried(table, said))
-        taken = {one.total_line for one in calculations}
-        for found in foot(table.grid).calculations:
-            if found.total_line not in taken:
-                calculations.append(found)
-                total, parts = _by_concept(table, found)
-                said.setdefault(total, parts)
-        yield Footed(table, tuple(calculations), len(taken))
+        said = known.setdefault(table.kind, {})
+        found = {one.total_line: one for one in foot(table.grid).calculations}
+        calculations = {one.total_line: one for one in _carried(table, said)}
+        for total, one in found.items():
+            earlier = calculations.get(total)
+            if earlier is None or not (
+                earlier.is_exact or set(earlier.parts) == set(one.parts)
+            ):
+                calculations[total] = one
+                said[table.concepts[total]] = tuple(
+                    (table.concepts[part], weight) for part, weight in one.parts
+                )
+        yield Footed(table, tuple(calculations[at] for at in sorted(calculations)))
 
 
-def _carried(
-    table: Table, said: Mapping[str, tuple[tuple[str, int], ...]]
-) -> Iterator[Calculation]:
+def _carried(table: Table, said: Mapping[str, Parts]) -> Iterator[Calculation]:
     """The known sums all of whose lines are here, whether they hold or not."""
     lines: dict[str, int] = {}
     for number, concept in table.concepts.items():
@@ -77,21 +85,16 @@ def _carried(
         if total not in lines or any(part not in lines for part, _ in parts):
             continue
         numbered = tuple((lines[part], weight) for part, weight in parts)
+        columns = [
+            at for at, value in enumerate(figures[lines[total]]) if value is not None
+        ]
         rests = [
-            sum(weight * (values[at] or 0) for values, weight in weighed)
+            sum(weight * (figures[line][at] or 0) for line, weight in numbered)
             - (figures[lines[total]][at] or 0)
-            for weighed in [[(figures[line], weight) for line, weight in numbered]]
-            for at, printed in enumerate(figures[lines[total]])
-            if printed is not None
+            for at in columns
         ]
         if rests:
             yield Calculation(lines[total], numbered, len(rests), not any(rests), 0.0)
-
-
-def _by_concept(table: Table, found: Calculation) -> Sum:
-    return table.concepts[found.total_line], tuple(
-        (table.concepts[part], weight) for part, weight in found.parts
-    )
 
 
 def grid(

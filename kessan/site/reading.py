@@ -165,8 +165,11 @@ class Published:
                 select
                     {BY_BASIS},
                     cast(sum(figures) as bigint) as figures,
-                    cast(sum(noticed_by_identities + noticed_by_control_totals)
-                        as bigint) as proven
+                    -- The second reading of an import says that it was read as
+                    -- it is filed, and not that it holds.
+                    cast(sum(noticed_by_identities + case
+                        when has_to_be_sound then noticed_by_control_totals else 0
+                    end) as bigint) as proven
                 from held_audit_coverage
                 inner join marts.dim_release using (release_id)
                 group by {BY_BASIS}

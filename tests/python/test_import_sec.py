@@ -32,7 +32,7 @@ ANVIL, AMENDED, BELLOWS, CRANK, EMBER = (
     "0000001003-09-000031",
     "0000001005-09-000004",
 )
-NEXT = "0000001001-09-000044"
+NEXT, CHANGED = "0000001001-09-000044", "0000001002-09-000050"
 
 
 def shown(beginning: str) -> list[list[str]]:
@@ -253,32 +253,90 @@ def test_a_tag_means_what_the_lines_around_it_say(imported: Path):
     ]
 
 
+def sums(project: Path, folder: str, release: str) -> dict[str, list[str]]:
+    """The parts of each total of the balance sheet of a filing, by their lines."""
+    path = project / "imports" / "sec" / folder / "calculations.parquet"
+    with duckdb.connect() as connection:
+        found = connection.sql(
+            f"select total_line, part_line from '{path}' where release_id ="
+            f" '{release}' and table_id = 'balance_sheet' order by all"
+        ).fetchall()
+    parts: dict[str, list[str]] = {}
+    for total, part in found:
+        parts.setdefault(total, []).append(part)
+    return parts
+
+
 def test_sums_are_held_against_the_next_filing(imported: Path, tmp_path: Path):
-    """Current assets of the next quarter are off by one thousand: the sum stays."""
+    """Current assets of the next quarter are off: the sum of an earlier import stays.
+
+    Alone, the filing has no such sum. A statement with a further part has another one.
+    """
     project = tmp_path / "a project"
     shutil.copytree(imported, project)
     file = archive(tmp_path / "2009q4.zip", "next_quarter.yml")
     done = kessan("import", "sec", str(file), project=project)
     assert done.returncode == Exit.DONE, done.stdout + done.stderr
+    anvil = {"3": ["1", "2"], "5": ["3", "4"], "8": ["6", "7"]}
+    assert sums(project, "2009q3", ANVIL) == anvil
+    assert sums(project, "2009q4", NEXT) == anvil
+    assert sums(project, "2009q3", BELLOWS)["3"] == ["1", "2"]
+    assert sums(project, "2009q4", CHANGED) == {"4": ["1", "2", "3"]}
+    shutil.rmtree(project / "imports" / "sec")
+    alone = kessan("import", "sec", str(file), project=project)
+    assert alone.returncode == Exit.DONE, alone.stdout + alone.stderr
+    assert sums(project, "2009q4", NEXT) == {"5": ["3", "4"], "8": ["6", "7"]}
 
-    def sums(folder: str, release: str) -> dict[str, list[str]]:
-        path = project / "imports" / "sec" / folder / "calculations.parquet"
+
+def test_a_keyed_company_goes_before_an_imported_one(imported: Path, tmp_path: Path):
+    """Who keys the CIK of a company has its next filings under that company."""
+    project = tmp_path / "a project"
+    shutil.copytree(imported, project)
+    companies = project / "seeds" / "reference" / "companies.csv"
+    with companies.open("a", encoding="utf-8") as file:
+        file.write("anvil,Anvil,Anvil,NYSE,ANV,USD,12,end,US,0000001001,3570\n")
+    archive(tmp_path / "2009q4.zip", "next_quarter.yml")
+    done = kessan("import", "sec", str(tmp_path / "2009q4.zip"), project=project)
+    assert done.returncode == Exit.DONE, done.stdout + done.stderr
+    path = project / "imports" / "sec" / "2009q4"
+    with duckdb.connect() as connection:
+        assert connection.sql(
+            f"select release_id, company_key from '{path}/releases.parquet' order by 1"
+        ).fetchall() == [(NEXT, "anvil"), (CHANGED, "cik0000001002")]
+        assert connection.sql(f"from '{path}/companies.parquet'").fetchall() == []
+
+
+@pytest.mark.parametrize(
+    ("spoilt", "told"),
+    [
+        ("without releases", "2009q3: releases.parquet is not in it"),
+        ("with another file", "more.csv: a file that no YAML describes"),
+        ("with fewer columns", "lines.parquet: the columns are release_id"),
+        ("no Parquet", "lines.parquet: "),
+    ],
+)
+def test_an_import_that_was_spoilt_is_refused(
+    imported: Path, tmp_path: Path, spoilt: str, told: str
+):
+    """Before anything is built of it."""
+    project = tmp_path / "a project"
+    shutil.copytree(imported, project)
+    folder = project / "imports" / "sec" / "2009q3"
+    lines = folder / "lines.parquet"
+    if spoilt == "without releases":
+        (folder / "releases.parquet").unlink()
+    elif spoilt == "with another file":
+        (folder / "more.csv").write_text("release_id\n", "utf-8")
+    elif spoilt == "no Parquet":
+        lines.write_text("release_id\n", "utf-8")
+    else:
         with duckdb.connect() as connection:
-            found = connection.sql(
-                f"select total_line, part_line from '{path}' where release_id ="
-                f" '{release}' and table_id = 'balance_sheet' order by all"
-            ).fetchall()
-        parts: dict[str, list[str]] = {}
-        for total, part in found:
-            parts.setdefault(total, []).append(part)
-        return parts
-
-    assert sums("2009q3", ANVIL) == {
-        "3": ["1", "2"],
-        "5": ["3", "4"],
-        "8": ["6", "7"],
-    }
-    assert sums("2009q4", NEXT) == sums("2009q3", ANVIL)
+            connection.execute(f"create table less as select release_id from '{lines}'")
+            connection.execute(f"copy less to '{lines}' (format parquet)")
+    done = kessan("build", project=project)
+    assert done.returncode == Exit.BAD_INPUT, done.stdout + done.stderr
+    assert "1 problem." in done.stderr
+    assert told in done.stderr
 
 
 def test_the_second_reading_counts_another_way(imported: Path):

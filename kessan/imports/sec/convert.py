@@ -25,11 +25,11 @@ SOURCE = "sec"
 # What is known before an archive is opened.
 KNOWN = (
     *("line_items", "concepts", "concept_rules", "companies", "releases"),
-    "statements",
+    *("statements", "printed_tables", "lines", "calculations"),
 )
 BEFORE_SUMS = (
     *("chart", "filings", "printed_lines", "amounts", "headings", "tables", "cells"),
-    *("scales", "texts", "grid_cells"),
+    *("scales", "texts", "grid_cells", "known_sums"),
 )
 AFTER_SUMS = (
     *("meanings", "raw_line_items", "all_line_items", "raw_releases"),
@@ -172,6 +172,17 @@ def _tables(connection: duckdb.DuckDBPyConnection) -> Iterator[sums.Table]:
         yield sums.Table(release, table, company, statement, concepts, grid)
 
 
+def _known_sums(connection: duckdb.DuckDBPyConnection) -> sums.Sums:
+    """What the companies' earlier releases add up to."""
+    known: sums.Sums = {}
+    for company, statement, total, part, weight in connection.sql(
+        "from known_sums order by all"
+    ).fetchall():
+        of_kind = known.setdefault((company, statement), {})
+        of_kind[total] = (*of_kind.get(total, ()), (part, weight))
+    return known
+
+
 def _foot(connection: duckdb.DuckDBPyConnection) -> None:
     """Make the tables of the sums: which there are, which hold, what they turn.
 
@@ -181,7 +192,7 @@ def _foot(connection: duckdb.DuckDBPyConnection) -> None:
     calculations: list[Sequence[object]] = []
     footings: list[Sequence[object]] = []
     turned: list[Sequence[object]] = []
-    for one in sums.footed(_tables(connection), {}):
+    for one in sums.footed(_tables(connection), _known_sums(connection)):
         address = one.table.release_id, one.table.table_id
         footings.append((*address, one.is_exact))
         is_turned: dict[int, bool] = {}

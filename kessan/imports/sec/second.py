@@ -117,14 +117,15 @@ def control_totals(
                 uom, value = min(
                     found, key=lambda one: (one[0] != setting.currencies[release], one)
                 )
-                measured = setting.measured[*tag, uom]
+                # What the rows have lost is told as a total that differs.
+                measured = setting.measured.get((*tag, uom), "count")
                 unit = _unit(measured, uom, setting.currencies[release])
                 scale = setting.scales.get((release, table, measured), 0)
                 number = value.scaleb(2 if measured == "percent" else -scale)
                 totals[column, unit, scale].add(
                     -number if line["negating"] == "1" else number,
                     source_line,
-                    line["plabel"] or line["tag"],
+                    line["plabel"].strip() or line["tag"],
                 )
         for (column, unit, scale), total in totals.items():
             yield (

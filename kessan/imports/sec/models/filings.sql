@@ -44,6 +44,16 @@ currencies as (
     group by 1
 ),
 
+-- One that a person has keyed goes before one that an import has brought.
+companies as (
+    select
+        cik,
+        arg_min(company_key, is_imported) as company_key
+    from known_companies
+    where cik is not null
+    group by 1
+),
+
 taxonomies as (
     select
         adsh,
@@ -79,7 +89,7 @@ final as (
     inner join prefixes on sub.adsh = prefixes.adsh
     inner join taxonomies on sub.adsh = taxonomies.adsh
     left join currencies on sub.adsh = currencies.adsh
-    left join known_companies as companies
+    left join companies
         on lpad(sub.cik, 10, '0') = companies.cik
     where sub.adsh not in (
         select known.release_id from known_releases as known
