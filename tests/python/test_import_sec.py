@@ -189,6 +189,13 @@ def test_cells_are_text_in_the_scale_of_their_table(imported: Path):
     assert texts["Interest expense"] == ["(1,111)", "(1,212)", "(2,313)", "(2,414)"]
     assert texts["Basic"] == ["0.91", "0.90", "1.89", "1.78"]
     assert texts["Basic shares"] == ["10,012", "10,011", "10,005", "10,004"]
+    # Two places behind the point, though no number of the table needs them.
+    assert rows(
+        imported,
+        "lines",
+        "column_1, column_2, column_3, column_4",
+        f"release_id = '{CRANK}' and label = 'Basic'",
+    ) == [("0.70", "0.60", "1.40", "1.20")]
     assert rows(
         imported,
         "column_headings",
