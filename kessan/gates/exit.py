@@ -1,16 +1,14 @@
 """The exit gate: the Parquet that is about to be published, as it will be read.
 
-DuckDB reads it, and counts what would not fit into memory; the frames have what
-the expectations ask. No figure passes through a float: decimals come as they are
-and become whole numbers of ten-millionths, which is the finest unit that
-there is.
+DuckDB reads it, and compares and counts what would not fit into memory; the frames
+have what the expectations ask. No figure passes through a float.
 """
 
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
-from decimal import Context, Decimal
+from decimal import Decimal
 from math import ceil, floor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -27,10 +25,7 @@ from kessan.sql import literal
 if TYPE_CHECKING:
     import pandas as pd
 
-ROWS_OF_A_SLICE = 50_000
 EXAMPLES = 3
-TEN_MILLIONTHS = 7
-EXACT = Context(prec=60)
 FLOATS = ("FLOAT", "DOUBLE")
 
 Row = list[Any]
@@ -97,19 +92,6 @@ def frame_of(columns: list[str], rows: list[Row]) -> "pd.DataFrame":
     import pandas as pd
 
     return pd.DataFrame(rows, columns=columns, dtype=object)
-
-
-def scaled(value: Decimal | int | None) -> int | None:
-    """A decimal as a whole number of ten-millionths, exactly.
-
-    Raises ValueError for one that is finer.
-    """
-    if value is None:
-        return None
-    moved = Decimal(value).scaleb(TEN_MILLIONTHS, EXACT)
-    if moved != int(moved):
-        raise ValueError(f"{value} has more than {TEN_MILLIONTHS} places")
-    return int(moved)
 
 
 def whole(value: Decimal | None, rounded: Callable[[Decimal], int]) -> int | None:
@@ -326,39 +308,39 @@ class Tables:
                     yield name, column, found[2 * n], found[2 * n + 1]
 
     def facts(self) -> Iterator["pd.DataFrame"]:
-        """A row a fact of every table with a `value`: what its numbers keep.
+        """A row for the facts of a table that are alike in what is asked of each.
 
-        Slice by slice, so that memory is bounded whatever the number of facts.
+        Such are the sides of the interval that the value is on, its decimals, and
+        the days of its versions; `fact` and `figure` are those of the first of them.
         """
-        columns = ["table", "fact", "figure", "value_scaled", "low_scaled"]
-        columns += ["high_scaled", "decimals", "published_on", "known_from"]
-        columns += ["superseded_on"]
-        held: list[Row] = []
+        asked = ["reaches_low", "keeps_below_high", "decimals", "published_on"]
+        asked += ["known_from", "superseded_on"]
+        rows: list[Row] = []
         for model in self._sound():
             has = self.types[_name(model)]
             if model.schema != "marts" or "value" not in has:
                 continue
             key = ", ".join(f'"{column}"' for column in model.primary_key)
-            exact = [_or_null(column, has) for column in ("value", "low", "high")]
+            low, high, decimals = (
+                _or_null(column, has) for column in ("low", "high", "decimals")
+            )
             days = [
                 f"cast(strftime({column}, '%Y%m%d') as bigint)"
                 if column in has
                 else "null"
                 for column in ("published_at", "announced_on", "superseded_at")
             ]
-            cursor = self.connection.execute(
-                f"select concat_ws(' / ', {key}), {', '.join(exact)},"
-                f" {_or_null('decimals', has)}, {', '.join(days)} from {_name(model)}"
+            rows += self._rows(
+                f"select {literal(_name(model))}, min(fact), arg_min(figure, fact),"
+                f" count(*), {', '.join(asked)} from (select"
+                f" concat_ws(' / ', {key}) as fact, cast(value as varchar) as figure,"
+                f" cast(value >= {low} as integer) as reaches_low,"
+                f" cast(value <= {high} as integer) as keeps_below_high,"
+                f" {decimals} as decimals, {days[0]} as published_on,"
+                f" {days[1]} as known_from, {days[2]} as superseded_on"
+                f" from {_name(model)}) group by all order by 2"
             )
-            while rows := cursor.fetchmany(ROWS_OF_A_SLICE):
-                for fact, value, low, high, *rest in rows:
-                    ends = [scaled(number) for number in (value, low, high)]
-                    text = None if value is None else f"{value:f}"
-                    held.append([_name(model), fact, text, *ends, *rest])
-                    if len(held) == ROWS_OF_A_SLICE:
-                        yield frame_of(columns, held)
-                        held = []
-        yield frame_of(columns, held)
+        yield frame_of(["table", "fact", "figure", "facts", *asked], rows)
 
     def of_each(
         self,

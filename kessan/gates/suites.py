@@ -29,6 +29,12 @@ if TYPE_CHECKING:
 LISTED_LINES = 20
 LISTED_PROBLEMS = 200
 SHOWN_CHARACTERS = 100
+# A larger set is compared with the values that there are, and not handed over whole:
+# Great Expectations copies what it is given, again and again.
+LARGE_SET = 200
+IN_SET = "expect_column_values_to_be_in_set"
+NOT_IN_SET = "expect_column_values_to_not_be_in_set"
+SHOWN_VALUES = 20
 
 LookUp = Callable[[str], Any]
 
@@ -146,6 +152,7 @@ def ask(
     for frame in frames:
         rows += len(frame)
         batch = definition.get_batch({"dataframe": frame})
+        of_slice = [_limited(expectation, frame) for expectation in asked]
 
         def validated(
             expectations: list[dict[str, Any]],
@@ -171,16 +178,33 @@ def ask(
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             # The rows that fail cost time, so only what fails is asked for them.
-            validation = validated(asked, "BASIC")
+            validation = validated(of_slice, "BASIC")
             results = {_number(result): result for result in validation.results}
             failed = [n for n, result in results.items() if not result.success]
             if failed:
-                complete = validated([asked[n] for n in failed], "COMPLETE")
+                complete = validated([of_slice[n] for n in failed], "COMPLETE")
                 results |= {_number(result): result for result in complete.results}
         # They come in an order of their own.
         validation.results = [results[number] for number in range(len(asked))]
         slices.append(validation)
-    return _told(suite, rows, _joined(slices))
+    return _told(suite, rows, _joined(slices), asked)
+
+
+def _limited(expectation: dict[str, Any], frame: "pd.DataFrame") -> dict[str, Any]:
+    """The same expectation with a set of those values only that the column has.
+
+    To be in a large set is not to be one of the values outside of it.
+    """
+    kwargs = expectation["kwargs"]
+    if len(kwargs.get("value_set", ())) <= LARGE_SET:
+        return expectation
+    found = set(frame[kwargs["column"]].dropna())
+    if expectation["type"] == IN_SET:
+        found -= set(kwargs["value_set"])
+    else:
+        found &= set(kwargs["value_set"])
+    limited = kwargs | {"value_set": sorted(found)}
+    return expectation | {"type": NOT_IN_SET, "kwargs": limited}
 
 
 def _numbered(expectation: dict[str, Any], number: int) -> dict[str, Any]:
@@ -194,7 +218,10 @@ def _number(result: Any) -> int:
 
 
 def _told(
-    suite: Suite, rows: int, validation: "ExpectationSuiteValidationResult"
+    suite: Suite,
+    rows: int,
+    validation: "ExpectationSuiteValidationResult",
+    asked: list[dict[str, Any]],
 ) -> SuiteResult:
     """What the results of Great Expectations say, in the words of the suite."""
     return SuiteResult(
@@ -207,7 +234,7 @@ def _told(
             problem
             for result in validation.results
             if not result.success
-            for problem in _problems(suite, result)
+            for problem in _problems(suite, result, asked[_number(result)]["kwargs"])
         ],
         validation=validation,
     )
@@ -249,22 +276,24 @@ def _joined(
     return first
 
 
-def _problems(suite: Suite, result: Any) -> Iterator[Problem]:
-    """Each thing that fails an expectation, with all of its lines."""
-    configuration = result.expectation_config
-    meta = configuration.meta
+def _problems(suite: Suite, result: Any, kwargs: dict[str, Any]) -> Iterator[Problem]:
+    """Each thing that fails an expectation, with all of its lines.
+
+    `kwargs` are those that were asked, with the whole of a set.
+    """
+    meta = result.expectation_config.meta
     if meta.get("told_by_intake"):
         return
-    kwargs = configuration.kwargs
     unexpected = result.result.get("unexpected_index_list")
     if not unexpected:
         told = result.result.get("observed_value", _message(result.exception_info))
         yield Problem(f"{suite.name}: {told}", meta["expected"], meta["remedy"])
         return
-    places: dict[tuple[tuple[str, Any], ...], list[Any]] = {}
+    places: dict[tuple[tuple[str, Any], ...], list[int]] = {}
     for row in unexpected:
         facts = {key: value for key, value in row.items() if key != "line"}
-        places.setdefault(tuple(facts.items()), []).append(row.get("line"))
+        lines_of_row = map(int, row.get("line", "").split())
+        places.setdefault(tuple(facts.items()), []).extend(lines_of_row)
     for facts_, lines in list(places.items())[:LISTED_PROBLEMS]:
         facts = {
             **dict(facts_),
@@ -273,11 +302,12 @@ def _problems(suite: Suite, result: Any) -> Iterator[Problem]:
                 "column", str(kwargs.get("column")).rpartition(".")[2]
             ),
             "value": _shortened(dict(facts_).get(kwargs.get("column", "value"))),
-            "left": dict(facts_).get(kwargs.get("column_A")),
-            "right": dict(facts_).get(kwargs.get("column_B")),
-            "lines": _listed(lines),
-            "value_set": ", ".join(
-                str(value) or "nothing" for value in kwargs.get("value_set", [])
+            "left": dict(facts_).get(kwargs.get("column_A", "")),
+            "right": dict(facts_).get(kwargs.get("column_B", "")),
+            "lines": _listed(sorted(lines), LISTED_LINES),
+            "value_set": _listed(
+                [value or "nothing" for value in kwargs.get("value_set", [])],
+                SHOWN_VALUES,
             ),
         }
         yield Problem(
@@ -300,10 +330,10 @@ def _shortened(value: Any) -> Any:
     return value
 
 
-def _listed(lines: list[Any]) -> str:
-    """Line numbers, the first of them if there are many."""
-    listed = ", ".join(str(line) for line in lines[:LISTED_LINES])
-    left = len(lines) - LISTED_LINES
+def _listed(things: list[Any], shown: int) -> str:
+    """Things with commas between them, the first of them if there are many."""
+    listed = ", ".join(map(str, things[:shown]))
+    left = len(things) - shown
     return f"{listed} and {left} more" if left > 0 else listed
 
 
