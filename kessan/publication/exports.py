@@ -1,11 +1,13 @@
 """Copies of the public tables and views for tools that read files."""
 
+from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 
 import duckdb
 
-from kessan.contract import PublicModel
-from kessan.sql import literal
+from kessan.contract import PublicModel, in_order_of_reading
+from kessan.sql import identifier, literal
 
 # By table and column, as DuckDB names them.
 Types = dict[str, dict[str, str]]
@@ -23,30 +25,82 @@ def write_exports(
 ) -> None:
     """Write each table and view as Parquet and as CSV.
 
-    `connection` uses the published file, whose columns have these types. Files are
-    named `<schema>.<table>`, rows are in the order of the key. In a CSV a text that
-    a spreadsheet would take for a formula has an apostrophe before it.
+    `connection` uses the published file, whose columns have these types, and is given
+    a catalog `copies` in which each view is computed once. Files are named
+    `<schema>.<table>`, rows are in the order of the key. In a CSV a text that a
+    spreadsheet would take for a formula has an apostrophe before it.
     """
     for kind in ("parquet", "csv"):
         (folder / kind).mkdir()
     for model in models:
-        name = f"{model.schema}.{model.name}"
-        order = ", ".join(model.primary_key) or "all"
-        # Once for both: a view is computed when it is read.
+        if not model.is_view:
+            # Its rows came into the file in the order of the key.
+            name = f"{model.schema}.{model.name}"
+            _copy(connection, name, name, types[name], folder)
+    for view, rows in _computed(connection, models):
+        name = f"{view.schema}.{view.name}"
+        _copy(connection, name, rows, types[name], folder)
+
+
+def _computed(
+    connection: duckdb.DuckDBPyConnection, models: list[PublicModel]
+) -> Iterator[tuple[PublicModel, str]]:
+    """Each view with the name of a table of its rows, in the order of the key.
+
+    A view that reads another one reads the rows that are computed already.
+    """
+    ((published,),) = connection.sql("select current_catalog()").fetchall()
+    sql = dict(
         connection.execute(
-            f"create or replace temp table rows_to_export as"
-            f" select {_exact(types[name])} from {name} order by {order}"
-        )
-        connection.execute(
-            f"copy rows_to_export to {_file(folder, 'parquet', name)}"
-            " (format parquet, compression zstd)"
-        )
-        connection.execute(
-            f"copy (select {_without_formulas(types[name])} from rows_to_export)"
-            f" to {_file(folder, 'csv', name)}"
-            " (header, timestampformat '%Y-%m-%dT%H:%M:%S.%g')"
-        )
-    connection.execute("drop table if exists rows_to_export")
+            "select schema_name || '.' || view_name, sql from duckdb_views()"
+            " where database_name = ?",
+            [published],
+        ).fetchall()
+    )
+    connection.execute("attach ':memory:' as copies")
+    connection.execute("use copies")
+    for schema in {model.schema for model in models}:
+        connection.execute(f"create schema {identifier(schema)}")
+    for model in models:
+        if not model.is_view:
+            name = identifier(model.schema, model.name)
+            source = identifier(published, model.schema, model.name)
+            connection.execute(f"create view {name} as from {source}")
+    views = in_order_of_reading([model for model in models if model.is_view])
+    to_read = Counter(name for view in views for name in view.reads)
+    computed = {}
+    for view in views:
+        name = identifier(view.schema, view.name)
+        computed[view.name] = rows = identifier("copies", "main", view.name)
+        connection.execute(sql[f"{view.schema}.{view.name}"])
+        order = ", ".join(view.primary_key) or "all"
+        connection.execute(f"create table {rows} as from {name} order by {order}")
+        connection.execute(f"create or replace view {name} as from {rows}")
+        yield view, rows
+        to_read -= Counter(view.reads)
+        for done in [one for one in computed if not to_read[one]]:
+            connection.execute(f"drop table {computed.pop(done)}")
+    connection.execute(f"use {identifier(published)}")
+    connection.execute("detach copies")
+
+
+def _copy(
+    connection: duckdb.DuckDBPyConnection,
+    name: str,
+    rows: str,
+    types: dict[str, str],
+    folder: Path,
+) -> None:
+    """Write the rows of a table, in their order, as the files of a name."""
+    connection.execute(
+        f"copy (select {_exact(types)} from {rows})"
+        f" to {_file(folder, 'parquet', name)} (format parquet, compression zstd)"
+    )
+    connection.execute(
+        f"copy (select {_without_formulas(types)} from {rows})"
+        f" to {_file(folder, 'csv', name)}"
+        " (header, timestampformat '%Y-%m-%dT%H:%M:%S.%g')"
+    )
 
 
 def column_types(connection: duckdb.DuckDBPyConnection, database: str) -> Types:
