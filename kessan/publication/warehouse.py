@@ -15,14 +15,22 @@ from kessan.history import Run
 from kessan.project import PUBLIC_SCHEMAS
 from kessan.sql import literal
 
+# DuckDB indexes each key that it is told of. Of a larger table the indexes of text
+# are four times the table, and the gates have proven its keys already.
+ROWS_WITH_KEYS = 50_000
+
 
 def write_warehouse(
-    build_file: Path, file: Path, models: list[PublicModel], runs: Iterable[Run] = ()
+    build_file: Path,
+    file: Path,
+    models: list[PublicModel],
+    runs: Iterable[Run] = (),
+    rows_with_keys: int = ROWS_WITH_KEYS,
 ) -> None:
     """Copy the public schemas of a build into a new file, which is compact.
 
     `runs` are added to `audit.runs`: that of the file itself, which the build
-    cannot have.
+    cannot have. A table of more than `rows_with_keys` rows is without keys.
 
     Raises duckdb.Error when the build lacks a table or a key does not hold.
     """
@@ -40,9 +48,13 @@ def write_warehouse(
         for schema in PUBLIC_SCHEMAS:
             connection.execute(f"create schema {schema}")
         tables = [model for model in models if not model.is_view]
-        schemas = {table.name: table.schema for table in tables}
+        keyed = {
+            table.name: table.schema
+            for table in tables
+            if _count(connection, table) <= rows_with_keys
+        }
         for table in in_order_of_reference(tables):
-            _copy_table(connection, table, schemas)
+            _copy_table(connection, table, keyed)
         history.write(connection, "audit.runs", runs)
         views = connection.execute(
             "select schema_name || '.' || view_name, sql from duckdb_views()"
@@ -58,12 +70,22 @@ def write_warehouse(
         connection.execute("detach published")
 
 
+def _count(connection: duckdb.DuckDBPyConnection, table: PublicModel) -> int:
+    """The rows of a table of the build."""
+    name = f"build.{table.schema}.{table.name}"
+    ((count,),) = connection.sql(f"select count(*) from {name}").fetchall()
+    return int(count)
+
+
 def _copy_table(
     connection: duckdb.DuckDBPyConnection,
     table: PublicModel,
-    schemas: dict[str, str],
+    keyed: dict[str, str],
 ) -> None:
-    """Create a table with its keys and fill it, in the order of its key."""
+    """Create a table and fill it, in the order of its key.
+
+    It has its keys if it is one of those `keyed`, which say their schema.
+    """
     columns = connection.execute(
         "select column_name, data_type, is_nullable from duckdb_columns()"
         " where database_name = 'build' and schema_name = ? and table_name = ?"
@@ -74,13 +96,15 @@ def _copy_table(
         f'"{name}" {data_type}{"" if nullable else " not null"}'
         for name, data_type, nullable in columns
     ]
-    if table.primary_key:
+    if table.name in keyed and table.primary_key:
         parts.append(f"primary key ({', '.join(table.primary_key)})")
     parts += [
         f"foreign key ({column}) references {table.schema}.{referred} ({key})"
         for column, referred, key in table.foreign_keys
         # DuckDB knows no foreign key into another schema.
-        if referred != table.name and schemas[referred] == table.schema
+        if table.name in keyed
+        and referred != table.name
+        and keyed.get(referred) == table.schema
     ]
     name = f"{table.schema}.{table.name}"
     order = ", ".join(table.primary_key) or "all"

@@ -20,7 +20,7 @@ from kessan.bench.releases import (
 )
 from kessan.bench.straight import Straight
 from kessan.contract import public_models
-from kessan.gates.entry import ROWS_OF_A_SLICE
+from kessan.gates.sheets import ROWS_OF_A_SLICE
 from kessan.intake import seed_files
 
 pytestmark = pytest.mark.slow

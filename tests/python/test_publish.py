@@ -112,6 +112,37 @@ def test_the_same_input_gives_the_same_content(published, tmp_path):
             assert first == connection.sql(f"from second.{name}").fetchall()
 
 
+def test_a_large_table_is_without_keys(tmp_path):
+    """And so is what refers to it, in that column."""
+    file = tmp_path / "kessan.duckdb"
+    with duckdb.connect(str(BUILD_FILE), read_only=True) as connection:
+        ((largest,),) = connection.sql(
+            "select count(*) from marts.dim_line_item"
+        ).fetchall()
+    write_warehouse(BUILD_FILE, file, public_models(), rows_with_keys=largest)
+    with duckdb.connect(str(file), read_only=True) as connection:
+        keys = connection.sql(
+            "select table_name, constraint_type, constraint_column_names"
+            " from duckdb_constraints() where constraint_type like '% KEY'"
+        ).fetchall()
+        sizes = {
+            model.name: connection.sql(
+                f"select count(*) from {model.schema}.{model.name}"
+            ).fetchall()[0][0]
+            for model in public_models()
+            if not model.is_view and model.primary_key
+        }
+    large = {name for name, rows in sizes.items() if rows > largest}
+    assert "fct_reported_figures" in large
+    assert {name for name, kind, _ in keys if kind == "PRIMARY KEY"} == (
+        set(sizes) - large
+    )
+    to_figures = ("fct_dividends", "FOREIGN KEY", ["figure_key"])
+    assert sizes["fct_dividends"] <= largest
+    assert to_figures not in keys
+    assert ("fct_dividends", "FOREIGN KEY", ["line_item_key"]) in keys
+
+
 def model(name: str, *references: str) -> PublicModel:
     """A public model with foreign keys to others."""
     keys = [(f"{other}_key", other, "key") for other in references]
