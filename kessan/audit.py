@@ -99,7 +99,32 @@ OVERVIEW = """
         release_id as release, figures, noticed_by_identities as noticed, exact,
         within_rounding as rounded, excepted, incomplete, violated, unequal
     from reports.audit_releases
+    where release_id in (
+        select release_id from marts.dim_release where has_to_be_sound
+    )
     order by company_key, published_at, release_id
+"""
+BULK = """
+    select
+        verdicts.verdict, count(*) as releases,
+        cast(sum(figure_count) as bigint) as figures,
+        cast(sum(proven_count) as bigint) as proven,
+        cast(sum(contradicted_count) as bigint) as contradicted
+    from audit.release_verdicts as verdicts
+    inner join marts.dim_release as releases using (release_id)
+    where not has_to_be_sound
+    group by 1
+    order by 1
+"""
+CONTRADICTED = """
+    select
+        release_id as release, companies.label as company,
+        contradicted_by as "contradicted by", contradicted_count as figures
+    from audit.release_verdicts as verdicts
+    inner join marts.dim_release as releases using (release_id)
+    inner join marts.dim_company as companies using (company_key)
+    where not has_to_be_sound and verdict = 'contradicted'
+    order by 1
 """
 RESTATEMENTS = """
     select
@@ -111,23 +136,35 @@ RESTATEMENTS = """
 """
 # How many examples a notice names.
 EXAMPLES = 3
+# Those of filings in bulk are one for each reason, unless one release is asked for.
 NOTICES = """
+    with bulk as (
+        select company_key from marts.dim_release
+        where $release is null
+        group by company_key having not bool_or(has_to_be_sound)
+    )
+
     select
-        kind, company_key, case when table_id is not null then release_id end as told,
-        table_id, reason, any_value(remedy), count(*),
-        list(example order by source_line, subject)
-    from reports.audit_notices
+        kind, reason, any_value(remedy), count(*),
+        list(example order by source_line, subject),
+        case when bulk.company_key is null then notices.company_key end as company,
+        case when table_id is not null and bulk.company_key is null
+            then release_id end as told,
+        case when bulk.company_key is null then table_id end as told_table,
+        count(distinct bulk.company_key)
+    from reports.audit_notices as notices
+    left join bulk on notices.company_key = bulk.company_key
     where
         $release is null
         or release_id = $release
         or (
             table_id is null
-            and company_key = (
+            and notices.company_key = (
                 select company_key from marts.dim_release where release_id = $release
             )
         )
-    group by 1, 2, 3, 4, 5
-    order by 1, 2, 3, 4, 5
+    group by kind, reason, company, told, told_table
+    order by kind, company nulls first, told, told_table, reason
 """
 SHARE_JUMPS = """
     select
@@ -149,25 +186,34 @@ def audit(warehouse: Path, console: Console, chosen: Iterable[str] = ()) -> int:
     """Print how the releases are proven; return how many findings there are.
 
     An overview of all, then a page for each release that is chosen; without any,
-    for the newest one of each company.
+    for the newest one of each company. Filings in bulk are counted by their verdict,
+    those that are contradicted listed, and one has a page when it is chosen.
 
     Raises duckdb.IOException when there is no such file, KeyError when there is no
     such release.
     """
     with duckdb.connect(str(warehouse), read_only=True) as connection:
         releases = {
-            release: (title, published_on, is_latest)
-            for release, title, published_on, is_latest in connection.sql(
-                "select release_id, title, cast(published_at as date), is_latest"
+            release: (title, published_on, is_shown)
+            for release, title, published_on, is_shown in connection.sql(
+                "select release_id, title, cast(published_at as date),"
+                " is_latest and has_to_be_sound"
                 " from marts.dim_release order by published_at, release_id"
             ).fetchall()
         }
         pages = list(chosen) or [
-            release for release, (_, _, is_latest) in releases.items() if is_latest
+            release for release, (_, _, is_shown) in releases.items() if is_shown
         ]
         if unknown := sorted(set(pages) - set(releases)):
             raise KeyError(", ".join(unknown))
-        console.print(table(connection, "Releases", OVERVIEW))
+        for heading, query in {
+            "Releases": OVERVIEW,
+            "Filings in bulk, by their verdict": BULK,
+            "Filings in bulk that something contradicts": CONTRADICTED,
+        }.items():
+            overview = table(connection, heading, query)
+            if overview.row_count:
+                console.print(overview)
         restatements = table(connection, "Restatements", RESTATEMENTS)
         console.print(restatements if restatements.row_count else "Restatements: none")
         jumps = table(connection, "Shares jump, and no split is listed", SHARE_JUMPS)
@@ -241,18 +287,21 @@ def notices(
     Of one release: its figures, and the identities of its company.
     """
     found = connection.execute(NOTICES, {"release": release}).fetchall()
-    for kind, company, of, table_id, reason, remedy, count, examples in found:
-        more = ", …" if count > EXAMPLES else ""
-        named = ", ".join(examples[:EXAMPLES])
-        figures = kind == "figure_in_no_view"
+    for kind, reason, remedy, count, examples, company, of, table_id, bulk in found:
+        more = ", …" if len(set(examples)) > EXAMPLES else ""
+        named = ", ".join(list(dict.fromkeys(examples))[:EXAMPLES])
+        listed = "; reports.audit_notices lists them" if bulk else ""
+        in_bulk = f"{bulk} {'companies' if bulk > 1 else 'company'} of filings in bulk"
         what = (
-            f"{count} figure{'s' if count > 1 else ''} of {of}, table {table_id},"
+            f"{count} figure{'s' if count > 1 else ''}"
+            f" of {in_bulk if bulk else f'{of}, table {table_id},'}"
             f" {'reach' if count > 1 else 'reaches'} no view"
-            if figures
+            if kind == "figure_in_no_view"
             else f"{count} {'identities' if count > 1 else 'identity'} could be"
-            f" evaluated for no release of {company or 'any company'}"
+            " evaluated for no release of"
+            f" {in_bulk if bulk else company or 'any company'}"
         )
-        yield f"notice: {what}: {named}{more}\n  {reason}: {remedy}"
+        yield f"notice: {what}: {named}{more}\n  {reason}: {remedy}{listed}"
 
 
 def table(

@@ -18,7 +18,7 @@ from kessan.sql import identifier, literal
 if TYPE_CHECKING:
     import pandas as pd
 
-ROWS_OF_A_SLICE = 50_000
+ROWS_OF_A_SLICE = 40_000
 # What DuckDB hands over at once.
 ROWS_OF_A_VECTOR = 2_048
 # Between the parts of a key.

@@ -445,6 +445,30 @@ def test_one_bad_filing_stops_no_other(proven: duckdb.DuckDBPyConnection):
     ).fetchall() == [(0,)]
 
 
+def test_the_audit_counts_what_came_in_bulk(built: Path):
+    """A row for each verdict and each that is wrong, one notice for each reason."""
+    said = kessan("audit", project=built).stdout
+    overview, by_verdict = said.split("Filings in bulk, by their verdict")
+    assert "iij-2016-11-08" in overview
+    assert ANVIL not in overview
+    by_verdict, wrong = by_verdict.split("Filings in bulk that something contradicts")
+    counted = re.findall(r"(contradicted|proven|unproven) +│ +([0-9]+)", by_verdict)
+    assert counted == [("contradicted", "1"), ("proven", "3"), ("unproven", "1")]
+    wrong, pages = wrong.split("Restatements")
+    assert BELLOWS in wrong
+    assert CRANK not in wrong
+    assert "iij-2016-11-08: " in pages
+    assert f"{ANVIL}: " not in pages
+    notices = re.findall(
+        r"^notice: \d+ identities could be evaluated for no release of (.*): ",
+        pages,
+        re.MULTILINE,
+    )
+    assert notices == ["4 companies of filings in bulk", "any company"]
+    of_one = kessan("audit", "--release", ANVIL, project=built).stdout
+    assert f"{ANVIL}: " in of_one
+
+
 def test_every_number_is_a_figure(proven: duckdb.DuckDBPyConnection):
     """54 of Anvil's balance sheet, income and cash flow, twice; none is lost."""
     counted = dict(
