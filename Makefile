@@ -45,7 +45,17 @@ faults: .venv/build.stamp ## damage the input in every way, count what is caught
 
 .PHONY: bench
 bench: .venv/build.stamp ## measure builds of up to a thousand releases
-	@.venv/bin/python -m kessan bench
+	@.venv/bin/python -m kessan bench $(if $(FILINGS),--filings "$(FILINGS)")
+
+# Not in the environment of the project: it wants an older pandas.
+.venv-peers/stamp: .venv/build.stamp
+	@$(UV) venv --quiet --clear .venv-peers
+	@$(UV) pip install --quiet --python .venv-peers/bin/python \
+		'secfsdstools==2.4.3' 'pandas<3' 'numpy<2' 'pyarrow<20'
+	@touch $@
+
+.PHONY: peers
+peers: .venv-peers/stamp ## install what the bench measures beside
 
 .PHONY: lint
 lint: .venv/dev.stamp ## check how SQL, Python and YAML are written

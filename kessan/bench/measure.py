@@ -168,9 +168,16 @@ class Bench:
 
         Raises BenchError when it does not publish.
         """
+        return self.run("build", *options)
+
+    def run(self, *arguments: str) -> Took:
+        """Run a verb of `kessan` in the copy.
+
+        Raises BenchError when it is refused or breaks.
+        """
         started = time.monotonic()
         process = subprocess.Popen(
-            [sys.executable, "-m", "kessan", "build", *options],
+            [sys.executable, "-m", "kessan", *arguments],
             cwd=self.project,
             env=os.environ | {"PYTHONPATH": str(self.project)},
             stdout=subprocess.PIPE,

@@ -2,6 +2,7 @@
 
 import sys
 import time
+from pathlib import Path
 
 import click
 import duckdb
@@ -10,10 +11,11 @@ from rich.console import Console
 from kessan import audit as audit_summary
 from kessan import dictionary, transform
 from kessan.bench import report as bench_report
+from kessan.bench.filings import measure_filings, measure_peer
 from kessan.bench.measure import Bench, BenchError
 from kessan.bench.releases import invented
 from kessan.cli.console import pipeline, say, show_progress
-from kessan.exits import Exit
+from kessan.exits import Exit, UnusableError
 from kessan.faults import report, sample
 from kessan.faults.damages import OPERATORS, damages
 from kessan.faults.evaluate import EvaluationError, FaultsFile, peak_gigabytes
@@ -23,6 +25,7 @@ from kessan.project import (
     BUILD_FILE,
     DATA_DICTIONARY,
     FAULT_RESULTS,
+    FILINGS_RESULTS,
     PUBLISHED_FILE,
     shown,
 )
@@ -162,14 +165,39 @@ def faults(table: str | None, operators: tuple[str, ...], real: int) -> None:
     metavar="COUNT",
     help="Build so many releases; may be given again.",
 )
-def bench(counts: tuple[int, ...]) -> None:
+@click.option(
+    "--filings",
+    "archive",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Measure filings of this data set of the SEC, and no invented releases.",
+)
+@click.option(
+    "--part",
+    "parts",
+    type=click.IntRange(min=1),
+    multiple=True,
+    default=(50, 100, 200, 400),
+    show_default=True,
+    metavar="COUNT",
+    help="Import so many of its filings before all; may be given again.",
+)
+def bench(
+    counts: tuple[int, ...], archive: Path | None, parts: tuple[int, ...]
+) -> None:
     """Measure how long whole builds of invented releases take, step by step.
 
     Prints a table and writes it to target/bench/results.csv. A time is no
     test: only a release that is refused fails. Ten thousand releases are built
     when they are asked for: they take 8 GB of memory and 30 GB of disk.
     What was published stays as it was.
+
+    With --filings it is a part of them, more, and all, then the rest beside a
+    part; the table is in target/bench/filings.csv.
     """
+    if archive:
+        _bench_filings(archive, parts)
+        return
     measurements = []
     try:
         measured = Bench(BENCH, say, max(counts))
@@ -188,3 +216,27 @@ def bench(counts: tuple[int, ...]) -> None:
     for table in bench_report.tables(measurements):
         console.print(table)
     say(f"The table is in {shown(BENCH_RESULTS)}.")
+
+
+def _bench_filings(archive: Path, parts: tuple[int, ...]) -> None:
+    """Measure imports and builds of filings, and print them."""
+    measurements = []
+    try:
+        measured = Bench(BENCH, say)
+        for measurement in measure_filings(measured, archive, parts):
+            measurements.append(measurement)
+            bench_report.write_filings(measurements, FILINGS_RESULTS)
+        measured.remove()
+        peers = list(measure_peer(archive))
+    except UnusableError as error:
+        raise click.UsageError(str(error)) from error
+    except BenchError as error:
+        click.echo(f"The filings were not published:\n{error}", err=True)
+        sys.exit(Exit.BAD_INPUT)
+    except (transform.DbtError, duckdb.Error) as error:
+        click.echo(f"The bench broke off:\n{error}", err=True)
+        sys.exit(Exit.BROKEN)
+    console = Console(width=max(120, Console().width))
+    for table in bench_report.filings_tables(measurements, peers):
+        console.print(table)
+    say(f"The table is in {shown(FILINGS_RESULTS)}.")

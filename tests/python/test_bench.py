@@ -3,13 +3,16 @@
 import contextlib
 import csv
 import json
+import zipfile
 from pathlib import Path
 
 import duckdb
 import pytest
 from click.testing import CliRunner
+from made_up_filings import archive
 
 from kessan import cli
+from kessan.bench.filings import filings_of, write_part
 from kessan.bench.measure import Bench, BenchError, Measurement, Took
 from kessan.bench.releases import (
     RELEASES_OF_A_COMPANY,
@@ -20,6 +23,7 @@ from kessan.bench.releases import (
 )
 from kessan.bench.straight import Straight
 from kessan.contract import public_models
+from kessan.exits import UnusableError
 from kessan.gates.sheets import ROWS_OF_A_SLICE
 from kessan.intake import seed_files
 
@@ -205,6 +209,48 @@ def test_a_refused_release_is_no_measurement(bench, at_once):
     path.write_text(f"{header.removesuffix(',proven_by')}\n{rows}", "utf-8")
     with pytest.raises(BenchError, match=r"lines\.csv line 1: the header is"):
         bench.build()
+
+
+def test_a_part_of_an_archive_has_the_rows_of_its_filings(tmp_path: Path):
+    """Of two of the six filings; tags are of no filing, and all are there."""
+    whole = archive(tmp_path / "2009q3.zip", "quarter.yml")
+    filings = filings_of(whole)
+    assert len(filings) == 6
+    part = tmp_path / "part.zip"
+    numbers = write_part(whole, filings[1:3], part)
+    assert filings_of(part) == filings[1:3]
+    with zipfile.ZipFile(whole) as everything, zipfile.ZipFile(part) as some:
+        assert some.read("tag.txt") == everything.read("tag.txt")
+        header, *rows = everything.read("num.txt").splitlines()
+        kept = [row for row in rows if row.split(b"\t")[0].decode() in filings[1:3]]
+        assert some.read("num.txt").splitlines() == [header, *kept]
+        assert numbers == len(kept) > 0
+    with pytest.raises(UnusableError, match="no data set of the SEC"):
+        filings_of(Path(__file__))
+
+
+def test_filings_are_imported_built_and_measured(monkeypatch, tmp_path: Path):
+    """Through the command, all of an archive: its parts are larger than it is."""
+    results = tmp_path / "filings.csv"
+    monkeypatch.setattr(cli.proof, "BENCH", tmp_path / "bench")
+    monkeypatch.setattr(cli.proof, "FILINGS_RESULTS", results)
+    quarter = archive(tmp_path / "2009q3.zip", "quarter.yml")
+    done = CliRunner().invoke(cli.main, ["bench", "--filings", str(quarter)])
+    assert done.exit_code == 0, done.output
+    with results.open(encoding="utf-8") as file:
+        (row,) = csv.DictReader(file)
+    assert (row["filings"], row["beside"]) == ("6", "0")
+    assert int(row["numbers"]) > int(row["figures"]) > 200
+    assert int(row["pages"]) > 4
+    assert float(row["import s"]) > 0
+    assert float(row["build s"]) > 0
+    for step in STEPS:
+        assert step in done.output
+    spoilt = tmp_path / "spoilt.zip"
+    spoilt.write_bytes(quarter.read_bytes()[:99])
+    done = CliRunner().invoke(cli.main, ["bench", "--filings", str(spoilt)])
+    assert done.exit_code == 2
+    assert "no data set of the SEC" in done.output
 
 
 def test_the_tables_are_printed_and_written(monkeypatch, tmp_path: Path):
