@@ -106,6 +106,11 @@ class Published:
             self.connection.execute(
                 f"create temp table held_{name} as select * from reports.{name}"
             )
+        # One of filings in bulk has a single page, which asks for itself.
+        self.connection.execute(
+            "create temp table companies_with_pages as"
+            " select distinct company_key from marts.dim_release where has_to_be_sound"
+        )
 
     def by_basis(self, sql: str) -> dict[Basis, list[Row]]:
         """The rows of a query by their edition, in the order of the query."""
@@ -115,10 +120,14 @@ class Published:
         return found
 
     def latest(self, view: str, condition: str, order: str) -> dict[Basis, list[Row]]:
-        """The rows of a view in `reports` at the latest end of a period of each."""
+        """The rows of a view in `reports` at the latest end of a period of each.
+
+        Of companies that have pages of their own.
+        """
         return self.by_basis(
             f"""
-            select * from reports.{view} where {condition}
+            select * from reports.{view}
+            where {condition} and company_key in (from companies_with_pages)
             qualify period_end = max(period_end) over (partition by {BY_BASIS})
             order by {BY_BASIS}, {order}
             """
@@ -334,6 +343,7 @@ class Published:
                 and lines.segment_key = 'total'
                 and lines.product_key = 'total'
                 and lines.quarter is not null
+                and lines.company_key in (from companies_with_pages)
             order by {BY_BASIS}, shown.display_order, lines.period_end
             """
         )
