@@ -13,7 +13,7 @@ from kessan.project import LOCK, shown
 from kessan.runs.lock import LockedError, locked
 
 if TYPE_CHECKING:
-    from kessan.imports.sec.convert import Imported
+    from kessan.imports.landing import Imported
 
 
 @click.group("import")

@@ -27,8 +27,9 @@ final as (
         earlier.corrects,
         filings.currency,
         filings.accounting_standard,
-        'kessan import sec' as read_by
+        sources.read_by
     from filings
+    cross join sources
     left join earlier on filings.release_id = earlier.release_id
 )
 

@@ -1,0 +1,263 @@
+"""From machine-readable filings to the raw shape: the models, one after the other.
+
+A source brings four tables of text: `sub` (filings), `num` (numbers), `pre` (the lines
+of statements) and `tag` (what is tagged). All that is behind them is the same.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from kessan.foot import FOUND
+from kessan.foot.grid import read_cell
+from kessan.imports import second, shelf, sums
+from kessan.sql import identifier, literal
+
+MODELS = Path(__file__).parent / "models"
+# What is known before a source is opened.
+KNOWN = (
+    *("line_items", "concepts", "concept_rules", "companies", "releases"),
+    *("statements", "printed_tables", "lines", "calculations"),
+)
+BEFORE_SUMS = (
+    *("chart", "filings", "printed_lines", "amounts", "headings", "tables", "cells"),
+    *("scales", "texts", "grid_cells", "known_sums"),
+)
+AFTER_SUMS = (
+    *("meanings", "raw_line_items", "all_line_items", "raw_releases"),
+    *("raw_printed_tables", "raw_column_headings", "raw_lines", "raw_companies"),
+    *("raw_concepts", "raw_concept_labels", "columns_to_read", "left_out"),
+)
+# The CSVs whose rows an import brings.
+BROUGHT = (
+    *("releases", "printed_tables", "column_headings", "lines", "calculations"),
+    *("control_totals", "companies", "line_items", "concepts", "concept_labels"),
+)
+
+
+@dataclass(frozen=True)
+class Imported:
+    """What came of a source.
+
+    `folder` is None where nothing is new. `known` counts its filings that are there
+    already; `refused` are those without a number of the whole company, with their
+    names; `left_out` counts the numbers that are in no cell, by the reason.
+    """
+
+    known: int
+    refused: tuple[tuple[str, str], ...]
+    folder: Path | None = None
+    filings: int = 0
+    companies: int = 0
+    tables: int = 0
+    lines: int = 0
+    figures: int = 0
+    numbers: int = 0
+    sums: int = 0
+    left_out: Mapping[str, int] | None = None
+
+
+# The rows of control_totals.csv, of the source's own text again.
+ReadAgain = Callable[[second.Setting], Iterable[Sequence[str]]]
+
+
+def land(
+    connection: duckdb.DuckDBPyConnection,
+    read_by: str,
+    into: Path,
+    known: Sequence[Path],
+    read_again: ReadAgain,
+) -> Imported:
+    """Land the filings of the four tables that are not there yet, in a folder.
+
+    `read_by` is the name of the source, and `known` the folders of other imports.
+    """
+    _know(connection, known)
+    connection.execute("create table sources as select ? as read_by", [read_by])
+    for name in BEFORE_SUMS:
+        _make(connection, name)
+    _make(connection, "refused_filings")
+    if not _count(connection, "filings"):
+        return Imported(**_of_source(connection))
+    _foot(connection)
+    for name in AFTER_SUMS:
+        _make(connection, name)
+    _read_again(connection, read_again)
+    shelf.write(connection, {name: f"raw_{name}" for name in BROUGHT}, into)
+    return Imported(
+        **_of_source(connection),
+        folder=into,
+        filings=_count(connection, "filings"),
+        companies=_count(connection, "(select distinct company_key from filings)"),
+        tables=_count(connection, "tables"),
+        lines=_count(connection, "raw_lines"),
+        figures=_count(connection, "texts"),
+        numbers=_count(
+            connection, "num semi join filings on num.adsh = filings.release_id"
+        ),
+        sums=_count(
+            connection,
+            "(select distinct release_id, table_id, total_line from raw_calculations)",
+        ),
+        left_out=dict(connection.sql("from left_out").fetchall()),
+    )
+
+
+def _make(connection: duckdb.DuckDBPyConnection, name: str) -> None:
+    """Make the table of a model."""
+    query = (MODELS / f"{name}.sql").read_text("utf-8")
+    connection.execute(f"create or replace table {identifier(name)} as {query}")
+
+
+def _count(connection: duckdb.DuckDBPyConnection, relation: str) -> int:
+    ((count,),) = connection.sql(f"select count(*) from {relation}").fetchall()
+    return int(count)
+
+
+def _of_source(connection: duckdb.DuckDBPyConnection) -> dict[str, Any]:
+    """How many filings are there already, and which are refused."""
+    return {
+        "known": _count(
+            connection, "sub semi join known_releases as had on adsh = had.release_id"
+        ),
+        "refused": tuple(
+            connection.sql("from refused_filings order by release_id").fetchall()
+        ),
+    }
+
+
+def _know(connection: duckdb.DuckDBPyConnection, folders: Sequence[Path]) -> None:
+    """Make the tables of what the seeds and earlier imports know."""
+    for name in KNOWN:
+        shelf.known_rows(connection, name, f"known_{name}", folders)
+    shelf.known_rows(connection, "line_items", "seed_line_items", [])
+    codes = ", ".join(
+        f"({literal(code)}, {literal(statement)})"
+        for code, statement in second.STATEMENTS.items()
+    )
+    connection.execute(
+        "create table statement_codes as"
+        f" from (values {codes}) as codes (stmt, statement)"
+    )
+
+
+def _tables(connection: duckdb.DuckDBPyConnection) -> Iterator[sums.Table]:
+    """The statements with their figures as printed, in the order of time."""
+    cells = connection.sql("from grid_cells").fetchall()
+    for address, of_table in groupby(cells, key=lambda cell: cell[:5]):
+        release, table, company, statement, width = address
+        concepts: dict[int, str] = {}
+        lines = []
+        for line, of_line in groupby(of_table, key=lambda cell: cell[5:8]):
+            number, label, concepts[line[0]] = line
+            values: list[Decimal | None] = [None] * width
+            units = set()
+            for *_, column, unit, text in of_line:
+                values[column - 1] = read_cell(text)
+                units.add(unit)
+            lines.append((number, label, ", ".join(sorted(units)), tuple(values)))
+        grid = sums.grid(table, lines, width)
+        yield sums.Table(release, table, company, statement, concepts, grid)
+
+
+def _known_sums(connection: duckdb.DuckDBPyConnection) -> sums.Sums:
+    """What the companies' earlier releases add up to."""
+    known: sums.Sums = {}
+    for company, statement, total, part, weight in connection.sql(
+        "from known_sums order by all"
+    ).fetchall():
+        of_kind = known.setdefault((company, statement), {})
+        of_kind[total] = (*of_kind.get(total, ()), (part, weight))
+    return known
+
+
+def _foot(connection: duckdb.DuckDBPyConnection) -> None:
+    """Make the tables of the sums: which there are, which hold, what they turn.
+
+    A part that is taken away is printed with the other sign than the total, and so
+    are the parts of a total that is itself printed so.
+    """
+    calculations: list[Sequence[object]] = []
+    footings: list[Sequence[object]] = []
+    turned: list[Sequence[object]] = []
+    for one in sums.footed(_tables(connection), _known_sums(connection)):
+        address = one.table.release_id, one.table.table_id
+        footings.append((*address, one.is_exact))
+        is_turned: dict[int, bool] = {}
+        for found in sorted(one.calculations, key=lambda sum_: -sum_.total_line):
+            for part, weight in found.parts:
+                calculations.append((*address, found.total_line, part, weight, FOUND))
+                is_turned[part] = (weight < 0) != is_turned.get(found.total_line, False)
+        turned += [(*address, line, is_so) for line, is_so in is_turned.items()]
+    address_columns = "release_id varchar, table_id varchar"
+    _fill(connection, "footings", f"{address_columns}, is_exact boolean", footings)
+    _fill(
+        connection,
+        "turned_lines",
+        f"{address_columns}, line_number integer, is_turned boolean",
+        turned,
+    )
+    _fill(
+        connection,
+        "raw_calculations",
+        f"{address_columns}, total_line integer, part_line integer, weight integer,"
+        " said_by varchar",
+        calculations,
+    )
+
+
+def _fill(
+    connection: duckdb.DuckDBPyConnection,
+    name: str,
+    columns: str,
+    rows: Sequence[Sequence[object]],
+) -> None:
+    """Make a table of rows."""
+    import pandas as pd
+
+    connection.execute(f"create or replace table {name} ({columns})")
+    if rows:
+        connection.register("frame", pd.DataFrame(rows))
+        connection.execute(f"insert into {name} from frame")
+        connection.unregister("frame")
+
+
+def _read_again(connection: duckdb.DuckDBPyConnection, read_again: ReadAgain) -> None:
+    """Make the table of the control totals, of a second reading of the text."""
+
+    def rows(columns: str, table: str) -> list[tuple]:
+        return connection.sql(f"select distinct {columns} from {table}").fetchall()
+
+    columns = defaultdict(list)
+    for release, table, *column in connection.sql("from columns_to_read").fetchall():
+        columns[release, table].append(second.Column(*column))
+    setting = second.Setting(
+        tables={
+            (release, str(report), "1" if is_parenthetical else "0"): table
+            for release, report, is_parenthetical, table in rows(
+                "release_id, report, is_parenthetical, table_id", "tables"
+            )
+        },
+        columns=columns,
+        scales={
+            (release, table, measured): scale
+            for release, table, measured, scale in rows(
+                "release_id, table_id, measured_in, scale", "scales"
+            )
+        },
+        measured={
+            (tag, version, uom): measured
+            for tag, version, uom, measured in rows(
+                "tag, version, uom, measured_in", "cells"
+            )
+        },
+        currencies=dict(rows("release_id, currency", "filings")),
+    )
+    described = ", ".join(f"{name} varchar" for name in second.COLUMNS)
+    _fill(connection, "raw_control_totals", described, [*read_again(setting)])
