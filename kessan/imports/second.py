@@ -28,7 +28,7 @@ COLUMNS = (
 )
 LETTERS = re.compile(r"[*][0-9]+|[^a-z0-9]")
 
-# A number of a filing: tag, version, last day, quarters.
+# A number of a filing: tag, version, first day (none of an instant), last day.
 Address = tuple[str, str, str, str]
 
 
@@ -36,19 +36,13 @@ Address = tuple[str, str, str, str]
 class Column:
     """A column of a table as its heading has it, and the day before it begins.
 
-    That day is written as in the archive, `YYYYMMDD`.
+    Days are written `YYYY-MM-DD`; an instant has no first day.
     """
 
     column_number: str
     period_start: str
     period_end: str
     before_start: str
-    quarters: str
-
-    @property
-    def period_end_day(self) -> str:
-        """The last day as the archive writes it."""
-        return self.period_end.replace("-", "")
 
 
 @dataclass
@@ -109,13 +103,20 @@ def control_totals(
     for (release, table), placed in _tables(lines, setting).items():
         totals: dict[tuple[Column, str, int], Total] = defaultdict(Total)
         often: dict[tuple[str, str], int] = defaultdict(int)
+        said: set[tuple[str, str]] = set()
         for _, line in placed:
             often[line["tag"], line["version"]] += 1
+            if line.get("balance_at"):
+                said.add((line["tag"], line["version"]))
         seen: set[tuple[str, str]] = set()
         for source_line, line in placed:
             tag = line["tag"], line["version"]
             iord = kinds.get(tag, "")
-            is_opening = tag not in seen and often[tag] > 1
+            is_opening = (
+                line["balance_at"] == "opening"
+                if tag in said
+                else tag not in seen and often[tag] > 1
+            )
             seen.add(tag)
             for column in setting.columns[release, table]:
                 if not (address := _address(column, iord, is_opening)):
@@ -173,11 +174,11 @@ def _tables(
 
 
 def _address(column: Column, iord: str, is_opening: bool) -> tuple[str, str] | None:
-    """The last day and the quarters that a line has in a column, if it has any."""
+    """The first and the last day that a line has in a column, if it has any."""
     if iord == "I":
-        is_before = is_opening and column.quarters != "0"
-        return (column.before_start if is_before else column.period_end_day), "0"
-    return (column.period_end_day, column.quarters) if column.quarters != "0" else None
+        is_before = is_opening and column.period_start
+        return "", (column.before_start if is_before else column.period_end)
+    return (column.period_start, column.period_end) if column.period_start else None
 
 
 def _unit(measured: str, uom: str, currency: str) -> str:

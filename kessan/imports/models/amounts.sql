@@ -1,5 +1,6 @@
 -- The numbers of the whole company, a row each: those of a member of an axis or
--- of another registrant of the same filing are in no line of a statement.
+-- of another registrant of the same filing are in no line of a statement, nor
+-- is one that its source gives a reason against. An instant has no first day.
 with
 
 final as (
@@ -7,16 +8,19 @@ final as (
         num.adsh as release_id,
         num.tag,
         num.version,
-        cast(strptime(num.ddate, '%Y%m%d') as date) as end_date,
-        cast(num.qtrs as integer) as quarters,
+        cast(num.start_date as date) as start_date,
+        cast(num.end_date as date) as end_date,
+        cast(num.quarters as integer) as quarters,
         num.uom,
-        cast(num.value as decimal(28, 4)) as value
+        cast(num.decimals as integer) as decimals,
+        cast(num.value as decimal(36, 8)) as value
     from num
     inner join filings on num.adsh = filings.release_id
     where
         num.coreg is null
         and num.segments is null
         and num.value is not null
+        and num.reason is null
 )
 
 select * from final

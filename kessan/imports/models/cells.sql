@@ -1,18 +1,16 @@
--- Every printed cell with its number, signed as it is printed. Of a balance
--- that a table of flows prints twice, the first line opens and the last one
--- closes.
+-- Every printed cell with its number, signed as it is printed. A balance in a
+-- table of flows is of the day before the period, or of its last.
 with
 
 placed as (
     select
         lines.*,
         headings.column_number,
-        case when lines.iord = 'I' then 0 else headings.quarters end
-            as quarters,
+        case when lines.iord <> 'I' then headings.start_date end as start_date,
         case
             when
-                lines.iord = 'I' and headings.quarters > 0
-                and lines.occurrence = 1 and lines.occurrence_count > 1
+                lines.iord = 'I' and headings.start_date is not null
+                and lines.balance_at = 'opening'
                 then headings.start_date - 1
             else headings.end_date
         end as end_date
@@ -21,7 +19,7 @@ placed as (
         on
             lines.release_id = headings.release_id
             and lines.table_id = headings.table_id
-    where (lines.iord = 'I') or headings.quarters > 0
+    where (lines.iord = 'I') or headings.start_date is not null
 ),
 
 valued as (
@@ -30,11 +28,12 @@ valued as (
         placed.table_id,
         placed.line_number,
         placed.column_number,
+        placed.start_date,
         placed.end_date,
-        placed.quarters,
         placed.tag,
         placed.version,
         amounts.uom,
+        amounts.decimals,
         -- Filers give some tags of their own another type than what they count,
         -- and some amounts per share the unit of shares.
         case
@@ -76,7 +75,7 @@ valued as (
             and placed.tag = amounts.tag
             and placed.version = amounts.version
             and placed.end_date = amounts.end_date
-            and placed.quarters = amounts.quarters
+            and placed.start_date is not distinct from amounts.start_date
 ),
 
 final as (

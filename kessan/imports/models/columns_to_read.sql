@@ -1,5 +1,4 @@
--- The columns that the second reading is told of, with their days as the
--- archive writes them.
+-- The columns that the second reading is told of, with the day before each.
 with
 
 final as (
@@ -9,8 +8,7 @@ final as (
         cast(column_number as varchar) as column_number,
         coalesce(cast(start_date as varchar), '') as period_start,
         cast(end_date as varchar) as period_end,
-        coalesce(strftime(start_date - 1, '%Y%m%d'), '') as before_start,
-        cast(quarters as varchar) as quarters
+        coalesce(cast(start_date - 1 as varchar), '') as before_start
     from headings
 )
 

@@ -16,15 +16,19 @@ printed as (
         and num.coreg is null
         and num.segments is null
         and num.value is not null
+        and num.reason is null
     group by 1
 ),
 
 prefixes as (
     select
         adsh,
-        -- The taxonomy of a filer has the name that its instance begins with.
-        nullif(regexp_extract(lower(instance), '^([a-z]+)'), '')
-            as own_prefix
+        -- The taxonomy of a filer has the name that its instance begins with,
+        -- where it is not said.
+        coalesce(
+            own_prefix,
+            nullif(regexp_extract(lower(instance), '^([a-z]+)'), '')
+        ) as own_prefix
     from sub
 ),
 

@@ -8,6 +8,7 @@ candidates as (
         lines.release_id,
         lines.table_id,
         lines.statement,
+        amounts.start_date,
         amounts.end_date,
         amounts.quarters,
         count(distinct lines.concept) as line_count
@@ -17,8 +18,8 @@ candidates as (
             lines.release_id = amounts.release_id
             and lines.tag = amounts.tag
             and lines.version = amounts.version
-    where (lines.statement = 'balance_sheet') = (amounts.quarters = 0)
-    group by 1, 2, 3, 4, 5
+    where (lines.statement = 'balance_sheet') = (amounts.start_date is null)
+    group by 1, 2, 3, 4, 5, 6
 ),
 
 filled as (
@@ -35,7 +36,7 @@ numbered as (
         *,
         row_number() over (
             partition by release_id, table_id
-            order by quarters asc, end_date desc
+            order by quarters asc, end_date desc, start_date desc
         ) as column_number
     from filled
     where 2 * line_count >= fullest
@@ -46,14 +47,9 @@ final as (
         release_id,
         table_id,
         column_number,
+        start_date,
         end_date,
-        quarters,
-        case
-            when quarters > 0
-                then
-                    date_trunc('month', end_date)
-                    - to_months(3 * quarters - 1)
-        end::date as start_date
+        quarters
     from numbered
     where column_number <= 16
 )

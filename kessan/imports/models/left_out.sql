@@ -6,8 +6,8 @@ used as (
         release_id,
         tag,
         version,
+        start_date,
         end_date,
-        quarters,
         uom
     from cells
 ),
@@ -26,6 +26,7 @@ judged as (
             when num.value is null then 'without a value'
             when num.coreg is not null then 'of another registrant'
             when num.segments is not null then 'of a member of an axis'
+            when num.reason is not null then num.reason
             when printed_tags.tag is null then 'in no line of a statement'
             when used.tag is null then 'in no column of its table'
         end as reason
@@ -41,8 +42,9 @@ judged as (
             num.adsh = used.release_id
             and num.tag = used.tag
             and num.version = used.version
-            and cast(strptime(num.ddate, '%Y%m%d') as date) = used.end_date
-            and cast(num.qtrs as integer) = used.quarters
+            and cast(num.end_date as date) = used.end_date
+            and cast(num.start_date as date)
+            is not distinct from used.start_date
             and num.uom = used.uom
 ),
 

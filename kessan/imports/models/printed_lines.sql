@@ -14,6 +14,7 @@ lines as (
         pre.version,
         pre.plabel,
         pre.negating = '1' as is_negating,
+        pre.balance_at as said_balance_at,
         filings.own_prefix
     from pre
     inner join statement_codes as codes on pre.stmt = codes.stmt
@@ -75,11 +76,16 @@ final as (
         coalesce(tags.custom = '1', true) as is_custom,
         tags.tlabel,
         row_number() over same_tag as occurrence,
-        count(*) over (
-            partition by
-                lines.release_id, lines.report, lines.is_parenthetical,
-                lines.tag, lines.version
-        ) as occurrence_count
+        -- Of a balance that stands in a table of flows twice, the first line
+        -- opens and the last one closes, where the source does not say it.
+        coalesce(lines.said_balance_at, case
+            when
+                row_number() over same_tag = 1
+                and count(*) over all_of_tag > 1
+                and count(lines.said_balance_at) over all_of_tag = 0
+                then 'opening'
+            else 'closing'
+        end) as balance_at
     from lines
     inner join reports
         on
@@ -100,6 +106,11 @@ final as (
                 lines.release_id, lines.report, lines.is_parenthetical,
                 lines.tag, lines.version
             order by lines.place
+        ),
+        all_of_tag as (
+            partition by
+                lines.release_id, lines.report, lines.is_parenthetical,
+                lines.tag, lines.version
         )
 )
 

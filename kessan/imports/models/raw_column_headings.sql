@@ -1,5 +1,5 @@
--- The columns in the columns of column_headings.csv. The archive has no
--- headings: they are written from the periods.
+-- The columns in the columns of column_headings.csv. Filings of numbers have
+-- no headings: they are written from the periods.
 with
 
 final as (
@@ -9,7 +9,11 @@ final as (
         cast(headings.column_number as varchar) as column_number,
         cast(tables.first_source_line as varchar) as source_line,
         case
-            when headings.quarters = 0 then ''
+            when headings.start_date is null then ''
+            when headings.quarters is null
+                then
+                    'From '
+                    || strftime(headings.start_date, '%B %-d, %Y') || ' to '
             when headings.quarters = 4 then 'Year ended '
             else 3 * headings.quarters || ' months ended '
         end || strftime(headings.end_date, '%B %-d, %Y') as heading,

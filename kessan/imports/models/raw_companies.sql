@@ -8,10 +8,10 @@ latest as (
             partition by company_key order by accepted_at desc
         ) as recency,
         -- The year that a period belongs to ends in the same year or in the
-        -- next.
+        -- next. One of weeks may end some days after its month.
         year_end_month < 12
-        and fiscal_year = year(period) - case
-            when month(period) > year_end_month then 0 else 1
+        and fiscal_year = year(period - 7) - case
+            when month(period - 7) > year_end_month then 0 else 1
         end as is_named_after_start
     from filings
     where not is_known_company

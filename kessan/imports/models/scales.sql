@@ -1,6 +1,6 @@
 -- How each table prints what it counts in one unit: the largest power of ten
--- that no number of it is finer than, and how many places stand behind the
--- point.
+-- that no number of it is finer than, nor says that it is, and how many places
+-- stand behind the point.
 with
 
 digits as (
@@ -9,6 +9,7 @@ digits as (
         table_id,
         measured_in,
         value,
+        coalesce(decimals, -6) as decimals,
         length(rtrim(split_part(cast(value as varchar), '.', 2), '0'))
             as places
     from cells
@@ -20,8 +21,10 @@ measured as (
         table_id,
         measured_in,
         max(places) as places,
-        bool_and(value % 1000 = 0) and bool_or(value <> 0) as is_in_thousands,
-        bool_and(value % 1000000 = 0) and bool_or(value <> 0) as is_in_millions
+        bool_and(value % 1000 = 0 and decimals <= -3)
+        and bool_or(value <> 0) as is_in_thousands,
+        bool_and(value % 1000000 = 0 and decimals <= -6)
+        and bool_or(value <> 0) as is_in_millions
     from digits
     group by 1, 2, 3
 ),

@@ -1,5 +1,6 @@
 -- The cells as text, in the scale and with the places that their table prints.
--- All is counted in whole ten-thousandths, so that nothing is divided.
+-- All is counted in whole units of the eighth place, so that nothing is
+-- divided.
 with
 
 counted as (
@@ -13,10 +14,12 @@ counted as (
         scales.scale,
         scales.places,
         cells.value < 0 as is_negative,
-        abs(cast(cells.value * 10000 as hugeint)) * case
+        cast(
+            replace(cast(abs(cells.value) as varchar), '.', '') as hugeint
+        ) * case
             when cells.measured_in = 'percent' then 100 else 1
-        end as ten_thousandths,
-        cast(power(10, scales.scale + 4) as hugeint) as divisor
+        end as eighth_places,
+        cast(power(10, scales.scale + 8) as hugeint) as divisor
     from cells
     inner join scales
         on
@@ -28,11 +31,11 @@ counted as (
 written as (
     select
         *,
-        format('{:,}', cast(ten_thousandths // divisor as bigint)) || case
+        format('{:,}', cast(eighth_places // divisor as bigint)) || case
             when places > 0
                 then
                     '.' || left(lpad(
-                        cast(ten_thousandths % divisor as varchar), 4, '0'
+                        cast(eighth_places % divisor as varchar), 8, '0'
                     ), places)
             else ''
         end as text

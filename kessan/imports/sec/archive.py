@@ -8,6 +8,7 @@ import duckdb
 from kessan.exits import UnusableError
 from kessan.sql import identifier, literal
 
+MODELS = Path(__file__).parent / "models"
 # The columns that are used; an archive may have others, and lack `segments`.
 COLUMNS = {
     "sub": (
@@ -53,7 +54,7 @@ def open_archive(path: Path, folder: Path) -> dict[str, Path]:
 
 
 def load(connection: duckdb.DuckDBPyConnection, files: dict[str, Path]) -> None:
-    """Make a table of text of each file.
+    """Make a table of text of each file, and the view of it that imports share.
 
     Raises UnusableError where a column is missing or a row cannot be read.
     """
@@ -79,7 +80,7 @@ def load(connection: duckdb.DuckDBPyConnection, files: dict[str, Path]) -> None:
         types = ", ".join(f"{literal(column)}: 'varchar'" for column in header)
         try:
             connection.execute(
-                f"create or replace table {identifier(name)} as select {columns}"
+                f"create table archive_{name} as select {columns}"
                 f" from read_csv({literal(path)}, auto_detect = false, header = true,"
                 " delim = '\t', quote = '', escape = '', nullstr = '',"
                 f" columns = {{{types}}})"
@@ -89,3 +90,5 @@ def load(connection: duckdb.DuckDBPyConnection, files: dict[str, Path]) -> None:
                 f"{path.name}: {error}; expected: {len(header)} columns with tabs"
                 " between them; to do: download the archive anew"
             ) from error
+        query = (MODELS / f"{name}.sql").read_text("utf-8")
+        connection.execute(f"create view {identifier(name)} as {query}")

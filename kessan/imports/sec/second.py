@@ -4,6 +4,7 @@ import csv
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 
 from kessan.imports import second
@@ -34,7 +35,19 @@ def _numbers(
             continue
         if row["coreg"] or row.get("segments"):
             continue
-        address = row["tag"], row["version"], row["ddate"], row["qtrs"]
+        days = _days(row["ddate"], int(row["qtrs"]))
+        address = row["tag"], row["version"], *days
         of_filing = found[row["adsh"]].setdefault(address, [])
         of_filing.append((row["uom"], Decimal(row["value"])))
     return found
+
+
+@cache
+def _days(last: str, quarters: int) -> tuple[str, str]:
+    """The first day of so many quarters, none of an instant, and the last."""
+    year, month, day = int(last[:4]), int(last[4:6]), last[6:]
+    end = f"{year}-{month:02}-{day}"
+    if not quarters:
+        return "", end
+    before = 12 * year + month - 3 * quarters
+    return f"{before // 12}-{before % 12 + 1:02}-01", end
