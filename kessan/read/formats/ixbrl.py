@@ -49,17 +49,20 @@ class Facts:
     remarks: tuple[str, ...]
 
 
-def read_facts(root: etree._Element) -> Facts:
-    """All facts below an element, hidden ones too.
+def read_facts(*roots: etree._Element) -> Facts:
+    """All facts below the roots of a document, or of several that are one report.
+
+    Hidden ones are among them; contexts and units may stand in another document.
 
     A fact without a period is left out; a number whose format is not known, or whose
     text is not what it takes, has no value. Both are remarks.
     """
     found: dict[str, list[etree._Element]] = {}
-    for element in root.iter(etree.Element):
-        name = name_of(element)
-        if name.startswith(("ix:", "xbrli:")):
-            found.setdefault(name, []).append(element)
+    for root in roots:
+        for element in root.iter(etree.Element):
+            name = name_of(element)
+            if name.startswith(("ix:", "xbrli:")):
+                found.setdefault(name, []).append(element)
     contexts = read_contexts(found.get("xbrli:context", []))
     units = {
         attribute(element, "id"): unit_of(element)
