@@ -1,7 +1,9 @@
 """The verb that takes in machine-readable filings in bulk."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -50,13 +52,76 @@ def sec(archives: tuple[Path, ...], again: bool) -> None:
     """
     from kessan.imports.sec.convert import import_archive
 
+    _take_in(
+        (archive.name, partial(import_archive, archive, again=again))
+        for archive in archives
+    )
+
+
+MOMENTS = ["%Y-%m-%d", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"]
+
+
+@import_filings.command(
+    epilog="Example: kessan import xbrl --published 2023-08-03T16:01 anvil-20230630\n\n"
+    "Exit codes: 0 a filing came in, 2 wrong usage, or a folder that cannot be read,"
+    " 5 another run is going on, 6 nothing new."
+)
+@click.argument(
+    "folders",
+    metavar="FOLDER...",
+    nargs=-1,
+    required=True,
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+)
+@click.option(
+    "--published",
+    metavar="YYYY-MM-DD[THH:MM]",
+    type=click.DateTime(MOMENTS),
+    help="When the filing was published, where no header beside it says so.",
+)
+@click.option(
+    "--again",
+    is_flag=True,
+    help="Import a filing anew, in place of what it brought before.",
+)
+def xbrl(folders: tuple[Path, ...], published: datetime | None, again: bool) -> None:
+    """Import filings with their own arithmetic.
+
+    FOLDER has the files of a filing, or folders of filings: an XBRL instance or
+    inline documents, with the schema and the linkbases beside them. Sums are those of
+    the calculation linkbase. Each filing that is not there yet becomes a release, in
+    imports/xbrl/NAME; nothing is published before the next build.
+    """
+    from kessan.imports.xbrl.convert import import_filing
+    from kessan.imports.xbrl.files import filing_folders
+
+    try:
+        found = [*filing_folders(folders)]
+    except UnusableError as error:
+        raise click.UsageError(str(error)) from error
+    if published and len(found) > 1:
+        raise click.UsageError(
+            f"--published is one moment, and there are {len(found)} filings; give one"
+            " folder at a time"
+        )
+    _take_in(
+        (folder.name, partial(import_filing, folder, published, again=again))
+        for folder in found
+    )
+
+
+def _take_in(sources: "Iterable[tuple[str, Callable[[], Imported]]]") -> None:
+    """Import each source, and say what came of it.
+
+    What came in before one that cannot be read stays.
+    """
     brought = 0
     try:
         with locked(LOCK, "kessan import"):
-            for archive in archives:
-                found = import_archive(archive, again=again)
+            for name, source in sources:
+                found = source()
                 brought += found.filings
-                for text in _in_words(archive, found):
+                for text in _in_words(name, found):
                     say(text)
     except LockedError as error:
         click.echo(str(error), err=True)
@@ -65,25 +130,33 @@ def sec(archives: tuple[Path, ...], again: bool) -> None:
         raise click.UsageError(str(error)) from error
     if not brought:
         sys.exit(Exit.NOTHING_TO_DO)
+    say("Run kessan build to prove and publish them.")
 
 
-def _in_words(archive: Path, found: "Imported") -> Iterator[str]:
-    """What came of an archive, in lines."""
-    if found.folder is None:
-        yield f"{archive.name}: nothing new, {found.known:,} filings are there already"
+def _in_words(name: str, found: "Imported") -> Iterator[str]:
+    """What came of a source, in lines."""
+    if found.folder is None and not found.refused:
+        yield f"{name}: nothing new, {found.known:,} filings are there already"
         return
-    yield (
-        f"{archive.name}: {found.filings:,} filings of {found.companies:,} companies,"
-        f" {found.tables:,} tables, {found.lines:,} lines, {found.figures:,} figures"
-        f" of {found.numbers:,} numbers, {found.sums:,} sums, in"
-        f" {shown(found.folder)}"
-    )
-    for reason, count in sorted(
-        (found.left_out or {}).items(), key=lambda one: -one[1]
-    ):
+    if found.folder is not None:
+        filed = f" of which {found.filed_sums:,} are filed," if found.filed_sums else ""
+        yield (
+            f"{name}: {found.filings:,} filings of {found.companies:,} companies,"
+            f" {found.tables:,} tables, {found.lines:,} lines, {found.figures:,}"
+            f" figures of {found.numbers:,} numbers, {found.sums:,} sums,{filed} in"
+            f" {shown(found.folder)}"
+        )
+    for remark in found.remarks:
+        yield f"  {remark}"
+    for reason, count in _most_first(found.left_out):
         yield f"  {count:,} numbers left out: {reason}"
-    for release, name in found.refused:
-        yield f"  refused: {release} {name}: no number of the whole company"
+    for reason, count in _most_first(found.sums_left_out):
+        yield f"  {count:,} filed sums left out: {reason}"
+    for release, company in found.refused:
+        yield f"  refused: {release} {company}: no number of the whole company"
     if found.known:
         yield f"  {found.known:,} filings are there already"
-    yield "Run kessan build to prove and publish them."
+
+
+def _most_first(counts: Mapping[str, int] | None) -> list[tuple[str, int]]:
+    return sorted((counts or {}).items(), key=lambda one: -one[1])

@@ -27,13 +27,20 @@ KNOWN = (
 )
 BEFORE_SUMS = (
     *("chart", "filings", "printed_lines", "amounts", "headings", "tables", "cells"),
-    *("scales", "texts", "grid_cells", "known_sums"),
+    *("scales", "texts", "grid_cells", "known_sums", "filed_sums"),
 )
 AFTER_SUMS = (
     *("meanings", "raw_line_items", "all_line_items", "raw_releases"),
     *("raw_printed_tables", "raw_column_headings", "raw_lines", "raw_companies"),
     *("raw_concepts", "raw_concept_labels", "columns_to_read", "left_out"),
 )
+# The columns of the sums that a source says, for one that says some.
+FILED = (
+    "adsh varchar, report varchar, inpth varchar, total_tag varchar,"
+    " total_version varchar, part_tag varchar, part_version varchar, weight varchar"
+)
+# Who says a sum: the filing itself.
+FILED_SUM = "filed"
 # The CSVs whose rows an import brings.
 BROUGHT = (
     *("releases", "printed_tables", "column_headings", "lines", "calculations"),
@@ -42,12 +49,21 @@ BROUGHT = (
 
 
 @dataclass(frozen=True)
+class Chart:
+    """What concepts are, as far as the chart knows: line items, and `D` or `C`."""
+
+    line_items: Mapping[str, frozenset[str]]
+    balances: Mapping[str, str]
+
+
+@dataclass(frozen=True)
 class Imported:
     """What came of a source.
 
     `folder` is None where nothing is new. `known` counts its filings that are there
     already; `refused` are those without a number of the whole company, with their
-    names; `left_out` counts the numbers that are in no cell, by the reason.
+    names; `left_out` counts the numbers that are in no cell, by the reason, and
+    `sums_left_out` the sums that a filing says and that are not taken.
     """
 
     known: int
@@ -60,7 +76,10 @@ class Imported:
     figures: int = 0
     numbers: int = 0
     sums: int = 0
+    filed_sums: int = 0
     left_out: Mapping[str, int] | None = None
+    sums_left_out: Mapping[str, int] | None = None
+    remarks: tuple[str, ...] = ()
 
 
 # The rows of control_totals.csv, of the source's own text again.
@@ -78,7 +97,8 @@ def land(
 
     `read_by` is the name of the source, and `known` the folders of other imports.
     """
-    _know(connection, known)
+    know(connection, known)
+    connection.execute(f"create table if not exists filed ({FILED})")
     connection.execute("create table sources as select ? as read_by", [read_by])
     for name in BEFORE_SUMS:
         _make(connection, name)
@@ -105,7 +125,18 @@ def land(
             connection,
             "(select distinct release_id, table_id, total_line from raw_calculations)",
         ),
+        filed_sums=_count(
+            connection,
+            "(select distinct release_id, table_id, total_line from raw_calculations"
+            f" where said_by = {literal(FILED_SUM)})",
+        ),
         left_out=dict(connection.sql("from left_out").fetchall()),
+        sums_left_out=dict(
+            connection.sql(
+                "select reason, count(distinct (release_id, table_id, total_tag))"
+                " from filed_sums where reason is not null group by 1"
+            ).fetchall()
+        ),
     )
 
 
@@ -132,7 +163,7 @@ def _of_source(connection: duckdb.DuckDBPyConnection) -> dict[str, Any]:
     }
 
 
-def _know(connection: duckdb.DuckDBPyConnection, folders: Sequence[Path]) -> None:
+def know(connection: duckdb.DuckDBPyConnection, folders: Sequence[Path]) -> None:
     """Make the tables of what the seeds and earlier imports know."""
     for name in KNOWN:
         shelf.known_rows(connection, name, f"known_{name}", folders)
@@ -142,13 +173,48 @@ def _know(connection: duckdb.DuckDBPyConnection, folders: Sequence[Path]) -> Non
         for code, statement in second.STATEMENTS.items()
     )
     connection.execute(
-        "create table statement_codes as"
+        "create or replace table statement_codes as"
         f" from (values {codes}) as codes (stmt, statement)"
     )
 
 
+def chart_of(connection: duckdb.DuckDBPyConnection, known: Sequence[Path]) -> Chart:
+    """What the seeds and earlier imports know of concepts, of any company."""
+    know(connection, known)
+    _make(connection, "chart")
+    line_items: dict[str, set[str]] = defaultdict(set)
+    for concept, line_item in connection.sql(
+        "select concept, line_item_key from chart where company_key is null"
+    ).fetchall():
+        line_items[concept].add(line_item)
+    balances = connection.sql(
+        "select chart.concept, upper(left(items.balance, 1)) from chart"
+        " inner join known_line_items as items"
+        " on chart.line_item_key = items.line_item_key"
+        " where items.balance in ('debit', 'credit') and chart.company_key is null"
+        " and chart.statement in ('balance_sheet', 'income_statement')"
+        " order by chart.is_further desc"
+    ).fetchall()
+    return Chart(
+        {key: frozenset(one) for key, one in line_items.items()}, dict(balances)
+    )
+
+
+def _filed(connection: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], sums.Filed]:
+    """The sums that the filings say, by release and table: parts of each total."""
+    filed: dict[tuple[str, str], sums.Filed] = defaultdict(dict)
+    for release, table, total, part, weight in connection.sql(
+        "select release_id, table_id, total_line, part_line, weight from filed_sums"
+        " where reason is null and part_line is not null order by all"
+    ).fetchall():
+        of_table = filed[release, table]
+        of_table[total] = (*of_table.get(total, ()), (part, weight))
+    return filed
+
+
 def _tables(connection: duckdb.DuckDBPyConnection) -> Iterator[sums.Table]:
     """The statements with their figures as printed, in the order of time."""
+    filed = _filed(connection)
     cells = connection.sql("from grid_cells").fetchall()
     for address, of_table in groupby(cells, key=lambda cell: cell[:5]):
         release, table, company, statement, width = address
@@ -163,7 +229,15 @@ def _tables(connection: duckdb.DuckDBPyConnection) -> Iterator[sums.Table]:
                 units.add(unit)
             lines.append((number, label, ", ".join(sorted(units)), tuple(values)))
         grid = sums.grid(table, lines, width)
-        yield sums.Table(release, table, company, statement, concepts, grid)
+        yield sums.Table(
+            release,
+            table,
+            company,
+            statement,
+            concepts,
+            grid,
+            filed.get((release, table), {}),
+        )
 
 
 def _known_sums(connection: duckdb.DuckDBPyConnection) -> sums.Sums:
@@ -192,18 +266,19 @@ def _foot(connection: duckdb.DuckDBPyConnection) -> None:
         is_turned: dict[int, bool] = {}
         for found in sorted(one.calculations, key=lambda sum_: -sum_.total_line):
             for part, weight in found.parts:
-                calculations.append((*address, found.total_line, part, weight, FOUND))
+                said_by = FILED_SUM if found.total_line in one.table.filed else FOUND
+                calculations.append((*address, found.total_line, part, weight, said_by))
                 is_turned[part] = (weight < 0) != is_turned.get(found.total_line, False)
         turned += [(*address, line, is_so) for line, is_so in is_turned.items()]
     address_columns = "release_id varchar, table_id varchar"
-    _fill(connection, "footings", f"{address_columns}, is_exact boolean", footings)
-    _fill(
+    fill(connection, "footings", f"{address_columns}, is_exact boolean", footings)
+    fill(
         connection,
         "turned_lines",
         f"{address_columns}, line_number integer, is_turned boolean",
         turned,
     )
-    _fill(
+    fill(
         connection,
         "raw_calculations",
         f"{address_columns}, total_line integer, part_line integer, weight integer,"
@@ -212,13 +287,13 @@ def _foot(connection: duckdb.DuckDBPyConnection) -> None:
     )
 
 
-def _fill(
+def fill(
     connection: duckdb.DuckDBPyConnection,
     name: str,
     columns: str,
     rows: Sequence[Sequence[object]],
 ) -> None:
-    """Make a table of rows."""
+    """Make a table of rows, with these columns and their types."""
     import pandas as pd
 
     connection.execute(f"create or replace table {name} ({columns})")
@@ -260,4 +335,4 @@ def _read_again(connection: duckdb.DuckDBPyConnection, read_again: ReadAgain) ->
         currencies=dict(rows("release_id, currency", "filings")),
     )
     described = ", ".join(f"{name} varchar" for name in second.COLUMNS)
-    _fill(connection, "raw_control_totals", described, [*read_again(setting)])
+    fill(connection, "raw_control_totals", described, [*read_again(setting)])

@@ -1,5 +1,6 @@
-"""The sums of imported tables: what the company's earlier ones say, and what is found.
+"""The sums of imported tables: what is filed, what earlier ones say, what is found.
 
+What a filing says of a total is its sum, whether it holds or not, and no other is.
 A sum that a company's statement had once is asked of each later one, by the tags of
 its lines. Where it does not hold there and the search finds other parts, the statement
 has changed; where it finds none, the filing shows a sum that does not hold, and not one
@@ -7,7 +8,7 @@ that is not found.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from kessan.foot import AMOUNT, Calculation, Grid, Line, Rounding, foot
@@ -16,11 +17,16 @@ from kessan.foot import AMOUNT, Calculation, Grid, Line, Rounding, foot
 Kind = tuple[str, str]
 # The parts of a total, each with its weight, by their concepts.
 Parts = tuple[tuple[str, int], ...]
+# The parts of totals, each with its weight, by their lines.
+Filed = dict[int, tuple[tuple[int, int], ...]]
 
 
 @dataclass(frozen=True)
 class Table:
-    """A table of a filing: its lines with their concepts and figures, by column."""
+    """A table of a filing: its lines with their concepts and figures, by column.
+
+    `filed` are the sums that the filing says itself.
+    """
 
     release_id: str
     table_id: str
@@ -28,6 +34,7 @@ class Table:
     statement: str
     concepts: Mapping[int, str]
     grid: Grid
+    filed: Filed = field(default_factory=dict)
 
     @property
     def kind(self) -> Kind:
@@ -63,7 +70,10 @@ def footed(tables: Iterable[Table], known: Sums) -> Iterator[Footed]:
         said = known.setdefault(table.kind, {})
         found = {one.total_line: one for one in foot(table.grid).calculations}
         calculations = {one.total_line: one for one in _carried(table, said)}
+        calculations |= {one.total_line: one for one in _filed(table)}
         for total, one in found.items():
+            if total in table.filed:
+                continue
             earlier = calculations.get(total)
             if earlier is None or not (
                 earlier.is_exact or set(earlier.parts) == set(one.parts)
@@ -75,26 +85,42 @@ def footed(tables: Iterable[Table], known: Sums) -> Iterator[Footed]:
         yield Footed(table, tuple(calculations[at] for at in sorted(calculations)))
 
 
+def _filed(table: Table) -> Iterator[Calculation]:
+    """The sums that the filing says, whether they hold or not."""
+    for total, parts in table.filed.items():
+        yield from _held(table, total, parts)
+
+
 def _carried(table: Table, said: Mapping[str, Parts]) -> Iterator[Calculation]:
     """The known sums all of whose lines are here, whether they hold or not."""
     lines: dict[str, int] = {}
     for number, concept in table.concepts.items():
         lines.setdefault(concept, number)
-    figures = {line.line_number: line.values for line in table.grid.lines}
     for total, parts in said.items():
         if total not in lines or any(part not in lines for part, _ in parts):
             continue
         numbered = tuple((lines[part], weight) for part, weight in parts)
-        columns = [
-            at for at, value in enumerate(figures[lines[total]]) if value is not None
-        ]
-        rests = [
-            sum(weight * (figures[line][at] or 0) for line, weight in numbered)
-            - (figures[lines[total]][at] or 0)
-            for at in columns
-        ]
-        if rests:
-            yield Calculation(lines[total], numbered, len(rests), not any(rests), 0.0)
+        yield from _held(table, lines[total], numbered)
+
+
+def _held(
+    table: Table, total: int, parts: tuple[tuple[int, int], ...]
+) -> Iterator[Calculation]:
+    """A sum with whether it holds; none where the total has no figure."""
+    figures = {
+        (line.line_number, at): value
+        for line in table.grid.lines
+        for at, value in enumerate(line.values)
+        if value is not None
+    }
+    rests = [
+        sum(weight * figures.get((part, at), Decimal(0)) for part, weight in parts)
+        - value
+        for (line, at), value in figures.items()
+        if line == total
+    ]
+    if rests:
+        yield Calculation(total, parts, len(rests), not any(rests), 0.0)
 
 
 def grid(

@@ -75,6 +75,7 @@ final as (
         tags.datatype,
         coalesce(tags.custom = '1', true) as is_custom,
         tags.tlabel,
+        lines.said_balance_at,
         row_number() over same_tag as occurrence,
         -- Of a balance that stands in a table of flows twice, the first line
         -- opens and the last one closes, where the source does not say it.

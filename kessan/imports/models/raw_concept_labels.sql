@@ -31,7 +31,7 @@ signed as (
         meanings.line_item_key,
         case
             when lines.iord = 'I' and lines.statement <> 'balance_sheet'
-                then 'in_order'
+                then coalesce(lines.said_balance_at, 'in_order')
         end as balance_at,
         case
             when directions.unit <> 'currency' then false

@@ -1,0 +1,1 @@
+"""Filings with their own arithmetic: an instance or inline documents with linkbases."""
