@@ -23,7 +23,7 @@ MODELS = Path(__file__).parent / "models"
 # What is known before a source is opened.
 KNOWN = (
     *("line_items", "concepts", "concept_rules", "companies", "releases"),
-    *("statements", "printed_tables", "lines", "calculations"),
+    *("statements", "printed_tables", "lines", "calculations", "fiscal_calendars"),
 )
 BEFORE_SUMS = (
     *("chart", "filings", "printed_lines", "amounts", "headings", "tables", "cells"),
@@ -32,9 +32,14 @@ BEFORE_SUMS = (
 AFTER_SUMS = (
     *("meanings", "raw_line_items", "all_line_items", "raw_releases"),
     *("raw_printed_tables", "raw_column_headings", "raw_lines", "raw_companies"),
-    *("raw_concepts", "raw_concept_labels", "columns_to_read", "left_out"),
+    *("raw_fiscal_calendars", "raw_concepts", "raw_concept_labels"),
+    *("columns_to_read", "left_out"),
 )
-# The columns of the sums that a source says, for one that says some.
+# The columns of the calendars and of the sums that a source says, if it says some.
+CALENDARS = (
+    "adsh varchar, valid_from varchar, rule varchar, end_month varchar,"
+    " weekday varchar, named_after varchar"
+)
 FILED = (
     "adsh varchar, report varchar, inpth varchar, total_tag varchar,"
     " total_version varchar, part_tag varchar, part_version varchar, weight varchar"
@@ -44,7 +49,8 @@ FILED_SUM = "filed"
 # The CSVs whose rows an import brings.
 BROUGHT = (
     *("releases", "printed_tables", "column_headings", "lines", "calculations"),
-    *("control_totals", "companies", "line_items", "concepts", "concept_labels"),
+    *("control_totals", "companies", "fiscal_calendars", "line_items", "concepts"),
+    "concept_labels",
 )
 
 
@@ -99,6 +105,7 @@ def land(
     """
     know(connection, known)
     connection.execute(f"create table if not exists filed ({FILED})")
+    connection.execute(f"create table if not exists calendars ({CALENDARS})")
     connection.execute("create table sources as select ? as read_by", [read_by])
     for name in BEFORE_SUMS:
         _make(connection, name)

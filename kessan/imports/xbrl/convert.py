@@ -45,7 +45,9 @@ def import_filing(
     ):
         chart = chart_of(connection, imported_folders(imports))
         filing = read_filing(folder, chart)
-        into = imports / SOURCE / filing.release_id
+        # As EDGAR names the folder of a filing; a build passes over the folders of
+        # the releases that it keeps, and this one has rows of others.
+        into = imports / SOURCE / filing.release_id.replace("-", "")
         known = [
             one for one in imported_folders(imports) if not (again and one == into)
         ]

@@ -9,7 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from kessan.exits import UnusableError
-from kessan.imports.landing import FILED, Chart
+from kessan.imports.landing import CALENDARS, FILED, Chart
 from kessan.imports.xbrl.facts import (
     Fact,
     Read,
@@ -29,6 +29,8 @@ from kessan.imports.xbrl.statements import (
     title_of,
 )
 from kessan.imports.xbrl.taxonomy import Taxonomy, taxonomy_of
+from kessan.read.columns.calendars import Calendar
+from kessan.read.company import Profile, calendar_rows
 from kessan.read.cover import DEI, Cover, cover_of
 from kessan.read.document import Tag
 
@@ -237,6 +239,7 @@ def tables(
         "pre": (PRE, [*_pre(filing)]),
         "tag": (TAG, [*_tag(filing, chart)]),
         "filed": (FILED, [*_filed(filing)]),
+        "calendars": (CALENDARS, [*_calendars(filing)]),
     }
 
 
@@ -417,3 +420,30 @@ def _filed(filing: Filing) -> Iterator[tuple[str | None, ...]]:
                 *split(filing, part),
                 f"{weight:f}",
             )
+
+
+def _calendars(filing: Filing) -> Iterator[tuple[str | None, ...]]:
+    """The rule of weeks that the days of the statements ask for, if they do."""
+    cover = filing.cover
+    printed = {line.concept for role in filing.roles for line in role.lines}
+    days = {
+        fact.end
+        for fact in filing.facts
+        if fact.is_whole and fact.unit and fact.concept in printed
+    }
+    month = cover.year_end_month or 12
+    row = {
+        "company_key": cover.cik,
+        "fiscal_year_end_month": str(month),
+        "fiscal_year_named_after": cover.named_after,
+    }
+    calendar = Calendar(month, cover.named_after)
+    for found in calendar_rows(Profile(row, calendar, "", is_known=False), days):
+        yield (
+            filing.release_id,
+            found["valid_from"],
+            found["rule"],
+            found["end_month"],
+            found["weekday"],
+            found["named_after"],
+        )
