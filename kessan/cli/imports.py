@@ -1,5 +1,6 @@
 """The verb that takes in machine-readable filings in bulk."""
 
+import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
@@ -58,6 +59,13 @@ def sec(archives: tuple[Path, ...], again: bool) -> None:
     )
 
 
+def _country(code: str) -> str:
+    """The code of a country, of two capital letters."""
+    if code and not re.fullmatch("[A-Z]{2}", code):
+        raise click.BadParameter(f"{code!r} is no code of two capital letters")
+    return code
+
+
 MOMENTS = ["%Y-%m-%d", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"]
 
 
@@ -80,11 +88,20 @@ MOMENTS = ["%Y-%m-%d", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"]
     help="When the filing was published, where no header beside it says so.",
 )
 @click.option(
+    "--country",
+    metavar="CODE",
+    default="",
+    callback=lambda _context, _option, code: _country(code),
+    help="Where a new company is, such as US, if neither cover nor header says so.",
+)
+@click.option(
     "--again",
     is_flag=True,
     help="Import a filing anew, in place of what it brought before.",
 )
-def xbrl(folders: tuple[Path, ...], published: datetime | None, again: bool) -> None:
+def xbrl(
+    folders: tuple[Path, ...], published: datetime | None, country: str, again: bool
+) -> None:
     """Import filings with their own arithmetic.
 
     FOLDER has the files of a filing, or folders of filings: an XBRL instance or
@@ -92,7 +109,7 @@ def xbrl(folders: tuple[Path, ...], published: datetime | None, again: bool) -> 
     the calculation linkbase. Each filing that is not there yet becomes a release, in
     imports/xbrl/NAME; nothing is published before the next build.
     """
-    from kessan.imports.xbrl.convert import import_filing
+    from kessan.imports.xbrl.convert import Told, import_filing
     from kessan.imports.xbrl.files import filing_folders
 
     try:
@@ -105,7 +122,10 @@ def xbrl(folders: tuple[Path, ...], published: datetime | None, again: bool) -> 
             " folder at a time"
         )
     _take_in(
-        (folder.name, partial(import_filing, folder, published, again=again))
+        (
+            folder.name,
+            partial(import_filing, folder, Told(published, country), again=again),
+        )
         for folder in found
     )
 

@@ -1,7 +1,7 @@
 """From the folder of a filing to the raw shape."""
 
 import tempfile
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -9,7 +9,8 @@ import duckdb
 
 from kessan.exits import UnusableError
 from kessan.imports.landing import Imported, chart_of, fill, land
-from kessan.imports.xbrl.filing import accepted_at, read_filing, tables
+from kessan.imports.xbrl.filing import Filing, read_filing, tables
+from kessan.imports.xbrl.header import Header, header_of
 from kessan.imports.xbrl.second import control_totals
 from kessan.intake import imported_folders
 from kessan.project import IMPORTS
@@ -18,27 +19,28 @@ SOURCE = "xbrl"
 READ_BY = "kessan import xbrl"
 
 
+@dataclass(frozen=True)
+class Told:
+    """What a person says of a filing; it goes before what its header says."""
+
+    published: datetime | None = None
+    country: str = ""
+
+
+NOTHING = Told()
+
+
 def import_filing(
-    folder: Path,
-    published: datetime | None = None,
-    imports: Path = IMPORTS,
-    again: bool = False,
+    folder: Path, told: Told = NOTHING, imports: Path = IMPORTS, again: bool = False
 ) -> Imported:
     """Land the filing of a folder, if it is not there yet.
 
-    `published` is the moment that it was published at; without it that of the header
-    beside it counts. What the filing brought before makes room where `again` asks it.
+    What the filing brought before makes room where `again` asks for it.
 
     Raises UnusableError where it is no filing, is spoilt, or nothing says when it was
-    published.
+    published or in which country a new company is.
     """
-    moment = published or accepted_at(folder)
-    if moment is None:
-        raise UnusableError(
-            f"{folder}: nothing says when it was published; expected: the header of the"
-            " filing (<ACCEPTANCE-DATETIME>) beside it, or --published; to do: give"
-            " --published YYYY-MM-DD"
-        )
+    header = _header(folder, told)
     with (
         tempfile.TemporaryDirectory() as temporary,
         duckdb.connect(str(Path(temporary) / "import.duckdb")) as connection,
@@ -53,7 +55,8 @@ def import_filing(
         ]
         if again:
             chart = chart_of(connection, known)
-        rows = tables(filing, moment, chart)
+        _refuse_homeless(connection, filing, header)
+        rows = tables(filing, header, chart)
         for name, (columns, of_table) in rows.items():
             fill(connection, name, columns, of_table)
         found = land(
@@ -66,6 +69,38 @@ def import_filing(
             ),
         )
     return replace(found, remarks=filing.remarks)
+
+
+def _header(folder: Path, told: Told) -> Header:
+    """The header of a filing, with what a person says."""
+    found = header_of(folder)
+    header = replace(
+        found,
+        accepted_at=told.published or found.accepted_at,
+        country=told.country or found.country,
+    )
+    if header.accepted_at is None:
+        raise UnusableError(
+            f"{folder}: nothing says when it was published; expected: the header of the"
+            " filing (<ACCEPTANCE-DATETIME>) beside it, or --published; to do: give"
+            " --published YYYY-MM-DD"
+        )
+    return header
+
+
+def _refuse_homeless(
+    connection: duckdb.DuckDBPyConnection, filing: Filing, header: Header
+) -> None:
+    """Raise where a company is new, and nothing says in which country it is."""
+    known = connection.execute(
+        "select 1 from known_companies where cik = ?", [filing.cover.cik]
+    ).fetchone()
+    if known is None and not (filing.cover.country or header.country):
+        raise UnusableError(
+            f"{filing.files.folder}: nothing says in which country"
+            f" {filing.cover.name} is; expected: an address on the cover or in the"
+            " header, or --country; to do: give --country US, or the code of another"
+        )
 
 
 def _lines(connection: duckdb.DuckDBPyConnection) -> list[dict[str, str]]:

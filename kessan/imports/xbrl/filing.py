@@ -4,7 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
@@ -19,6 +19,7 @@ from kessan.imports.xbrl.facts import (
     most_common,
 )
 from kessan.imports.xbrl.files import Files, files_of, read_inline, read_xml
+from kessan.imports.xbrl.header import Header
 from kessan.imports.xbrl.linkbases import STANDARD_LABEL, Placed
 from kessan.imports.xbrl.names import prefixes_of
 from kessan.imports.xbrl.statements import (
@@ -37,10 +38,6 @@ from kessan.read.document import Tag
 ACCESSION = re.compile(
     r"(?<!\d)(?:(\d{10})-(\d{2})-(\d{6})|(\d{10})(\d{2})(\d{6}))(?!\d)"
 )
-# What EDGAR writes above the documents of a filing: when it was accepted.
-ACCEPTED = re.compile(rb"<ACCEPTANCE-DATETIME>\s*(\d{14})")
-HEADER_SUFFIXES = {".txt", ".sgml", ".html", ".htm"}
-HEADER_BYTES = 20_000
 CURRENCY = re.compile(r"[A-Z]{3}")
 # An amount for each share: the unit has the money and what it is for.
 FOR_EACH = re.compile(r"([A-Z]{3})/(\w*shares?|ADS|ADR|units?)", re.IGNORECASE)
@@ -176,22 +173,6 @@ def _form(said: Mapping[str, str]) -> str:
     return form if form.endswith("/A") or not is_amended else f"{form}/A"
 
 
-def accepted_at(folder: Path) -> datetime | None:
-    """The moment that the header of a filing of EDGAR says, where it is beside it."""
-    found = set()
-    for path in sorted(folder.glob("[!.]*")):
-        if path.suffix.lower() in HEADER_SUFFIXES and path.is_file():
-            with path.open("rb") as file:
-                if told := ACCEPTED.search(file.read(HEADER_BYTES)):
-                    found.add(told[1].decode())
-    if len(found) > 1:
-        raise UnusableError(
-            f"{folder}: its headers say {' and '.join(sorted(found))}; expected: one"
-            " moment of acceptance; to do: give each filing a folder of its own"
-        )
-    return datetime.strptime(found.pop(), "%Y%m%d%H%M%S") if found else None
-
-
 def _printed(taxonomy: Taxonomy, facts: tuple[Fact, ...]) -> dict[str, list[Placed]]:
     """The lines of each role that have a number of the whole company, or a nil."""
     counted = {fact.concept for fact in facts if fact.is_whole and fact.unit}
@@ -229,12 +210,10 @@ def _statement(title: Title, lines: list[Placed], chart: Chart) -> str | None:
     return statement_of(title, frozenset[str]().union(*line_items))
 
 
-def tables(
-    filing: Filing, published: datetime, chart: Chart
-) -> dict[str, tuple[str, Rows]]:
+def tables(filing: Filing, header: Header, chart: Chart) -> dict[str, tuple[str, Rows]]:
     """The rows of each shared table, with its columns."""
     return {
-        "sub": (SUB, [_sub(filing, published)]),
+        "sub": (SUB, [_sub(filing, header)]),
         "num": (NUM, [*_num(filing)]),
         "pre": (PRE, [*_pre(filing)]),
         "tag": (TAG, [*_tag(filing, chart)]),
@@ -264,20 +243,20 @@ TAG = (
 )
 
 
-def _sub(filing: Filing, published: datetime) -> tuple[str | None, ...]:
+def _sub(filing: Filing, header: Header) -> tuple[str | None, ...]:
     cover, said = filing.cover, filing.said
     focus = said.get("DocumentFiscalYearFocus", "")
     return (
         filing.release_id,
         str(int(cover.cik)),
         cover.name,
-        None,
-        cover.country or None,
+        header.industry_code or None,
+        cover.country or header.country or None,
         f"{cover.year_end_month:02}",
         _form(said),
         f"{cover.period_end:%Y%m%d}",
         focus if focus.isdigit() else None,
-        published.isoformat(" "),
+        header.accepted_at.isoformat(" ") if header.accepted_at else None,
         filing.files.documents[0].name,
         filing.taxonomy.names.own_prefix,
     )
