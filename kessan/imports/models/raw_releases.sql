@@ -2,15 +2,41 @@
 -- company filed for the same period before.
 with
 
+titled as (
+    select
+        *,
+        form || ' for ' || strftime(period, '%B %-d, %Y') as title
+    from filings
+),
+
+-- What was imported before is told by its title, which has the period.
+others as (
+    select
+        release_id,
+        company_key,
+        title,
+        accepted_at
+    from titled
+    union all
+    select
+        release_id,
+        company_key,
+        title,
+        cast(published_at as timestamp) as accepted_at
+    from known_releases
+    where is_imported
+),
+
 earlier as (
     select
         amendments.release_id,
         arg_max(others.release_id, others.accepted_at) as corrects
-    from filings as amendments
-    inner join filings as others
+    from titled as amendments
+    inner join others
         on
             amendments.company_key = others.company_key
-            and amendments.period = others.period
+            and split_part(amendments.title, ' for ', 2)
+            = split_part(others.title, ' for ', 2)
             and amendments.accepted_at > others.accepted_at
     where amendments.form like '%/A'
     group by 1
@@ -20,15 +46,14 @@ final as (
     select
         filings.release_id,
         filings.company_key,
-        filings.form || ' for ' || strftime(filings.period, '%B %-d, %Y')
-            as title,
+        filings.title,
         filings.release_id || coalesce('/' || filings.instance, '') as document,
         strftime(filings.accepted_at, '%Y-%m-%d %H:%M:%S') as published_at,
         earlier.corrects,
         filings.currency,
         filings.accounting_standard,
         sources.read_by
-    from filings
+    from titled as filings
     cross join sources
     left join earlier on filings.release_id = earlier.release_id
 )
