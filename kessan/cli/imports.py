@@ -71,8 +71,8 @@ MOMENTS = ["%Y-%m-%d", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"]
 
 @import_filings.command(
     epilog="Example: kessan import xbrl --published 2023-08-03T16:01 anvil-20230630\n\n"
-    "Exit codes: 0 a filing came in, 2 wrong usage, or a folder that cannot be read,"
-    " 5 another run is going on, 6 nothing new."
+    "Exit codes: 0 a filing came in, 2 wrong usage, or a folder that cannot be read"
+    " (what the others have came in), 5 another run is going on, 6 nothing new."
 )
 @click.argument(
     "folders",
@@ -133,32 +133,37 @@ def xbrl(
 def _take_in(sources: "Iterable[tuple[str, Callable[[], Imported]]]") -> None:
     """Import each source, and say what came of it.
 
-    What came in before one that cannot be read stays.
+    One that cannot be read stops no other; it is said at the end.
     """
     brought = 0
+    problems = []
     try:
         with locked(LOCK, "kessan import"):
             for name, source in sources:
-                found = source()
+                try:
+                    found = source()
+                except UnusableError as error:
+                    problems.append(str(error))
+                    continue
                 brought += found.filings
                 for text in _in_words(name, found):
                     say(text)
     except LockedError as error:
         click.echo(str(error), err=True)
         sys.exit(Exit.LOCKED)
-    except UnusableError as error:
-        raise click.UsageError(str(error)) from error
+    if brought:
+        say("Run kessan build to prove and publish them.")
+    if problems:
+        raise click.UsageError("\n".join(problems))
     if not brought:
         sys.exit(Exit.NOTHING_TO_DO)
-    say("Run kessan build to prove and publish them.")
 
 
 def _in_words(name: str, found: "Imported") -> Iterator[str]:
     """What came of a source, in lines."""
-    if found.folder is None and not found.refused:
+    if found.folder is None:
         yield f"{name}: nothing new, {found.known:,} filings are there already"
-        return
-    if found.folder is not None:
+    else:
         filed = f" of which {found.filed_sums:,} are filed," if found.filed_sums else ""
         yield (
             f"{name}: {found.filings:,} filings of {found.companies:,} companies,"
@@ -174,7 +179,7 @@ def _in_words(name: str, found: "Imported") -> Iterator[str]:
         yield f"  {count:,} filed sums left out: {reason}"
     for release, company in found.refused:
         yield f"  refused: {release} {company}: no number of the whole company"
-    if found.known:
+    if found.known and found.folder is not None:
         yield f"  {found.known:,} filings are there already"
 
 

@@ -32,13 +32,16 @@ BEFORE_SUMS = (
 AFTER_SUMS = (
     *("meanings", "raw_line_items", "all_line_items", "raw_releases"),
     *("raw_printed_tables", "raw_column_headings", "raw_lines", "raw_companies"),
-    *("raw_fiscal_calendars", "raw_concepts", "raw_concept_labels"),
-    *("columns_to_read", "left_out"),
+    *("raw_fiscal_calendars", "raw_fiscal_quarter_ends", "raw_concepts"),
+    *("raw_concept_labels", "columns_to_read", "left_out"),
 )
 # The columns of the calendars and of the sums that a source says, if it says some.
 CALENDARS = (
     "adsh varchar, valid_from varchar, rule varchar, end_month varchar,"
     " weekday varchar, named_after varchar"
+)
+QUARTER_ENDS = (
+    "adsh varchar, fiscal_year varchar, fiscal_quarter varchar, end_date varchar"
 )
 FILED = (
     "adsh varchar, report varchar, inpth varchar, total_tag varchar,"
@@ -49,8 +52,8 @@ FILED_SUM = "filed"
 # The CSVs whose rows an import brings.
 BROUGHT = (
     *("releases", "printed_tables", "column_headings", "lines", "calculations"),
-    *("control_totals", "companies", "fiscal_calendars", "line_items", "concepts"),
-    "concept_labels",
+    *("control_totals", "companies", "fiscal_calendars", "fiscal_quarter_ends"),
+    *("line_items", "concepts", "concept_labels"),
 )
 
 
@@ -106,6 +109,7 @@ def land(
     know(connection, known)
     connection.execute(f"create table if not exists filed ({FILED})")
     connection.execute(f"create table if not exists calendars ({CALENDARS})")
+    connection.execute(f"create table if not exists quarter_ends ({QUARTER_ENDS})")
     connection.execute("create table sources as select ? as read_by", [read_by])
     for name in BEFORE_SUMS:
         _make(connection, name)

@@ -208,6 +208,25 @@ def test_days_are_those_of_the_filing(tmp_path: Path):
     ) == [("cik0000001002", "last_weekday", "12", "friday")]
 
 
+def test_quarters_that_end_near_a_month_bring_their_days(tmp_path: Path):
+    """Years end with December; the second quarter on Friday, July 1 of 2022."""
+    filing = Filing("bellows")
+    for role in filing.said["roles"]:
+        role["columns"] = [
+            str(column)
+            .replace("2022-12-30", "2022-12-31")
+            .replace("2022-12-31/", "2023-01-01/")
+            for column in role["columns"]
+        ]
+    found = taken_in(filing, tmp_path)
+    assert rows(found, "fiscal_calendars", "*") == []
+    assert rows(
+        found,
+        "fiscal_quarter_ends",
+        "company_key, fiscal_year, fiscal_quarter, end_date",
+    ) == [("cik0000001002", "2022", "2", "2022-07-01")]
+
+
 @pytest.mark.parametrize(
     ("start", "end", "quarters"),
     [
@@ -768,10 +787,30 @@ def test_the_moment_and_the_country_must_be_said(imported: Path, tmp_path: Path)
     both = kessan(*command, "bellows", project=project)
     assert both.returncode == Exit.WRONG_USAGE
     assert "--published is one moment" in " ".join(both.stderr.split())
+    # One that cannot be read stops no other.
+    shutil.copytree(project / "bellows", project / "two" / "bellows")
+    Filing("anvil").write(project / "two" / "again", header=False)
+    (project / "two" / "again" / "anvil-20230630_pre.xml").unlink()
+    two = kessan("import", "xbrl", "two", project=project)
+    assert two.returncode == Exit.WRONG_USAGE
+    assert "bellows: 1 filings of 1 companies" in two.stdout
+    assert "again: no presentation linkbase" in " ".join(two.stderr.split())
     (project / "empty").mkdir()
     none = kessan("import", "xbrl", "empty", project=project)
     assert none.returncode == Exit.WRONG_USAGE
     assert "no filing is in it" in " ".join(none.stderr.split())
+
+
+def test_a_header_that_a_page_shows_is_read(tmp_path: Path):
+    """With its marks as names; what a person says goes before it."""
+    folder = Filing("bellows").write(tmp_path / "bellows", header=False)
+    shown_so = HEADER.replace("<", "&lt;").replace(">", "&gt;")
+    (folder / "index-headers.html").write_text(f"<pre>{shown_so}</pre>", "utf-8")
+    found = import_filing(folder, imports=tmp_path / "imports")
+    assert rows(found, "releases", "published_at") == [("2023-08-03 16:01:00",)]
+    moment = Told(datetime(2023, 8, 3, 16, 2))
+    anew = import_filing(folder, moment, imports=tmp_path / "imports", again=True)
+    assert rows(anew, "releases", "published_at") == [("2023-08-03 16:02:00",)]
 
 
 def test_headers_of_two_filings_are_refused(tmp_path: Path):

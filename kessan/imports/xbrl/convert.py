@@ -40,7 +40,6 @@ def import_filing(
     Raises UnusableError where it is no filing, is spoilt, or nothing says when it was
     published or in which country a new company is.
     """
-    header = _header(folder, told)
     with (
         tempfile.TemporaryDirectory() as temporary,
         duckdb.connect(str(Path(temporary) / "import.duckdb")) as connection,
@@ -55,6 +54,9 @@ def import_filing(
         ]
         if again:
             chart = chart_of(connection, known)
+        if not again and _is_known(connection, filing):
+            return Imported(known=1, refused=(), remarks=filing.remarks)
+        header = _header(folder, told)
         _refuse_homeless(connection, filing, header)
         rows = tables(filing, header, chart)
         for name, (columns, of_table) in rows.items():
@@ -69,6 +71,14 @@ def import_filing(
             ),
         )
     return replace(found, remarks=filing.remarks)
+
+
+def _is_known(connection: duckdb.DuckDBPyConnection, filing: Filing) -> bool:
+    """Whether the filing came in before, by whatever source."""
+    found = connection.execute(
+        "select 1 from known_releases where release_id = ?", [filing.release_id]
+    )
+    return found.fetchone() is not None
 
 
 def _header(folder: Path, told: Told) -> Header:

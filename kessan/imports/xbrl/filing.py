@@ -9,7 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from kessan.exits import UnusableError
-from kessan.imports.landing import CALENDARS, FILED, Chart
+from kessan.imports.landing import CALENDARS, FILED, QUARTER_ENDS, Chart
 from kessan.imports.xbrl.facts import (
     Fact,
     Read,
@@ -31,7 +31,7 @@ from kessan.imports.xbrl.statements import (
 )
 from kessan.imports.xbrl.taxonomy import Taxonomy, taxonomy_of
 from kessan.read.columns.calendars import Calendar
-from kessan.read.company import Profile, calendar_rows
+from kessan.read.company import Cells, Profile, calendar_rows, quarter_rows
 from kessan.read.cover import DEI, Cover, cover_of
 from kessan.read.document import Tag
 
@@ -43,6 +43,9 @@ CURRENCY = re.compile(r"[A-Z]{3}")
 FOR_EACH = re.compile(r"([A-Z]{3})/(\w*shares?|ADS|ADR|units?)", re.IGNORECASE)
 DAYS_OF_QUARTER, NEARNESS = Decimal("91.3125"), 11
 TYPES = {"perShareItemType": "perShare", "percentItemType": "percent"}
+# What is taken of a row of fiscal_calendars.csv, and of fiscal_quarter_ends.csv.
+RULE = ("valid_from", "rule", "end_month", "weekday", "named_after")
+QUARTER_END = ("fiscal_year", "fiscal_quarter", "end_date")
 Rows = list[tuple[str | None, ...]]
 
 
@@ -212,13 +215,24 @@ def _statement(title: Title, lines: list[Placed], chart: Chart) -> str | None:
 
 def tables(filing: Filing, header: Header, chart: Chart) -> dict[str, tuple[str, Rows]]:
     """The rows of each shared table, with its columns."""
+    rules, quarter_ends = _calendar_rows(filing)
     return {
         "sub": (SUB, [_sub(filing, header)]),
         "num": (NUM, [*_num(filing)]),
         "pre": (PRE, [*_pre(filing)]),
         "tag": (TAG, [*_tag(filing, chart)]),
         "filed": (FILED, [*_filed(filing)]),
-        "calendars": (CALENDARS, [*_calendars(filing)]),
+        "calendars": (
+            CALENDARS,
+            [(filing.release_id, *(row[name] for name in RULE)) for row in rules],
+        ),
+        "quarter_ends": (
+            QUARTER_ENDS,
+            [
+                (filing.release_id, *(row[name] for name in QUARTER_END))
+                for row in quarter_ends
+            ],
+        ),
     }
 
 
@@ -401,8 +415,8 @@ def _filed(filing: Filing) -> Iterator[tuple[str | None, ...]]:
             )
 
 
-def _calendars(filing: Filing) -> Iterator[tuple[str | None, ...]]:
-    """The rule of weeks that the days of the statements ask for, if they do."""
+def _calendar_rows(filing: Filing) -> tuple[list[Cells], list[Cells]]:
+    """The rule of weeks that the days of the statements ask for, else their ends."""
     cover = filing.cover
     printed = {line.concept for role in filing.roles for line in role.lines}
     days = {
@@ -416,13 +430,6 @@ def _calendars(filing: Filing) -> Iterator[tuple[str | None, ...]]:
         "fiscal_year_end_month": str(month),
         "fiscal_year_named_after": cover.named_after,
     }
-    calendar = Calendar(month, cover.named_after)
-    for found in calendar_rows(Profile(row, calendar, "", is_known=False), days):
-        yield (
-            filing.release_id,
-            found["valid_from"],
-            found["rule"],
-            found["end_month"],
-            found["weekday"],
-            found["named_after"],
-        )
+    profile = Profile(row, Calendar(month, cover.named_after), "", is_known=False)
+    rules = calendar_rows(profile, days)
+    return rules, [] if rules else quarter_rows(profile, days)

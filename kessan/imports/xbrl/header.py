@@ -7,7 +7,8 @@ from pathlib import Path
 
 from kessan.exits import UnusableError
 
-ACCEPTED = re.compile(r"<ACCEPTANCE-DATETIME>\s*(\d{14})")
+# As it stands in a submission, or as a page shows it.
+ACCEPTED = re.compile(r"(?:<|&lt;)ACCEPTANCE-DATETIME(?:>|&gt;)\s*(\d{14})")
 INDUSTRY = re.compile(r"STANDARD INDUSTRIAL CLASSIFICATION:[^\n\[]*\[(\d{4})\]")
 # A code of two letters is a state of the United States; others have a digit.
 STATE = re.compile(r"BUSINESS ADDRESS:.*?STATE:\s*(\w{2})\b", re.DOTALL)

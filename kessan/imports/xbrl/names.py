@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-# A part of a namespace that is a date or a version: `2023`, `2014-03-05`.
-DATED = re.compile(r"(\d{4})(?:-\d{2}){0,2}|\d{8}")
+# A part of a namespace that is a date or a version: `2023`, `2014-03-05`, `2021q4`.
+DATED = re.compile(r"\d{4}(?:(?:-\d{2}){0,2}|\d{4}|q\d)")
 
 
 @dataclass
@@ -33,9 +33,9 @@ class Names:
             return f"{self.own[namespace]}:{local}"
         parts = [part for part in namespace.split("/") if part]
         named = [part for part in parts if not DATED.fullmatch(part)]
-        dates = [found[1] for part in parts if (found := DATED.fullmatch(part))]
+        dates = [part[:4] for part in parts if DATED.fullmatch(part)]
         prefix = named[-1].lower() if named else "none"
-        self.years.setdefault(prefix, next((date for date in dates if date), "none"))
+        self.years.setdefault(prefix, next(iter(dates), "none"))
         return f"{prefix}:{local}"
 
     def of_tag(self, tag: str) -> str:
