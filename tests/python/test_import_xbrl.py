@@ -658,6 +658,27 @@ def test_a_spoilt_filing_is_refused(
     assert told in said and "expected: " in said and "to do: " in said
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "told"),
+    [
+        (">41,432<", ">many<", "us-gaap:InventoryNet is printed as 'many'"),
+        ("num-dot-decimal", "num-of-birds", "; expected: a number by its format"),
+        ('contextRef="c2022-12-30"', 'contextRef="c9"', "has no context 'c9'"),
+        ('scale="3"', 'scale="many"', "; expected: a number by its format"),
+    ],
+)
+def test_an_inline_number_that_cannot_be_read_is_refused(
+    before: str, after: str, told: str, tmp_path: Path
+):
+    """Without it a sum of its statement would not hold, and the filer be blamed."""
+    folder = Filing("bellows").write(tmp_path / "bellows", inline=True)
+    path = folder / "bellows-20230630.htm"
+    text = path.read_text("utf-8")
+    assert before in text
+    path.write_text(text.replace(before, after, 1), "utf-8")
+    assert told in refused(folder)
+
+
 def test_a_locator_into_nothing_is_refused(tmp_path: Path):
     """An id that the filer's own schema does not declare."""
     folder = Filing("anvil").write(tmp_path / "anvil")

@@ -6,7 +6,7 @@ instance are here.
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -139,13 +139,16 @@ def _spoilt(
 
 
 def inline_facts(
-    roots: Sequence[etree._Element], names: Names, prefixes: Mapping[str, str]
+    documents: Sequence[tuple[Path, etree._Element]],
+    names: Names,
+    prefixes: Mapping[str, str],
 ) -> Read:
     """The facts of inline documents, which are one report together.
 
     `prefixes` has their namespaces. What stands in another report than the documents'
-    own (`target`) is left out.
+    own (`target`) is left out. Raises UnusableError for a number without a context.
     """
+    roots = [root for _, root in documents]
     found = read_facts(*roots)
     strangers = _strangers(
         one
@@ -153,12 +156,28 @@ def inline_facts(
         for one in root.iter(etree.Element)
         if name_of(one) == "xbrli:context"
     )
+    for path, root in documents:
+        _refuse_lost(path, root, strangers)
     facts = tuple(
         _of_tag(element, tag, names, prefixes, strangers)
         for element, tag in found.tags.items()
         if not element.get(TARGET)
     )
     return Read(facts, found.remarks)
+
+
+def _refuse_lost(path: Path, root: etree._Element, contexts: Container[str]) -> None:
+    """Raise where a number has no context in any of the documents."""
+    for element in root.iter(etree.Element):
+        if name_of(element) != NUMERIC:
+            continue
+        name, reference = attribute(element, "name"), attribute(element, "contextRef")
+        if reference not in contexts:
+            raise UnusableError(
+                f"{path}: line {element.sourceline}: {name} has no"
+                f" context {reference!r}; expected: its context, in one of the"
+                " documents; to do: see whether all of them are in the folder"
+            )
 
 
 def _of_tag(

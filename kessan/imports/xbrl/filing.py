@@ -11,6 +11,7 @@ from pathlib import Path
 from kessan.exits import UnusableError
 from kessan.imports.landing import CALENDARS, FILED, QUARTER_ENDS, Chart
 from kessan.imports.xbrl.facts import (
+    UNREADABLE,
     Fact,
     Read,
     inline_facts,
@@ -100,6 +101,7 @@ def read_filing(folder: Path, chart: Chart) -> Filing:
             f" expected: one of {', '.join(CODES)} with numbers of the whole company;"
             " to do: see whether the filing has financial statements"
         )
+    _refuse_unread(folder, facts, roles)
     return Filing(
         files=files,
         taxonomy=taxonomy,
@@ -114,6 +116,20 @@ def read_filing(folder: Path, chart: Chart) -> Filing:
     )
 
 
+def _refuse_unread(
+    folder: Path, facts: tuple[Fact, ...], roles: tuple[Role, ...]
+) -> None:
+    """Raise where a number of a statement could not be read: it would lack there."""
+    printed = {line.concept for role in roles for line in role.lines}
+    for fact in facts:
+        if fact.reason == UNREADABLE and fact.is_whole and fact.concept in printed:
+            raise UnusableError(
+                f"{folder}: {fact.concept} is printed as {fact.text!r}; expected: a"
+                " number by its format, with scale, unit and decimals; to do: see"
+                " whether the format is one of the registry, and report it if so"
+            )
+
+
 def _read(files: Files) -> tuple[Taxonomy, Read, dict[str, str]]:
     """The taxonomy, the facts, and the namespaces of inline documents."""
     if files.instance is not None:
@@ -122,9 +138,8 @@ def _read(files: Files) -> tuple[Taxonomy, Read, dict[str, str]]:
         return taxonomy, instance_facts(files.instance, root, taxonomy.names), {}
     documents = [(path, read_inline(path)) for path in files.inline]
     taxonomy = taxonomy_of(files, documents)
-    roots = [root for _, root in documents]
-    prefixes = prefixes_of(roots)
-    return taxonomy, inline_facts(roots, taxonomy.names, prefixes), prefixes
+    prefixes = prefixes_of(root for _, root in documents)
+    return taxonomy, inline_facts(documents, taxonomy.names, prefixes), prefixes
 
 
 def _said(facts: tuple[Fact, ...]) -> dict[str, str]:
