@@ -19,6 +19,7 @@ from made_up_xbrl import HEADER, Filing
 
 from kessan.exits import Exit, UnusableError
 from kessan.imports.landing import Imported
+from kessan.imports.sec.convert import import_archive
 from kessan.imports.xbrl import filing as filings
 from kessan.imports.xbrl.convert import Told, import_filing
 from kessan.imports.xbrl.filing import quarters_of
@@ -227,6 +228,26 @@ def test_quarters_that_end_near_a_month_bring_their_days(tmp_path: Path):
     ) == [("cik0000001002", "2022", "2", "2022-07-01")]
 
 
+def test_a_company_of_another_source_keeps_its_calendar(tmp_path: Path):
+    """An archive has Bellows with the ends of months; a year of weeks has others.
+
+    What this source brought is not brought again.
+    """
+    imports = tmp_path / "imports"
+    file = archive(tmp_path / "2009q3.zip", "quarter.yml", "0000001002-09-000007")
+    import_archive(file, imports)
+    bellows = Filing("bellows").write(tmp_path / "bellows")
+    found = import_filing(bellows, imports=imports)
+    assert rows(found, "fiscal_calendars", "*") == []
+    shutil.rmtree(imports)
+    found = import_filing(bellows, imports=imports)
+    assert len(rows(found, "fiscal_calendars", "*")) == 1
+    again = Filing("bellows")
+    again.said["amended"] = "true"
+    later = import_filing(again.write(tmp_path / "later"), imports=imports)
+    assert rows(later, "fiscal_calendars", "*") == []
+
+
 @pytest.mark.parametrize(
     ("start", "end", "quarters"),
     [
@@ -400,6 +421,16 @@ def test_a_weight_that_is_no_sum_is_left_out(tmp_path: Path):
     found = taken_in(filing, tmp_path)
     assert "Total current assets" not in sums(found, "balance_sheet")
     assert found.sums_left_out == {"a part counts more than once, or in part": 1}
+
+
+def test_a_filed_total_that_is_elsewhere_is_left_out(tmp_path: Path):
+    """Total assets are in no line of a cash flow statement."""
+    filing = Filing("bellows")
+    change = "CashAndCashEquivalentsPeriodIncreaseDecrease"
+    filing.role("CASH FLOWS")["sums"] = {"Assets": {change: 1}}
+    found = taken_in(filing, tmp_path)
+    assert found.sums_left_out == {"the total is in no line of its table": 1}
+    assert found.filed_sums == 1
 
 
 def test_numbers_that_are_in_no_line_are_counted(either: Imported):
