@@ -24,6 +24,7 @@ MODELS = Path(__file__).parent / "models"
 KNOWN = (
     *("line_items", "concepts", "concept_rules", "companies", "releases"),
     *("statements", "printed_tables", "lines", "calculations", "fiscal_calendars"),
+    "consolidated_members",
 )
 BEFORE_SUMS = (
     *("chart", "filings", "printed_lines", "amounts", "headings", "tables", "cells"),
@@ -99,14 +100,12 @@ def land(
     connection: duckdb.DuckDBPyConnection,
     read_by: str,
     into: Path,
-    known: Sequence[Path],
     read_again: ReadAgain,
 ) -> Imported:
     """Land the filings of the four tables that are not there yet, in a folder.
 
-    `read_by` is the name of the source, and `known` the folders of other imports.
+    `read_by` is the name of the source. What is known (`know`) is there already.
     """
-    know(connection, known)
     connection.execute(f"create table if not exists filed ({FILED})")
     connection.execute(f"create table if not exists calendars ({CALENDARS})")
     connection.execute(f"create table if not exists quarter_ends ({QUARTER_ENDS})")

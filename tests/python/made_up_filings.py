@@ -18,8 +18,9 @@ column:
             - [Assets, Total assets, 500000, 450000]
 
 A value stands as `num` has it. Behind the values a mapping may say more: `negating`,
-the `value` of `segments` or `coreg`. What a tag is stands in `tags`: its type, iord
-and crdr; one with `own` is the filer's.
+the `value` of `segments` or `coreg`. Numbers that are in no line of their own stand in
+`numbers` of a statement: a tag, a column, a value and the mapping. What a tag is stands
+in `tags`: its type, iord and crdr; one with `own` is the filer's.
 """
 
 import csv
@@ -154,16 +155,23 @@ def _add(
                 if value is None or (tag, *at) in told:
                     continue
                 told.add((tag, *at))
-                tables["num"].append(
-                    {
-                        "adsh": adsh,
-                        "tag": tag,
-                        "version": version,
-                        "ddate": at[0],
-                        "qtrs": at[1],
-                        "uom": UNITS.get(about.get("datatype", ""), "USD"),
-                        "segments": more.get("segments", ""),
-                        "coreg": more.get("coreg", ""),
-                        "value": value,
-                    }
-                )
+                number = {"adsh": adsh, "tag": tag, "version": version, "value": value}
+                tables["num"].append(number | _of(about, at, more))
+        for tag, column, value, more in statement.get("numbers", []):
+            day, quarters = column.split("/")
+            number = {"adsh": adsh, "tag": tag, "version": TAXONOMY, "value": value}
+            at = day.replace("-", ""), quarters
+            tables["num"].append(number | _of(tags[tag], at, more))
+
+
+def _of(
+    about: dict[str, Any], at: tuple[str, str | int], more: dict[str, Any]
+) -> dict[str, Any]:
+    """What `num` has of a number beside its filing, tag and value."""
+    return {
+        "ddate": at[0],
+        "qtrs": at[1],
+        "uom": UNITS.get(about.get("datatype", ""), "USD"),
+        "segments": more.get("segments", ""),
+        "coreg": more.get("coreg", ""),
+    }

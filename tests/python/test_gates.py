@@ -124,6 +124,8 @@ CELLS = [
     ("companies", 0, "cik", "320193", "ten digits, or nothing"),
     ("companies", 0, "industry_code", "steel", "a code of the Standard Industrial"),
     ("sources", 0, "policy", "lenient", OF_SET + "sound, verdicts"),
+    ("consolidated_members", 0, "axis", "Legal Entity", "a name such as LegalEntity"),
+    ("consolidated_members", 1, "member", "Parent;", "a name such as LegalEntity"),
     ("concept_rules", 0, "precedence", "first", "-1 for what is corrected"),
     ("concept_rules", 1, "label_pattern", "(?=a)", "a regular expression that looks"),
     ("concept_rules", 2, "needs_previous", "(?=a)", "a regular expression that"),

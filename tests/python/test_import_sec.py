@@ -18,6 +18,7 @@ from made_up_filings import archive
 from site_checks import broken_links, documents, repeated_ids
 
 from kessan.exits import Exit
+from kessan.imports.sec.convert import import_archive
 from kessan.project import PUBLISHED_FILE, ROOT
 
 if TYPE_CHECKING:
@@ -365,6 +366,30 @@ def test_the_second_reading_counts_another_way(imported: Path):
         "3",
         "numbers in the order of the lines",
     )
+
+
+def test_a_parent_stands_for_the_whole_where_nothing_else_does(tmp_path: Path):
+    """Fence's parent, and neither its subsidiary nor Gate's parent."""
+    imports = tmp_path / "imports"
+    done = import_archive(archive(tmp_path / "parents.zip", "parents.yml"), imports)
+    assert done.refused == ()
+    assert done.left_out == {"of another registrant": 2}
+    folder = imports / "sec" / "parents"
+    with duckdb.connect() as connection:
+        figures = connection.sql(
+            "select release_id, list(column_1 order by cast(line_number as integer))"
+            f" from '{folder}/lines.parquet' group by 1 order by 1"
+        ).fetchall()
+        totals = connection.sql(
+            f"select release_id, total from '{folder}/control_totals.parquet'"
+            " order by 1"
+        ).fetchall()
+    fence, gate = "0000001006-09-000005", "0000001007-09-000006"
+    assert figures == [
+        (fence, ["4,111", "5,222", "9,333"]),
+        (gate, ["1,444", "2,555", "3,999"]),
+    ]
+    assert totals == [(fence, "18666"), (gate, "7998")]
 
 
 def test_only_what_is_new_comes_in(imported: Path, tmp_path: Path):

@@ -90,5 +90,14 @@ def load(connection: duckdb.DuckDBPyConnection, files: dict[str, Path]) -> None:
                 f"{path.name}: {error}; expected: {len(header)} columns with tabs"
                 " between them; to do: download the archive anew"
             ) from error
+
+
+def read(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
+    """Make the four tables of a source of what is loaded, with what is known of it.
+
+    Returns the member that stands for the whole company, by filing.
+    """
+    for name in ("consolidated", *COLUMNS):
         query = (MODELS / f"{name}.sql").read_text("utf-8")
-        connection.execute(f"create view {identifier(name)} as {query}")
+        connection.execute(f"create table {identifier(name)} as {query}")
+    return dict(connection.sql("select adsh, segments from consolidated").fetchall())

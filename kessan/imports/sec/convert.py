@@ -7,8 +7,8 @@ from pathlib import Path
 import duckdb
 
 from kessan.imports import shelf
-from kessan.imports.landing import Imported, land
-from kessan.imports.sec.archive import load, open_archive
+from kessan.imports.landing import Imported, know, land
+from kessan.imports.sec.archive import load, open_archive, read
 from kessan.imports.sec.second import control_totals
 from kessan.intake import imported_folders
 from kessan.project import IMPORTS
@@ -34,10 +34,11 @@ def import_archive(
     ):
         files = open_archive(path, Path(folder))
         load(connection, files)
+        know(connection, [one for one in imported_folders(imports) if one != replaced])
+        members = read(connection)
         return land(
             connection,
             READ_BY,
             into=replaced or shelf.free_folder(wanted),
-            known=[one for one in imported_folders(imports) if one != replaced],
-            read_again=partial(control_totals, files),
+            read_again=partial(control_totals, files, members),
         )

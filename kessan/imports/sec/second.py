@@ -12,10 +12,13 @@ from kessan.imports.second import Address, Setting
 
 
 def control_totals(
-    files: Mapping[str, Path], setting: Setting
+    files: Mapping[str, Path], members: Mapping[str, str], setting: Setting
 ) -> Iterator[tuple[str, ...]]:
-    """The rows of control_totals.csv, as the text of the archive says."""
-    numbers = _numbers(files["num"], setting)
+    """The rows of control_totals.csv, as the text of the archive says.
+
+    `members` are those that stand for the whole company in a filing.
+    """
+    numbers = _numbers(files["num"], members, setting)
     kinds = {(row["tag"], row["version"]): row["iord"] for row in _rows(files["tag"])}
     yield from second.control_totals(numbers, kinds, _rows(files["pre"]), setting)
 
@@ -26,14 +29,15 @@ def _rows(path: Path) -> Iterator[dict[str, str]]:
 
 
 def _numbers(
-    path: Path, setting: Setting
+    path: Path, members: Mapping[str, str], setting: Setting
 ) -> dict[str, dict[Address, list[tuple[str, Decimal]]]]:
     """The numbers of the whole company in each filing, by what they are of."""
     found: dict[str, dict[Address, list[tuple[str, Decimal]]]] = defaultdict(dict)
     for row in _rows(path):
         if row["adsh"] not in setting.currencies or not row["value"]:
             continue
-        if row["coreg"] or row.get("segments"):
+        segments = row.get("segments") or ""
+        if segments != members.get(row["adsh"], "") or (row["coreg"] and not segments):
             continue
         days = _days(row["ddate"], int(row["qtrs"]))
         address = row["tag"], row["version"], *days

@@ -65,7 +65,6 @@ def import_filing(
             connection,
             READ_BY,
             into=into,
-            known=known,
             read_again=lambda setting: control_totals(
                 filing, _lines(connection), setting
             ),
