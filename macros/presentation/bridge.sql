@@ -25,6 +25,10 @@ spans as (
         {{ span }}_metric_key as metric_key,
         {{ span }}_year_ago as year_ago,
         {{ span }}_year_ago_metric_key as year_ago_metric_key,
+        {{ span }}_verdict as verdict,
+        {{ span }}_year_ago_verdict as year_ago_verdict,
+        {{ worse_verdict(span ~ '_verdict', span ~ '_year_ago_verdict') }}
+            as change_verdict,
         {{ span }}_change as change,
         {{ span }}_comparison_note as comparison_note
     from {{ ref('flows') }}
@@ -64,10 +68,11 @@ changes as (
 ),
 
 steps as (
-    {%- for kind, relation, amount, number in [
-        ('opening', 'totals', 'year_ago', 'cast(0 as bigint)'),
-        ('change', 'changes', 'amount', 'step_number'),
-        ('closing', 'totals', 'value', 'cast(null as bigint)'),
+    {%- for kind, relation, amount, verdict, number in [
+        ('opening', 'totals', 'year_ago', 'year_ago_verdict',
+            'cast(0 as bigint)'),
+        ('change', 'changes', 'amount', 'change_verdict', 'step_number'),
+        ('closing', 'totals', 'value', 'verdict', 'cast(null as bigint)'),
     ] %}
     select
         {{ key | join(',\n        ') }},
@@ -77,6 +82,7 @@ steps as (
         product_key,
         label,
         {{ amount }} as amount,
+        {{ verdict }} as verdict,
         {{ 'cast(null as varchar)' if kind == 'opening' else 'metric_key' }}
             as metric_key,
         {{ 'cast(null as varchar)' if kind == 'closing'
@@ -104,6 +110,7 @@ final as (
         steps.product_key,
         steps.label,
         steps.amount,
+        steps.verdict,
         steps.metric_key,
         steps.year_ago_metric_key,
         steps.comparison_note

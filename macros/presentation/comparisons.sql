@@ -21,9 +21,21 @@
     {{ unit }} in ('shares', 'ADS')
 {%- endmacro %}
 
+{# What the proof says of what two numbers make: the worse of what it says of both. #}
+{% macro worse_verdict(first, second) -%}
+    case
+        when 'contradicted' in ({{ first }}, {{ second }})
+            then 'contradicted'
+        when {{ first }} = 'proven' and {{ second }} = 'proven'
+            then 'proven'
+        else 'unproven'
+    end
+{%- endmacro %}
+
 {#
   Pairs of numbers compared: change and growth on one basis and one share basis,
-  the growth that the release prints, and the reason why none is computed. CTEs of
+  the growth that the release prints, the reason why none is computed, and what
+  the proof says of both numbers. CTEs of
   which the last is `comparisons`: all of the pairs, with these columns.
 
   A share of before a split is so many of after it: what is per share is divided
@@ -93,6 +105,8 @@
             metrics.printed_growth_published_at
             >= coalesce(base.basis_from, {{ first_moment() }})
                 as is_growth_of_base,
+            verdicts.verdict,
+            base_verdicts.verdict as base_verdict,
             {{ are_of_one_basis(['metrics', 'base']) }} as is_of_one_basis,
             share_jumps.company_key is not null
             and (
@@ -122,6 +136,10 @@
             on pairs.metric_key = metrics.metric_key
         left join {{ ref('fct_metrics') }} as base
             on pairs.base_metric_key = base.metric_key
+        left join {{ ref('metric_verdicts') }} as verdicts
+            on pairs.metric_key = verdicts.metric_key
+        left join {{ ref('metric_verdicts') }} as base_verdicts
+            on pairs.base_metric_key = base_verdicts.metric_key
         left join share_jumps
             on
                 metrics.company_key = share_jumps.company_key

@@ -15,6 +15,7 @@
     '_growth_decimals': 'growth_decimals',
     '_growth_missing_reason': 'growth_missing_reason',
     '_metric_key': 'base_metric_key',
+    '_verdict': 'base_verdict',
 } %}
 
 with
@@ -104,7 +105,8 @@ compared as (
         {%- endfor %}
         year_ago.growth_as_printed as year_ago_printed_growth_percent,
         year_ago.growth_figure_key as year_ago_printed_growth_figure_key,
-        year_ago.value
+        year_ago.value,
+        year_ago.verdict
     from year_ago
     inner join previous_year_end
         on year_ago.metric_key = previous_year_end.metric_key
@@ -158,8 +160,11 @@ final as (
         compared.year_ago_printed_growth_percent,
         compared.year_ago_printed_growth_figure_key,
         compared.metric_key,
+        compared.verdict,
         compared.previous_year_end_metric_key,
-        compared.year_ago_metric_key
+        compared.previous_year_end_verdict,
+        compared.year_ago_metric_key,
+        compared.year_ago_verdict
     from compared
     inner join {{ ref('dim_product') }} as products
         on compared.product_key = products.product_key

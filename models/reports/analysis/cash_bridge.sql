@@ -121,25 +121,28 @@ steps as (
 
 final as (
     select
-        company_key,
-        accounting_standard,
-        currency,
-        fiscal_year,
-        fiscal_quarter,
-        period_end,
-        period_key,
-        months,
+        steps.company_key,
+        steps.accounting_standard,
+        steps.currency,
+        steps.fiscal_year,
+        steps.fiscal_quarter,
+        steps.period_end,
+        steps.period_key,
+        steps.months,
         row_number() over (
-            partition by {{ key | join(', ') }}
-            order by place, display_order
+            partition by {{ 'steps.' ~ key | join(', steps.') }}
+            order by steps.place, steps.display_order
         ) - 1 as step_number,
-        kind,
-        activity,
-        line_item_key,
-        label,
-        amount,
-        metric_key
+        steps.kind,
+        steps.activity,
+        steps.line_item_key,
+        steps.label,
+        steps.amount,
+        verdicts.verdict,
+        steps.metric_key
     from steps
+    left join {{ ref('metric_verdicts') }} as verdicts
+        on steps.metric_key = verdicts.metric_key
 )
 
 select * from final

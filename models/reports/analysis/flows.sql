@@ -20,7 +20,9 @@
     '_printed_growth_figure_key': 'growth_figure_key',
     '_share_percent': 'share_percent',
     '_metric_key': 'metric_key',
+    '_verdict': 'verdict',
     '_year_ago_metric_key': 'base_metric_key',
+    '_year_ago_verdict': 'base_verdict',
 } %}
 
 with
@@ -182,7 +184,8 @@ final as (
             '', '_year_ago', '_year_ago_adjusted', '_change', '_growth_percent',
             '_comparison_note', '_growth_decimals', '_growth_missing_reason',
             '_printed_growth_percent', '_printed_growth_figure_key',
-            '_share_percent', '_metric_key', '_year_ago_metric_key',
+            '_share_percent', '_metric_key', '_verdict',
+            '_year_ago_metric_key', '_year_ago_verdict',
         ] %},
         compared.{{ span }}{{ column }}
         {%- endfor -%}

@@ -1,6 +1,14 @@
 -- How far along the fiscal year is towards what the company expects of it.
 with
 
+metric_keys as (
+    select
+        *,
+        {{ metric_key(parts={'scenario_key': "'actual'"}) }}
+            as year_to_date_metric_key
+    from {{ ref('fct_forecast_progress') }}
+),
+
 final as (
     select
         progress.company_key,
@@ -20,8 +28,8 @@ final as (
         progress.year_ago_progress_percent,
         progress.progress_percent - progress.year_ago_progress_percent
             as progress_change,
-        {{ metric_key('progress', {'scenario_key': "'actual'"}) }}
-            as year_to_date_metric_key,
+        progress.year_to_date_metric_key,
+        verdicts.verdict as year_to_date_verdict,
         {{ metric_key(
             'progress', {'period_key': 'progress.full_year_period_key'}
         ) }} as full_year_metric_key,
@@ -33,11 +41,13 @@ final as (
                 })
             }}
         end as year_ago_metric_key
-    from {{ ref('fct_forecast_progress') }} as progress
+    from metric_keys as progress
     inner join {{ ref('dim_period') }} as periods
         on progress.period_key = periods.period_key
     inner join {{ ref('dim_line_item') }} as line_items
         on progress.line_item_key = line_items.line_item_key
+    left join {{ ref('metric_verdicts') }} as verdicts
+        on progress.year_to_date_metric_key = verdicts.metric_key
 )
 
 select * from final

@@ -71,12 +71,15 @@ final as (
             when figures.is_negated then -figures.value
             else figures.value
         end as value,
-        figures.unit
+        figures.unit,
+        coverage.verdict
     from operands
     inner join figure_keys
         on operands.operand_metric_key = figure_keys.metric_key
     inner join {{ ref('fct_reported_figures') }} as figures
         on figure_keys.figure_key = figures.figure_key
+    left join {{ ref('figure_coverage') }} as coverage
+        on figure_keys.figure_key = coverage.figure_key
 )
 
 select * from final
