@@ -24,6 +24,13 @@ SPANS = {
 }
 # What companies are compared by, in this order; balances stand beside flows.
 COMPARED = ("year_to_date", "balance")
+# What companies have a place by among their peers.
+PLACED = ("value", "growth_percent")
+PEERS = (
+    "Among peers: the place of a number among those of the companies with the same"
+    " industry code, the highest first; with the same first two digits where fewer"
+    " than five others are known."
+)
 CONTRADICTED = Markup('<abbr title="contradicted by {}">!</abbr>')
 
 
@@ -36,9 +43,24 @@ class Filings:
     @cached_property
     def _figures(self) -> dict[Basis, list[Row]]:
         return self.published.by_basis(
-            "select * from reports.comparable_figures"
+            "select * from reports.comparable_figures where value is not null"
             f" order by {BY_BASIS}, display_order, span"
         )
+
+    @cached_property
+    def _places(self) -> dict[Basis, dict[tuple[str, str, str], Row]]:
+        """The place of each number in the narrowest group where it has one."""
+        found = self.published.by_basis(
+            f"select {BY_BASIS}, comparable_item, span, measure, peer_group,"
+            " peer_count, rank_from_highest from reports.peer_comparison"
+            f" where measure in {PLACED} and rank_from_highest is not null"
+            # The industry replaces the major group.
+            f" order by {BY_BASIS}, peer_level desc"
+        )
+        number = itemgetter("comparable_item", "span", "measure")
+        return {
+            basis: {number(row): row for row in rows} for basis, rows in found.items()
+        }
 
     @cached_property
     def _verdicts(self) -> dict[str, Row]:
@@ -85,16 +107,25 @@ class Filings:
             }
             page = f"{edition.folder}/index.html"
             link = Markup('<a href="{}">{}</a>').format(page, edition.label)
-            cells: list[Cell] = [edition.currency, day(edition.period_end)]
+            about = next(iter(found.values()), None)
+            months = [row["months"] for row in found.values() if row["months"]]
+            cells: list[Cell] = [
+                (about and about["industry_code"]) or "",
+                edition.currency,
+                day(edition.period_end),
+                str(months[0]) if months else "",
+            ]
             cells += [_linked(found.get(item), edition, page) for item in labels]
             rows.append(TableRow(link, cells))
-        columns = Columns(["currency", "period ends", *labels.values()], texts=range(2))
+        about_columns = ["industry", "currency", "period ends", "months"]
+        columns = Columns([*about_columns, *labels.values()], texts=range(3))
         return Page(
             "comparison.html",
             "Comparison",
             [Block("", table("comparison", "company", columns, rows))],
             "Standard line items of every company: flows of the year to date, and"
-            " balances. A dash is not reported, or not known.",
+            " balances. Flows of unequal months are no measure of each other. A dash is"
+            " not reported, or not known.",
         )
 
     def _titles(self) -> dict[tuple[str, str], str]:
@@ -122,7 +153,8 @@ class Filings:
                     f"{number} figures are contradicted by"
                     f" {verdict['contradicted_by'].replace('_', ' ')}."
                 )
-        items = Block("Standard line items", self._items(edition))
+        peers = PEERS if edition.basis in self._places else ""
+        items = Block("Standard line items", self._items(edition), peers)
         return Page("index.html", edition.label, [items, *blocks], intro, note=note)
 
     def _items(self, edition: Edition) -> Markup:
@@ -135,15 +167,29 @@ class Filings:
                     _linked(row, edition),
                     shown(row["value_year_ago"], row["unit"]),
                     growth(row["growth_percent"], 1, row["growth_missing_reason"]),
+                    *(self._place(edition, row, measure) for measure in PLACED),
                     row["printed_label"] or "derived",
                 ],
             )
             for row in self._figures.get(edition.basis, [])
         ]
         columns = Columns(
-            ["of", "to", "value", "year ago", "growth", "printed as"], texts=(0, 1, 5)
+            [
+                *("of", "to", "value", "year ago", "growth"),
+                *("among peers", "by growth", "printed as"),
+            ],
+            texts=(0, 1, 5, 6, 7),
         )
         return table("items", "", columns, rows)
+
+    def _place(self, edition: Edition, row: Row, measure: str) -> str:
+        """The place of a number among its peers, in words; empty where it has none."""
+        places = self._places.get(edition.basis, {})
+        place = places.get((row["comparable_item"], row["span"], measure))
+        if place is None:
+            return ""
+        companies = place["peer_count"] + 1
+        return f"{place['rank_from_highest']} of {companies} in {place['peer_group']}"
 
 
 def _linked(row: Row | None, edition: Edition, page: str = "") -> Markup:

@@ -19,6 +19,13 @@ VERSIONS = (
     "period_key = '2015-04-01/2015-09-30@03' and line_item_key = 'revenues'"
     " and product_key = 'total' and segment_key = 'total'"
 )
+# The first quarter of 2016, which is six months less the second one.
+QUARTER = (
+    "marts.fct_discrete_periods set {} where span = 'quarter'"
+    " and period_key = '2016-04-01/2016-06-30@03' and segment_key = 'total'"
+    " and line_item_key = 'operating_income'"
+)
+SIX_MONTHS = "figure_key = 'iij-2016-11-08/income_statement/25/2'"
 TERMS = "staging.stg_reference__metric_terms"
 A_FIGURE = "figure_key = 'iij-2016-11-08/income_statement/14/2'"
 
@@ -111,6 +118,24 @@ BREACHES = [
      f"update {DERIVED.replace(' where', ' set value = value + 1 where', 1)}", 1),
     ("every_flow_has_its_first_quarter",
      f"update {DERIVED.replace(' where', ' set value = null where', 1)}", 1),
+    *(("derived_quarters_are_of_one_basis", f"update {QUARTER.format(broken)}", 1)
+      for broken in (
+          "value = value + 1", "line_item_key = 'net_income'", "unit = 'USD'",
+          "period_key = '2015-04-01/2015-06-30@03'",
+          "period_key = '2016-07-01/2016-09-30@03'",
+          "minuend_figure_key = 'iij-2016-11-08/income_statement/25/1'",
+          "subtrahend_figure_key = null",
+          "missing_reason = 'not_additive'",
+      )),
+    # It is no difference, and there is no reason.
+    ("derived_quarters_are_of_one_basis",
+     f"update {QUARTER.format('value = null')}", 2),
+    *(("derived_quarters_are_of_one_basis", "update marts.fct_reported_figures"
+       f" set {broken} where {SIX_MONTHS}", 1)
+      for broken in (
+          "superseded_at = '2016-11-08'", "value = value * 1000",
+          "currency = 'USD'", "accounting_standard = 'IFRS'",
+      )),
     ("versions_follow_each_other",
      "update intermediate.int_facts set superseded_at = '2016-11-09'"
      f" where not is_latest and {VERSIONS}", 1),

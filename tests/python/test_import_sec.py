@@ -7,6 +7,7 @@ import re
 import shutil
 import zipfile
 from collections.abc import Iterator
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,9 +18,11 @@ from conftest import copy_project, kessan, kessan_without, once
 from made_up_filings import archive
 from site_checks import broken_links, documents, repeated_ids
 
+from kessan.contract import public_models
 from kessan.exits import Exit
 from kessan.imports.sec.convert import import_archive
 from kessan.project import PUBLISHED_FILE, ROOT
+from kessan.site.write import write_site
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -526,8 +529,7 @@ def test_what_nothing_else_holds_is_contradicted(proven: duckdb.DuckDBPyConnecti
     ).fetchall() == [(f"{BELLOWS}/balance_sheet/6/1", "balance_sheet_balances")]
     shares = proven.execute(
         "select label, count(*) from reports.printed_cells"
-        " inner join audit.figure_coverage using (figure_key)"
-        f" where figure_coverage.release_id = '{BELLOWS}'"
+        f" where release_id = '{BELLOWS}'"
         " and contradicted_by = 'basic_net_income_per_share' group by 1 order by 1"
     ).fetchall()
     assert shares == [("Basic", 4), ("Basic shares", 4)]
@@ -580,6 +582,7 @@ def test_companies_are_compared_in_their_latest_periods(
     assert proven.execute(
         "select company_key, span, value, value_year_ago, growth_percent, concept"
         " from reports.comparable_figures where comparable_item = 'revenues'"
+        " and value is not null"
         " and company_key in ('cik0000001001', 'cik0000001003') order by 1, 2"
     ).fetchall() == [
         (company, span, value, before, growth, f"us-gaap:{concept}")
@@ -626,6 +629,145 @@ def test_companies_are_compared_in_their_latest_periods(
         ("us-gaap:Revenues", 2, 4),
         ("us-gaap:SalesRevenueGoodsNet", 1, 4),
     ]
+
+
+def test_what_is_not_known_of_the_latest_period_says_why(
+    proven: duckdb.DuckDBPyConnection,
+):
+    """Six months of cash flow are no quarter, and no twelve months without a year."""
+    unknown_year = "year_before_unknown"
+    assert proven.execute(
+        "select comparable_item, span, months, value, missing_reason"
+        " from reports.comparable_figures"
+        " where company_key = 'cik0000001001' and period_end = '2009-06-30'"
+        " and comparable_item in ('revenues', 'net_cash_operating') order by 1, 2"
+    ).fetchall() == [
+        ("net_cash_operating", "quarter", 3, None, "earlier_cumulative_unknown"),
+        ("net_cash_operating", "trailing_twelve_months", 12, None, unknown_year),
+        ("net_cash_operating", "year_to_date", 6, 26_858_000, None),
+        ("revenues", "quarter", 3, 80_000_000, None),
+        ("revenues", "trailing_twelve_months", 12, None, unknown_year),
+        ("revenues", "year_to_date", 6, 159_000_000, None),
+    ]
+
+
+def test_statements_are_there_as_reported(proven: duckdb.DuckDBPyConnection):
+    """In printed order, with the standard line item and the verdict, without a join."""
+    assert proven.execute(
+        "select company, label, concept, line_item, period_end, value, unit, verdict,"
+        " contradicted_by from reports.printed_cells"
+        f" where release_id = '{BELLOWS}' and is_latest_release"
+        " and statement = 'balance_sheet' and column_number = 1"
+    ).fetchall() == [
+        (
+            "Bellows Inc",
+            label,
+            f"us-gaap:{tag}",
+            line_item,
+            date(2009, 6, 30),
+            value,
+            "USD",
+            verdict,
+            "balance_sheet_balances" if verdict == "contradicted" else None,
+        )
+        for label, tag, line_item, value, verdict in (
+            (
+                "Cash",
+                "CashAndCashEquivalentsAtCarryingValue",
+                "Cash and cash equivalents",
+                11_222_000,
+                "proven",
+            ),
+            ("Inventories", "InventoryNet", "Inventories", 20_444_000, "proven"),
+            ("Total assets", "Assets", "Total assets", 31_666_000, "proven"),
+            (
+                "Total liabilities",
+                "Liabilities",
+                "Total liabilities",
+                21_999_000,
+                "proven",
+            ),
+            (
+                "Total shareholders' equity",
+                "StockholdersEquity",
+                "Total shareholders' equity of the parent",
+                9_667_000,
+                "proven",
+            ),
+            (
+                "Total liabilities and equity",
+                "LiabilitiesAndStockholdersEquity",
+                "Total liabilities and equity",
+                31_666_300,
+                "contradicted",
+            ),
+        )
+    ]
+
+
+def test_a_verdict_travels_with_what_is_derived(proven: duckdb.DuckDBPyConnection):
+    """A quarter of proven figures is proven; a ratio of a contradicted one is not."""
+    assert proven.execute(
+        "select company_key, fiscal_quarter, quarter, quarter_verdict"
+        " from reports.flows where line_item_key = 'revenues' and fiscal_year = 2009"
+        " and segment_key = 'total' and product_key = 'total'"
+        " and company_key = 'cik0000001001' order by all"
+    ).fetchall() == [
+        ("cik0000001001", 1, 79_000_000, "proven"),
+        ("cik0000001001", 2, 80_000_000, "proven"),
+    ]
+    assert proven.execute(
+        "select verdict, count(*) from audit.metric_verdicts"
+        f" where release_id = '{BELLOWS}' and contradicted_by like '%balances%'"
+        " group by 1"
+    ).fetchall() == [("contradicted", 1)]
+
+
+def test_among_few_peers_nobody_has_a_place(proven: duckdb.DuckDBPyConnection):
+    """Three companies of major group 35 print revenues, two of them of 3570."""
+    assert proven.execute(
+        "select company, peer_group, value, peer_count, rank_from_highest, median,"
+        " missing_reason from reports.peer_comparison where comparable_item ="
+        " 'revenues' and span = 'quarter' and measure = 'value' order by 2, 1"
+    ).fetchall() == [
+        (company, group, value, peers, None, None, "too_few_peers")
+        for company, group, value, peers in (
+            ("Anvil Corp", "35", 80_000_000, 2),
+            ("Bellows Inc", "35", 40_123_000, 2),
+            ("Crank Holdings", "35", 9_100_000, 2),
+            ("Bellows Inc", "3559", 40_123_000, 0),
+            ("Anvil Corp", "3570", 80_000_000, 1),
+            ("Crank Holdings", "3570", 9_100_000, 1),
+        )
+    ]
+
+
+def test_a_page_has_the_place_in_the_narrowest_group(built: Path, tmp_path: Path):
+    """That of the industry where there is one, else that of the major group."""
+    copy = tmp_path / "kessan.duckdb"
+    shutil.copy(built / "published" / PUBLISHED_FILE.name, copy)
+    places = [
+        ("value", "industry", "3570", 12, 4),
+        ("value", "major_group", "35", 30, 9),
+        ("growth_percent", "major_group", "35", 29, 2),
+        ("share_of_revenues_percent", "major_group", "35", 28, 1),
+    ]
+    with duckdb.connect(str(copy)) as connection:
+        connection.execute(
+            "create or replace view reports.peer_comparison as select 'cik0000001001'"
+            " as company_key, 'US GAAP' as accounting_standard, 'USD' as currency,"
+            " 'revenues' as comparable_item, 'quarter' as span, * from (values "
+            + ", ".join(map(str, places))
+            + ") as places(measure, peer_level, peer_group, peer_count,"
+            " rank_from_highest)"
+        )
+    write_site(copy, tmp_path / "site", public_models())
+    page = tmp_path / "site" / "cik0000001001" / "us-gaap-usd" / "index.html"
+    found = re.findall(r"<td[^>]*>(\d+ of \d+ in \d+)</td>", page.read_text("utf-8"))
+    assert found == ["4 of 13 in 3570", "2 of 30 in 35"]
+    other = tmp_path / "site" / "cik0000001002" / "us-gaap-usd" / "index.html"
+    assert "Among peers" in page.read_text("utf-8")
+    assert "Among peers" not in other.read_text("utf-8")
 
 
 def test_a_company_of_filings_has_one_page(site: Path):
@@ -676,4 +818,21 @@ def test_a_reader_finds_a_company(
     assert "Bellows Inc" in rows.inner_text()
     opened.get_by_label("Find a company").fill("")
     assert rows.count() == 5
+    opened.close()
+
+
+def test_a_reader_compares_an_industry(browser: "Browser", site: Path):
+    """The industry code begins with what is typed; both searches hold."""
+    opened = browser.new_page()
+    opened.goto((site / "comparison.html").as_uri())
+    rows = opened.locator("#comparison tbody tr:visible")
+    industry = opened.get_by_label("Industry code begins with")
+    for typed, count in (("35", 4), ("357", 3), ("3559", 1), ("59", 0)):
+        industry.fill(typed)
+        assert rows.count() == count
+    industry.fill("35")
+    opened.get_by_label("Find a company").fill("c")
+    assert rows.count() == 4
+    opened.get_by_label("Find a company").fill("crank")
+    assert rows.count() == 1
     opened.close()

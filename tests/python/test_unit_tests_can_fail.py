@@ -489,8 +489,35 @@ BROKEN_RULES = [
         ),
         "companies_are_compared_by_what_they_print": (
             "models/reports/analysis/comparable_figures.sql",
-            "order by flows.period_end desc, items.preference asc",
-            "order by items.preference asc, flows.period_end desc",
+            "                numbers.period_end desc,\n",
+            "",
+        ),
+        "twelve_months_are_beside_those_before": (
+            "models/reports/analysis/trailing_years.sql",
+            "and metrics.months = 12",
+            "",
+        ),
+        "a_number_is_as_sure_as_its_figures": (
+            f"{AUDIT}/metric_verdicts.sql",
+            "when bool_and(verdict = 'proven') then 'proven'",
+            "when bool_or(verdict = 'proven') then 'proven'",
+        ),
+        "places_among_peers_are_counted": (
+            "models/reports/analysis/peer_comparison.sql",
+            "'100 * (2 * lower_count + equal_count)', '2 * peer_count'",
+            "'100 * lower_count', 'peer_count'",
+        ),
+    },
+    {
+        "a_known_line_item_goes_before_a_preferred_one_that_is_not": (
+            "models/reports/analysis/comparable_figures.sql",
+            "                numbers.value is null asc,\n",
+            "",
+        ),
+        "what_is_contradicted_has_no_growth_among_peers": (
+            "models/reports/analysis/peer_comparison.sql",
+            "when verdict = 'contradicted' then 'contradicted'",
+            "when false then 'contradicted'",
         ),
     },
     {"what_is_not_one_number_is_not_read": (

@@ -1,7 +1,7 @@
--- A derived quarter is the longer of two printed figures less the other, both of
--- what the quarter is of, in one unit and fiscal year, neither replaced before the
--- other was printed. What no figure is derived of has no number, and a reason.
--- Fails with every quarter for which that is not so.
+-- A derived quarter is the longer of two printed figures less the other, both
+-- of what the quarter is of, in one unit and fiscal year, neither replaced
+-- before the other was printed. What is not known has a reason. Fails with
+-- every quarter for which that is not so.
 {% set same_fact = [
     'company_key', 'accounting_standard', 'currency', 'line_item_key',
     'segment_key', 'product_key', 'scenario_key', 'unit',
@@ -53,7 +53,7 @@ differences as (
 
 derived as (
     select
-        differences.*,
+        *,
         coalesce(
             value = longer_value - shorter_value
             and longer_start >= fiscal_year_start_date

@@ -14,13 +14,20 @@
   }
 })();
 
-// The rows of a table whose label has what the reader looks for.
-for (const input of document.querySelectorAll('input[type="search"][data-table]')) {
+// The rows of a table that have all that the reader looks for: in their label, or
+// at the beginning of another column.
+const searched = [...document.querySelectorAll('input[type="search"][data-table]')];
+const isFound = (row, input) => {
+  const wanted = input.value.trim().toLowerCase();
+  const text = row.cells[input.dataset.column ?? 0].textContent.trim().toLowerCase();
+  return input.dataset.column ? text.startsWith(wanted) : text.includes(wanted);
+};
+for (const input of searched) {
+  const inputs = searched.filter((other) => other.dataset.table === input.dataset.table);
   const rows = document.querySelectorAll(`#${input.dataset.table} tbody tr`);
   input.addEventListener("input", () => {
-    const wanted = input.value.trim().toLowerCase();
     for (const row of rows) {
-      row.hidden = !row.cells[0].textContent.toLowerCase().includes(wanted);
+      row.hidden = !inputs.every((other) => isFound(row, other));
     }
   });
 }
