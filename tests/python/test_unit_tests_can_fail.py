@@ -516,7 +516,7 @@ BROKEN_RULES = [
         ),
         "what_is_contradicted_has_no_growth_among_peers": (
             "models/reports/analysis/peer_comparison.sql",
-            "when verdict = 'contradicted' then 'contradicted'",
+            "when number_verdict = 'contradicted' then 'contradicted'",
             "when false then 'contradicted'",
         ),
     },

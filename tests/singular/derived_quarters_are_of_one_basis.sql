@@ -31,14 +31,14 @@ figures as (
 
 differences as (
     select
-        quarters.*
-        {%- for operand in operands %},
+        {%- for operand in operands %}
         {{ operand }}.line_item_value as {{ operand }}_value,
         {{ operand }}.period_start as {{ operand }}_start,
         {{ operand }}.period_end as {{ operand }}_end,
         {{ operand }}.published_at as {{ operand }}_published_at,
-        {{ operand }}.superseded_at as {{ operand }}_superseded_at
+        {{ operand }}.superseded_at as {{ operand }}_superseded_at,
         {%- endfor %}
+        quarters.*
     from quarters
     left join figures as longer
         on

@@ -12,9 +12,8 @@
 with
 
 flows_to_date as (
-    select flows.*
-    from {{ ref('flows') }} as flows
-    where flows.segment_key = 'total' and flows.product_key = 'total'
+    select * from {{ ref('flows') }}
+    where segment_key = 'total' and product_key = 'total'
 ),
 
 flows as (
@@ -37,28 +36,39 @@ flows as (
     where {{ condition }}
     union all
     {%- endfor %}
-    {%- for span, (relation, year_ago) in {
-        'trailing_twelve_months': ('trailing_years', 'growth'),
-        'balance': ('balances', 'year_ago_growth'),
-    }.items() %}
     select
-        {{ 'numbers.' ~ series | join(',\n        numbers.') }},
-        '{{ span }}' as span,
-        numbers.line_item_key,
-        numbers.period_end,
-        numbers.unit,
-        numbers.value,
-        numbers.year_ago as value_year_ago,
-        numbers.{{ year_ago }}_percent as growth_percent,
-        numbers.{{ year_ago }}_missing_reason as growth_missing_reason,
-        numbers.share_percent,
-        numbers.metric_key,
-        numbers.verdict,
-        numbers.year_ago_verdict
-    from {{ ref(relation) }} as numbers
-    where numbers.segment_key = 'total' and numbers.product_key = 'total'
-    {{- '\n    union all' if not loop.last }}
-    {%- endfor %}
+        {{ 'years.' ~ series | join(',\n        years.') }},
+        'trailing_twelve_months' as span,
+        years.line_item_key,
+        years.period_end,
+        years.unit,
+        years.value,
+        years.year_ago as value_year_ago,
+        years.growth_percent,
+        years.growth_missing_reason,
+        years.share_percent,
+        years.metric_key,
+        years.verdict,
+        years.year_ago_verdict
+    from {{ ref('trailing_years') }} as years
+    where years.segment_key = 'total' and years.product_key = 'total'
+    union all
+    select
+        {{ 'balances.' ~ series | join(',\n        balances.') }},
+        'balance' as span,
+        balances.line_item_key,
+        balances.period_end,
+        balances.unit,
+        balances.value,
+        balances.year_ago as value_year_ago,
+        balances.year_ago_growth_percent as growth_percent,
+        balances.year_ago_growth_missing_reason as growth_missing_reason,
+        balances.share_percent,
+        balances.metric_key,
+        balances.verdict,
+        balances.year_ago_verdict
+    from {{ ref('balances') }} as balances
+    where balances.segment_key = 'total' and balances.product_key = 'total'
 ),
 
 numbers as (

@@ -19,8 +19,11 @@
 } %}
 {% set about = [
     'company_key', 'company', 'industry_code', 'label', 'display_order',
-    'period_end', 'unit', 'value', 'verdict',
+    'period_end', 'unit', 'number', 'number_verdict',
 ] %}
+{% set quartile_numbers = {
+    'lower_quartile': 1, 'median': 2, 'upper_quartile': 3,
+} %}
 {% set group = series + [
     'comparable_item', 'span', 'months', 'measure', 'peer_level', 'peer_group',
 ] %}
@@ -47,8 +50,8 @@ numbers as (
         figures.period_end,
         '{{ measure }}' as measure,
         {{ unit }} as unit,
-        figures.{{ measure }} as value,
-        {{ verdict }} as verdict
+        figures.{{ measure }} as number,
+        {{ verdict }} as number_verdict
     from figures
     where
         figures.{{ measure }} is not null
@@ -84,7 +87,7 @@ judged as (
     select
         *,
         case
-            when verdict = 'contradicted' then 'contradicted'
+            when number_verdict = 'contradicted' then 'contradicted'
             when period_end <= {{ months_earlier(12, 'newest_period_end') }}
                 then 'period_too_old'
         end as left_out_reason
@@ -95,17 +98,17 @@ counted as (
     select
         *,
         row_number() over (
-            partition by {{ group | join(', ') }} order by value, company_key
+            partition by {{ group | join(', ') }} order by number, company_key
         ) as place,
         count(*) over (partition by {{ group | join(', ') }}) as known_count,
         rank() over (
-            partition by {{ group | join(', ') }} order by value
+            partition by {{ group | join(', ') }} order by number
         ) - 1 as lower_count,
         rank() over (
-            partition by {{ group | join(', ') }} order by value desc
+            partition by {{ group | join(', ') }} order by number desc
         ) as rank_from_highest,
         count(*) over (
-            partition by {{ group | join(', ') }}, value
+            partition by {{ group | join(', ') }}, number
         ) - 1 as equal_count
     from judged
     where left_out_reason is null
@@ -115,14 +118,11 @@ counted as (
 quartiles as (
     select
         {{ group | join(',\n        ') }},
-        max(known_count) as known_count,
-        {%- for quartile, quarters in {
-            'lower_quartile': 1, 'median': 2, 'upper_quartile': 3,
-        }.items() %}
-        min(value) filter (where 4 * place >= {{ quarters }} * known_count)
-            as {{ quartile }}
-        {{- ',' if not loop.last }}
+        {%- for quartile, quarters in quartile_numbers.items() %}
+        min(number) filter (where 4 * place >= {{ quarters }} * known_count)
+            as {{ quartile }},
         {%- endfor %}
+        max(known_count) as known_count
     from counted
     group by {{ group | join(', ') }}
 ),
@@ -178,11 +178,11 @@ final as (
         period_end,
         nullif(months, 0) as months,
         unit,
-        value,
-        verdict,
+        number as value,
+        number_verdict as verdict,
         cast(peer_count as integer) as peer_count,
         cast(all_peer_count - peer_count as integer) as left_out_peer_count,
-        {%- for quartile in ['lower_quartile', 'median', 'upper_quartile'] %}
+        {%- for quartile in quartile_numbers %}
         case
             when peer_count >= {{ fewest_peers }} then {{ quartile }}
         end as {{ quartile }},

@@ -12,7 +12,7 @@ years as (
         metrics.*,
         periods.fiscal_year,
         periods.fiscal_quarter,
-        periods.weeks,
+        cast(periods.weeks as varchar) || ' weeks' as length,
         periods.year_ago_period_key
     from {{ ref('fct_metrics') }} as metrics
     inner join {{ ref('dim_period') }} as periods
@@ -39,9 +39,8 @@ pairs as (
         years.metric_key,
         year_ago.metric_key as base_metric_key,
         case
-            when years.weeks <> year_ago.weeks
-                then cast(years.weeks as varchar) || ' weeks beside '
-                || cast(year_ago.weeks as varchar) || ' weeks'
+            when years.length <> year_ago.length
+                then years.length || ' beside ' || year_ago.length
         end as comparison_note,
         line_items.unit like 'currency%' or line_items.unit = 'count'
             as is_counted,
