@@ -95,7 +95,8 @@ group by {{ columns[0] }}
         'fct_forecasts', 'fct_income_statement', 'fct_metric_operands', 'fct_metrics',
         'fct_operating_metrics', 'fct_per_share',
         'fct_revenue', 'fct_segment_results', 'figure_coverage', 'findings',
-        'int_period_vintages', 'int_table_readings', 'mends', 'proposals',
+        'int_period_vintages', 'int_table_readings', 'mends',
+        'metric_verdicts', 'proposals',
         'release_verdicts', 'remarks', 'restatements', 'runs',
         'unevaluated_identities', 'unusual_figures',
     ] -%}

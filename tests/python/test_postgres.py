@@ -280,9 +280,9 @@ def test_keys_are_those_of_the_contract(copy):
         (schema, table.split(".")[1], kind, tuple(columns), referred)
         for schema, table, kind, columns, referred, _ in found
     } == expected
-    assert sum(kind == "f" for _, _, kind, *_ in found) == 185
+    assert sum(kind == "f" for _, _, kind, *_ in found) == 187
     between = [(s, r) for s, *_, r, _ in found if r and not r.startswith(f"{s}.")]
-    assert len(between) == 16
+    assert len(between) == 18
 
 
 def test_comments_are_the_descriptions(copy):
