@@ -118,7 +118,7 @@ class Filings:
             cells += [_linked(found.get(item), edition, page) for item in labels]
             rows.append(TableRow(link, cells))
         about_columns = ["industry", "currency", "period ends", "months"]
-        columns = Columns([*about_columns, *labels.values()], texts=range(3))
+        columns = Columns([*about_columns, *labels.values()], texts=range(4))
         return Page(
             "comparison.html",
             "Comparison",
