@@ -13,6 +13,10 @@
     'share_of_revenues_percent': ("'percent'", 'figures.share_verdict'),
     'share_of_assets_percent': ("'percent'", 'figures.share_verdict'),
 } %}
+{% set wholes = {
+    'share_of_revenues_percent': 'revenues',
+    'share_of_assets_percent': 'total_assets',
+} %}
 {% set peer_levels = {
     'industry': 'industry_code',
     'major_group': 'substr(industry_code, 1, 2)',
@@ -58,6 +62,9 @@ numbers as (
         {%- if measure == 'value' %}
         -- An amount per share is of the number of shares, which differs.
         and not {{ is_per_share('figures.unit') }}
+        {%- elif measure in wholes %}
+        -- What shares are of has all of itself in every company.
+        and figures.comparable_item <> '{{ wholes[measure] }}'
         {%- endif %}
     {{- '\n    union all' if not loop.last }}
     {%- endfor %}
