@@ -2,7 +2,6 @@
 -- change for each evaluation that it stands in to hold, whether it holds now or
 -- not. An identity says left x divisor = right x multiplier: the figure moves
 -- one of these four, and the others bound it.
-{{ config(materialized='table') }}
 {% set sides = ['left', 'right', 'multiplier', 'divisor'] %}
 {% set partners = {
     'left': 'divisor', 'divisor': 'left',
@@ -206,3 +205,4 @@ final as (
 )
 
 select * from final
+where {{ is_taken_in(['release_id']) }}
