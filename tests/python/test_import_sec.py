@@ -535,6 +535,32 @@ def test_what_nothing_else_holds_is_contradicted(proven: duckdb.DuckDBPyConnecti
     assert shares == [("Basic", 4), ("Basic shares", 4)]
 
 
+def test_what_is_contradicted_stays_in_a_build_that_keeps_it(
+    built: Path, tmp_path: Path
+):
+    """Built again with nothing new: all that is said of Bellows is still there."""
+    project = tmp_path / "a project"
+    shutil.copytree(built, project, symlinks=True)
+    tables = ("audit.repairs", "audit.proposals", "audit.findings")
+
+    def said() -> list[int]:
+        file = project / "published" / PUBLISHED_FILE.name
+        with duckdb.connect(str(file), read_only=True) as connection:
+            return [
+                connection.execute(
+                    f"select count(*) from {table} where release_id = ?", [BELLOWS]
+                ).fetchall()[0][0]
+                for table in tables
+            ]
+
+    before = said()
+    assert all(before)
+    done = kessan_without((), "build", project=project)
+    assert done.returncode == Exit.DONE, done.stdout + done.stderr
+    assert "releases did not change" in done.stdout
+    assert said() == before
+
+
 def test_another_part_is_no_error(proven: duckdb.DuckDBPyConnection):
     """Crank's second class of shares and redeemable interests contradict nothing."""
     assert proven.execute(
