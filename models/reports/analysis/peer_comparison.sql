@@ -21,10 +21,6 @@
     'industry': 'industry_code',
     'major_group': 'substr(industry_code, 1, 2)',
 } %}
-{% set about = [
-    'company_key', 'company', 'industry_code', 'label', 'display_order',
-    'period_end', 'unit', 'number', 'number_verdict',
-] %}
 {% set quartile_numbers = {
     'lower_quartile': 1, 'median': 2, 'upper_quartile': 3,
 } %}
@@ -39,8 +35,9 @@ figures as (
     where industry_code is not null
 ),
 
+-- Each number once for each group that it is compared in. The figures are read
+-- once: what a view reads often, older versions of DuckDB compute as often.
 numbers as (
-    {%- for measure, (unit, verdict) in measures.items() %}
     select
         {{ 'figures.' ~ series | join(',\n        figures.') }},
         figures.company_key,
@@ -52,33 +49,54 @@ numbers as (
         figures.label,
         figures.display_order,
         figures.period_end,
-        '{{ measure }}' as measure,
-        {{ unit }} as unit,
-        figures.{{ measure }} as number,
-        {{ verdict }} as number_verdict
+        measures.measure,
+        levels.peer_level,
+        case levels.peer_level
+            {%- for peer_level, peer_group in peer_levels.items() %}
+            when '{{ peer_level }}' then {{ peer_group }}
+            {%- endfor %}
+        end as peer_group,
+        case measures.measure
+            {%- for measure, (unit, verdict) in measures.items() %}
+            when '{{ measure }}' then {{ unit }}
+            {%- endfor %}
+        end as unit,
+        case measures.measure
+            {%- for measure in measures %}
+            when '{{ measure }}'
+                then cast(figures.{{ measure }} as {{ figure_type() }})
+            {%- endfor %}
+        end as number,
+        case measures.measure
+            {%- for measure, (unit, verdict) in measures.items() %}
+            when '{{ measure }}' then {{ verdict }}
+            {%- endfor %}
+        end as number_verdict
     from figures
+    cross join (
+        values
+        {%- for measure in measures %}
+        ('{{ measure }}'){{ ',' if not loop.last }}
+        {%- endfor %}
+    ) as measures (measure)
+    cross join (
+        values
+        {%- for peer_level in peer_levels %}
+        ('{{ peer_level }}'){{ ',' if not loop.last }}
+        {%- endfor %}
+    ) as levels (peer_level)
+    -- An amount per share is of the number of shares, which differs; and what
+    -- shares are of has all of itself in every company.
     where
-        figures.{{ measure }} is not null
-        {%- if measure == 'value' %}
-        -- An amount per share is of the number of shares, which differs.
-        and not {{ is_per_share('figures.unit') }}
-        {%- elif measure in wholes %}
-        -- What shares are of has all of itself in every company.
-        and figures.comparable_item <> '{{ wholes[measure] }}'
-        {%- endif %}
-    {{- '\n    union all' if not loop.last }}
-    {%- endfor %}
-),
-
-groups as (
-    {%- for peer_level, peer_group in peer_levels.items() %}
-    select
-        *,
-        '{{ peer_level }}' as peer_level,
-        {{ peer_group }} as peer_group
-    from numbers
-    {{- '\n    union all' if not loop.last }}
-    {%- endfor %}
+        not (
+            measures.measure = 'value'
+            and {{ is_per_share('figures.unit') }}
+        )
+        and (measures.measure, figures.comparable_item) not in (
+            {%- for measure, whole in wholes.items() %}
+            ('{{ measure }}', '{{ whole }}'){{ ',' if not loop.last }}
+            {%- endfor %}
+        )
 ),
 
 dated as (
@@ -87,7 +105,8 @@ dated as (
         max(period_end) over (
             partition by {{ group | join(', ') }}
         ) as newest_period_end
-    from groups
+    from numbers
+    where number is not null
 ),
 
 judged as (
@@ -101,72 +120,46 @@ judged as (
     from dated
 ),
 
-counted as (
+-- Those that are left out are counted apart, and have no place.
+placed as (
     select
         *,
+        left_out_reason is null as is_peer,
+        count(*) over all_of_group as company_count,
+        count(*) filter (where left_out_reason is null) over all_of_group
+            as known_count,
         row_number() over (
-            partition by {{ group | join(', ') }} order by number, company_key
+            partition by {{ group | join(', ') }}, left_out_reason is null
+            order by number, company_key
         ) as place,
-        count(*) over (partition by {{ group | join(', ') }}) as known_count,
         rank() over (
-            partition by {{ group | join(', ') }} order by number
+            partition by {{ group | join(', ') }}, left_out_reason is null
+            order by number
         ) - 1 as lower_count,
         rank() over (
-            partition by {{ group | join(', ') }} order by number desc
+            partition by {{ group | join(', ') }}, left_out_reason is null
+            order by number desc
         ) as rank_from_highest,
         count(*) over (
-            partition by {{ group | join(', ') }}, number
+            partition by
+                {{ group | join(', ') }}, left_out_reason is null, number
         ) - 1 as equal_count
     from judged
-    where left_out_reason is null
+    window all_of_group as (partition by {{ group | join(', ') }})
 ),
 
 -- A quartile is the value of a company: the lowest that so many are not above.
-quartiles as (
-    select
-        {{ group | join(',\n        ') }},
-        {%- for quartile, quarters in quartile_numbers.items() %}
-        min(number) filter (where 4 * place >= {{ quarters }} * known_count)
-            as {{ quartile }},
-        {%- endfor %}
-        max(known_count) as known_count
-    from counted
-    group by {{ group | join(', ') }}
-),
-
-all_counts as (
-    select
-        {{ group | join(',\n        ') }},
-        count(*) as company_count
-    from judged
-    group by {{ group | join(', ') }}
-),
-
 peers as (
     select
-        {{ 'judged.' ~ group | join(',\n        judged.') }},
-        {{ 'judged.' ~ about | join(',\n        judged.') }},
-        judged.left_out_reason,
-        coalesce(quartiles.known_count, 0)
-        - case when judged.left_out_reason is null then 1 else 0 end
-            as peer_count,
-        all_counts.company_count - 1 as all_peer_count,
-        quartiles.lower_quartile,
-        quartiles.median,
-        quartiles.upper_quartile,
-        counted.lower_count,
-        counted.equal_count,
-        counted.rank_from_highest
-    from judged
-    inner join all_counts
-        on
-            {{ same('judged', 'all_counts', group) }}
-    left join quartiles
-        on
-            {{ same('judged', 'quartiles', group) }}
-    left join counted
-        on
-            {{ same('judged', 'counted', group + ['company_key']) }}
+        *,
+        known_count - case when is_peer then 1 else 0 end as peer_count,
+        {%- for quartile, quarters in quartile_numbers.items() %}
+        min(number) filter (
+            where is_peer and 4 * place >= {{ quarters }} * known_count
+        ) over (partition by {{ group | join(', ') }}) as {{ quartile }},
+        {%- endfor %}
+        company_count - 1 as all_peer_count
+    from placed
 ),
 
 final as (
@@ -195,11 +188,11 @@ final as (
         end as {{ quartile }},
         {%- endfor %}
         case
-            when peer_count >= {{ fewest_peers }}
+            when peer_count >= {{ fewest_peers }} and is_peer
                 then cast(rank_from_highest as integer)
         end as rank_from_highest,
         case
-            when peer_count >= {{ fewest_peers }} then {{ quotient(
+            when peer_count >= {{ fewest_peers }} and is_peer then {{ quotient(
                 '100 * (2 * lower_count + equal_count)', '2 * peer_count'
             ) }}
         end as percentile_rank,
