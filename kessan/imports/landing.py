@@ -33,7 +33,8 @@ BEFORE_SUMS = (
 AFTER_SUMS = (
     *("meanings", "raw_line_items", "all_line_items", "raw_releases"),
     *("raw_printed_tables", "raw_column_headings", "raw_lines", "raw_companies"),
-    *("raw_fiscal_calendars", "raw_fiscal_quarter_ends", "raw_concepts"),
+    *("companies_without_calendar", "raw_fiscal_calendars"),
+    *("raw_fiscal_quarter_ends", "raw_concepts"),
     *("raw_concept_labels", "columns_to_read", "left_out"),
 )
 # The columns of the calendars and of the sums that a source says, if it says some.

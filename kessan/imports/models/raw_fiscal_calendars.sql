@@ -1,6 +1,5 @@
 -- The rules of weeks that the days of a company ask for, in the columns of
--- fiscal_calendars.csv. One that a person has keyed, or that another source
--- brought, keeps its own: their days are others.
+-- fiscal_calendars.csv.
 with
 
 asked as (
@@ -8,17 +7,8 @@ asked as (
         filings.company_key,
         calendars.*
     from calendars
-    inner join filings on calendars.adsh = filings.release_id
-    cross join sources
-    left join known_companies as companies
-        on filings.company_key = companies.company_key
-    where
-        coalesce(companies.is_imported, true)
-        and filings.company_key not in (
-            select releases.company_key
-            from known_releases as releases
-            where releases.read_by is distinct from sources.read_by
-        )
+    inner join companies_without_calendar as filings
+        on calendars.adsh = filings.release_id
 ),
 
 final as (

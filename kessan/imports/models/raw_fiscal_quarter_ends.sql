@@ -1,7 +1,6 @@
 -- The last days of quarters that end near a month and not with it, in the
 -- columns of fiscal_quarter_ends.csv. A company with a rule of weeks needs
--- none, and one that a person has keyed, or that another source brought, keeps
--- its own.
+-- none.
 with
 
 asked as (
@@ -9,18 +8,10 @@ asked as (
         filings.company_key,
         quarter_ends.*
     from quarter_ends
-    inner join filings on quarter_ends.adsh = filings.release_id
-    cross join sources
-    left join known_companies as companies
-        on filings.company_key = companies.company_key
+    inner join companies_without_calendar as filings
+        on quarter_ends.adsh = filings.release_id
     where
-        coalesce(companies.is_imported, true)
-        and filings.company_key not in (
-            select releases.company_key
-            from known_releases as releases
-            where releases.read_by is distinct from sources.read_by
-        )
-        and filings.company_key not in (
+        filings.company_key not in (
             select calendars.company_key
             from known_fiscal_calendars as calendars
         )

@@ -6,6 +6,7 @@ aside. Numbers of inline documents are read by their digits alone.
 """
 
 import re
+from abc import ABC, abstractmethod
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -63,7 +64,7 @@ class Number:
     decimals: int | None
 
 
-class Events:
+class Events(ABC):
     """What is read of a filing so far, event by event."""
 
     def __init__(self, names: Names) -> None:
@@ -122,9 +123,9 @@ class Events:
         elif local in ("enddate", "instant"):
             told.end = str(day(text, is_end=True) or "")
 
+    @abstractmethod
     def number(self, one: Open, text: str) -> None:
-        """Take a number."""
-        raise NotImplementedError
+        """Take a number, as documents of this kind write it."""
 
     def add(self, one: Open, concept: str, value: Decimal | None) -> None:
         """Keep a number, unless it is nil."""
