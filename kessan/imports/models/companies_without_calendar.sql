@@ -1,5 +1,5 @@
--- The filings whose company may be given a calendar. One that a person has keyed,
--- or that another source brought, keeps its own: their days are others.
+-- The filings whose company may be given a calendar. One that a person has
+-- keyed, or that another source brought, keeps its own: their days are others.
 with
 
 final as (
