@@ -178,7 +178,7 @@ FINDINGS = """
     select
         release_id as release, family, problem, table_id as "table", subject, label
     from audit.findings
-    order by finding_number
+    order by release_id, finding_number
 """
 
 

@@ -86,7 +86,7 @@ def _findings(
         where is_blocking
         order by
             case family when 'input' then 1 when 'identity' then 2 else 3 end,
-            finding_number
+            release_id, finding_number
         """
     ).fetchall()
     proposed = {

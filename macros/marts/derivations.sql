@@ -79,7 +79,11 @@
             {%- for this in ([share_basis_of] if share_basis_of else aliases) -%}
             {{ this }}.stated_since{{ ', ' if not loop.last }}
             {%- endfor -%}
-        ) as stated_since
+        ) as stated_since,
+        {% for this in aliases -%}
+        {{ this }}.is_contradicted{{ '
+        or ' if not loop.last }}
+        {%- endfor %} as is_contradicted
 {%- endmacro %}
 
 {#

@@ -61,16 +61,37 @@
 {%- endmacro %}
 
 {#
+  Whether a version replaces the one before, which was in force.
+
+  Args:
+    later, earlier: their aliases.
+#}
+{% macro replaces(later, earlier) -%}
+    case
+                    when {{ later }}.is_contradicted
+                        <> {{ earlier }}.is_contradicted
+                        then {{ earlier }}.is_contradicted
+                    else
+                        {{ contradicts(later, earlier) }}
+                        -- An interval that is open at an end is not narrower.
+                        or {{ later }}.high - {{ later }}.low
+                        <= {{ earlier }}.high - {{ earlier }}.low + 0.0000001
+                end
+{%- endmacro %}
+
+{#
   The versions of each fact in the order of their publication, and which one is
   in force after each: a version that contradicts the one in force replaces it,
   and so does one that agrees and is at least as precise. What agrees and is
-  less precise does not. A fact of one version has nothing to decide. A whole
-  query, with a recursion of its own: which version is in force depends on which
-  one was, so no window tells it.
+  less precise does not. What its own release contradicts replaces nothing that
+  is sound, and is replaced by whatever is sound. A fact of one version has
+  nothing to decide. A whole query, with a recursion of its own: which version is
+  in force depends on which one was, so no window tells it.
 
   Args:
     relation: the versions of facts, with version_number (a key of the relation),
-      published_at, release_id, value, low, high, decimals and is_derived.
+      published_at, release_id, value, low, high, decimals, is_derived and
+      is_contradicted.
     fact: the columns that tell one fact from another; none of them is null.
 #}
 {% macro versions_in_force(relation, fact) -%}
@@ -94,6 +115,7 @@
             {{ relation }}.high,
             {{ relation }}.decimals,
             {{ relation }}.is_derived,
+            {{ relation }}.is_contradicted,
             repeated_facts.fact_number,
             row_number() over (
                 partition by repeated_facts.fact_number
@@ -127,16 +149,12 @@
                 ('version_number', 'in_force_version'),
             ] %}
             case
-                when
-                    {{ contradicts('later', 'earlier') }}
-                    -- An interval that is open at an end is not narrower.
-                    or later.high - later.low
-                    <= earlier.high - earlier.low + 0.0000001
-                    then later.{{ column }}
+                when {{ replaces('later', 'earlier') }} then later.{{ column }}
                 else earlier.{{ column }}
             end as {{ name }},
             {%- endfor %}
-            {{ contradicts('later', 'earlier') }} as is_restated
+            {{ contradicts('later', 'earlier') }}
+            and {{ replaces('later', 'earlier') }} as is_restated
         from in_force
         inner join numbered as earlier
             on
@@ -250,6 +268,14 @@
 {% macro basis_columns() -%}
     {{- return(['basis_from', 'basis_printed_at', 'basis_until', 'stated_since'])
     -}}
+{%- endmacro %}
+
+{#
+  What is carried from a fact to what is derived of it: whether it may be compared
+  with another, and whether a release contradicts a figure behind it.
+#}
+{% macro carried_columns() -%}
+    {{- return(basis_columns() + ['is_contradicted']) -}}
 {%- endmacro %}
 
 {# Earlier than everything that is published. #}

@@ -305,14 +305,23 @@ all_findings as (
     ]) }}
 ),
 
+-- A number of its release, so that those of a kept one stay what they are.
+numbered as (
+    select
+        *,
+        row_number() over (
+            partition by release_id
+            order by
+                family, statement, table_id, line_number, problem, identity_id,
+                subject, label, figure
+        ) as finding_number
+    from all_findings
+),
+
 final as (
     select
-        cast(row_number() over (
-            order by
-                found.release_id, found.family, found.statement,
-                found.table_id, found.line_number, found.problem,
-                found.identity_id, found.subject, found.label, found.figure
-        ) as integer) as finding_number,
+        concat_ws('/', found.release_id, found.finding_number) as finding_key,
+        cast(found.finding_number as integer) as finding_number,
         found.release_id,
         coalesce(releases.has_to_be_sound, true)
         or found.family = 'control_total' as is_blocking,
@@ -332,7 +341,7 @@ final as (
         end as remedy,
         found.identity_id,
         found.subject
-    from all_findings as found
+    from numbered as found
     left join {{ ref('stg_release__releases') }} as releases
         on found.release_id = releases.release_id
 )

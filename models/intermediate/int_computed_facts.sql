@@ -2,7 +2,7 @@
 -- parts: gross profit of revenues and cost. Only what says more than the
 -- release itself: an amount that it does not print, or prints less precisely.
 {% set grain = fact_identity() + ['release_id'] %}
-{% set columns = grain + basis_columns() + [
+{% set columns = grain + carried_columns() + [
     'published_at', 'calendar_key', 'period_start', 'period_end', 'value',
     'low', 'high', 'unit', 'decimals',
 ] %}
@@ -62,6 +62,7 @@ computed as (
         min(basis_printed_at) as basis_printed_at,
         min(basis_until) as basis_until,
         max(stated_since) as stated_since,
+        bool_or(is_contradicted) as is_contradicted,
         calendar_key,
         period_start,
         period_end,

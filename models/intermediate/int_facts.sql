@@ -15,6 +15,7 @@ reported as (
         announced_on,
         figure_number as version_number,
         false as is_derived,
+        is_contradicted,
         cast(null as varchar) as derivation,
     {%- for part in parts %}
     cast(null as varchar) as {{ part }}_figure_key
@@ -46,6 +47,7 @@ derived as (
         cast(null as date) as announced_on,
         version_number,
         true as is_derived,
+        is_contradicted,
         derivation,
     {%- for part in parts %}
     case when not has_further_figures then {{ part }}_figure_key end
@@ -63,6 +65,7 @@ computed as (
         version_number - (select count(*) from {{ ref('int_derived_facts') }})
             as version_number,
         true as is_derived,
+        is_contradicted,
         derivation,
     {%- for part in parts %}
     {{ part }}_figure_key

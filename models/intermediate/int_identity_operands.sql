@@ -5,13 +5,8 @@ with
 
 final as (
     {{- union_all([
-        ref('int_calculation_operands'),
-        ref('int_column_operands'),
-        ref('int_release_operands'),
-        ref('int_figure_operands'),
-        ref('int_repeated_operands'),
-        ref('int_vintage_operands'),
-        ref('int_implied_operands'),
+        ref('int_printed_operands'),
+        ref('int_known_operands'),
     ]) }}
 )
 

@@ -48,7 +48,7 @@ income as (
         {%- for column in fact_identity() + [
             'release_id', 'published_at', 'superseded_at', 'period_start',
             'period_end', 'calendar_key', 'value', 'low', 'high',
-        ] + basis_columns() %}
+        ] + carried_columns() %}
         {{ column }},
         {%- endfor %}
     {%- for part in parts %}

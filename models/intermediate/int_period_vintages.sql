@@ -28,7 +28,10 @@ final as (
             vintages.vintage_number = 1 and as_derived.figure_key is not null
         ) as as_derived_count,
         count(*) filter (
-            where vintages.vintage_number > 1 and not vintages.is_restated
+            where
+            vintages.vintage_number > 1
+            and not vintages.is_restated
+            and not vintages.is_contradicted
         ) as agreeing_count,
         count(*) filter (where vintages.is_restated) as restated_count
     from vintages

@@ -12,7 +12,7 @@ final as (
         vintages.published_at,
         announcements.announced_on,
         vintages.superseded_at,
-        {{ 'vintages.' ~ basis_columns() | join(',\n        vintages.') }},
+        {{ 'vintages.' ~ carried_columns() | join(',\n        vintages.') }},
         vintages.calendar_key,
         vintages.period_key,
         vintages.period_start,

@@ -4,7 +4,7 @@
 -- route takes was known together and is of one basis.
 {% set identity = fact_identity(without=['period_key']) + ['unit'] %}
 {% set parts = figure_parts() | list %}
-{% set columns = identity + basis_columns() + [
+{% set columns = identity + carried_columns() + [
     'release_id', 'published_at', 'superseded_at', 'calendar_key',
     'period_start', 'period_end', 'value', 'low', 'high', 'decimals',
 ] %}

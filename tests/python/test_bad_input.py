@@ -266,8 +266,8 @@ def test_findings_are_told_where_a_later_model_failed(tmp_path: Path):
         connection.execute("drop table audit.proposals")
         connection.execute(
             "insert into audit.findings"
-            " (finding_number, is_blocking, family, problem, expected)"
-            " values (1, true, 'input', 'unknown_label', 'a known one')"
+            " (finding_key, finding_number, is_blocking, family, problem, expected)"
+            " values ('1', 1, true, 'input', 'unknown_label', 'a known one')"
         )
     failed = {"unique_id": "model.kessan.proposals", "status": "error", "message": "no"}
     (tmp_path / "run_results.json").write_text(json.dumps({"results": [failed]}))

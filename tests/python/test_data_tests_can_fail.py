@@ -31,8 +31,9 @@ A_FIGURE = "figure_key = 'iij-2016-11-08/income_statement/14/2'"
 
 # The findings of a sound release are empty: there is no row to break.
 A_FINDING = (
-    "insert into audit.findings (finding_number, is_blocking, family, problem)"
-    " values (1, true, 'input', 'unknown_label')"
+    "insert into audit.findings"
+    " (finding_key, finding_number, is_blocking, family, problem)"
+    " values ('1', 1, true, 'input', 'unknown_label')"
 )
 
 # Nor has a company with no restatement a row to break.

@@ -581,7 +581,7 @@ BREACHES: list[tuple[str, list[str], str, str]] = [
     (
         "audit.findings",
         [
-            "insert into t by name select 1 as finding_number,"
+            "insert into t by name select '1' as finding_key, 1 as finding_number,"
             " true as is_blocking, 'input' as family, 'unknown_label' as problem"
         ],
         "audit.findings: 1 against 0",

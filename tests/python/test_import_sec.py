@@ -561,6 +561,41 @@ def test_what_is_contradicted_stays_in_a_build_that_keeps_it(
     assert said() == before
 
 
+def test_what_is_contradicted_replaces_nothing_sound(built: Path, tmp_path: Path):
+    """A later filing misprints what Anvil's total was at the end of the year.
+
+    Its parts and the total of the assets are there as before, so it contradicts
+    itself: the total of before stays in force, and the later one is there beside it.
+    """
+    project = tmp_path / "a project"
+    shutil.copytree(built, project, symlinks=True)
+    total = f"{NEXT}/LiabilitiesAndStockholdersEquity/20081231"
+    path = tmp_path / "2009q4.zip"
+    archive(path, "next_quarter.yml", NEXT, values={total: "306875000"})
+    for command in (("import", "sec", str(path)), ("build",)):
+        done = kessan_without(("gates", "copies", "pages"), *command, project=project)
+        assert done.returncode == Exit.DONE, done.stdout + done.stderr
+    file = project / "published" / PUBLISHED_FILE.name
+    with duckdb.connect(str(file), read_only=True) as connection:
+        assert connection.execute(
+            "select facts.release_id, facts.is_latest, facts.value, coverage.verdict"
+            " from marts.fct_balance_sheet as facts"
+            " join audit.figure_coverage as coverage using (figure_key)"
+            " where facts.company_key = 'cik0000001001'"
+            " and facts.line_item_key = 'liabilities_and_equity'"
+            " and facts.period_key like '2008-12-31%' order by 1"
+        ).fetchall() == [
+            (ANVIL, False, Decimal(306_785_000), "proven"),
+            (AMENDED, True, Decimal(306_785_000), "proven"),
+            (NEXT, False, Decimal(306_875_000), "contradicted"),
+        ]
+        assert connection.execute(
+            "select value, verdict from reports.balances"
+            " where company_key = 'cik0000001001' and period_end = '2008-12-31'"
+            " and line_item_key = 'liabilities_and_equity'"
+        ).fetchall() == [(Decimal(306_785_000), "proven")]
+
+
 def test_another_part_is_no_error(proven: duckdb.DuckDBPyConnection):
     """Crank's second class of shares and redeemable interests contradict nothing."""
     assert proven.execute(

@@ -131,8 +131,8 @@ def mark(project: Path, number: int) -> None:
     with duckdb.connect(str(project / BUILD_FILE.relative_to(ROOT))) as connection:
         connection.execute(
             "insert into audit.findings"
-            " (finding_number, is_blocking, family, problem)"
-            f" select {number} * 1000 + n, true, 'input', 'mark'"
+            " (finding_key, finding_number, is_blocking, family, problem)"
+            f" select {number} * 1000 + n, n, true, 'input', 'mark'"
             f" from range(1, {number} + 1) as numbers (n)"
         )
 

@@ -19,6 +19,7 @@ pytestmark = pytest.mark.slow
 
 CLEANING = "macros/cleaning/printed_text.sql"
 DERIVATIONS = "macros/marts/derivations.sql"
+IDENTITIES = "macros/checks/identities.sql"
 STAGING = "models/staging"
 INTERMEDIATE = "models/intermediate"
 AUDIT = "models/audit"
@@ -53,7 +54,7 @@ BROKEN_RULES = [
             "judged.decimals",
         ),
         "sums_are_intervals": (
-            f"{INTERMEDIATE}/int_identity_sums.sql",
+            IDENTITIES,
             "weight > 0 then low else high end",
             "weight > 0 then low else low end",
         ),
@@ -145,7 +146,7 @@ BROKEN_RULES = [
             "low",
         ),
         "identities_are_judged_by_their_intervals": (
-            f"{AUDIT}/identity_results.sql",
+            IDENTITIES,
             "when divisor_low <= 0",
             "when divisor_low < 0",
         ),
@@ -257,7 +258,7 @@ BROKEN_RULES = [
             "",
         ),
         "errors_of_one_unit_are_noticed": (
-            f"{AUDIT}/figure_coverage.sql",
+            IDENTITIES,
             "when 'excepted' then true",
             "when 'excepted' then false",
         ),
@@ -327,6 +328,11 @@ BROKEN_RULES = [
             "macros/marts/vintages.sql",
             "and {{ later }}.value <> {{ earlier }}.value",
             "and false",
+        ),
+        "what_is_contradicted_replaces_nothing_sound": (
+            "macros/marts/vintages.sql",
+            "then {{ earlier }}.is_contradicted",
+            "then true",
         ),
         "what_is_cut_off_stands_for_more": (
             f"{INTERMEDIATE}/int_placed_figures.sql",
