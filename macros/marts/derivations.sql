@@ -159,3 +159,36 @@
         {{- ',' if not loop.last }}
         {%- endfor %}
 {%- endmacro %}
+
+{#
+  The printed figures behind each line item of fct_metrics: the one that prints it,
+  or those that it is derived of, as the release in force made them known. What a
+  formula computes has its own operands. A whole query: metric_key, figure_key and
+  which part the figure is.
+
+  Args:
+    metrics: the relation of the line items, as fct_metrics has them.
+#}
+{% macro figures_behind(metrics) -%}
+    select
+        metric_key,
+        'figure' as part,
+        figure_key
+    from {{ metrics }}
+    where figure_key is not null
+    union all
+    select
+        metrics.metric_key,
+        case
+            when figures.is_divisor then 'divisor'
+            when figures.weight < 0 then 'subtrahend'
+            else 'addend'
+        end as part,
+        figures.figure_key
+    from {{ metrics }} as metrics
+    inner join {{ ref('fct_fact_operands') }} as figures
+        on
+            metrics.metric_key = figures.metric_key
+            and metrics.release_id = figures.release_id
+    where metrics.is_derived and not metrics.is_computed
+{%- endmacro %}

@@ -8,23 +8,8 @@ metrics as (
     where {{ is_taken_in(['release_id']) }}
 ),
 
--- A derived line item is in force as one release made it known.
 facts as (
-    select
-        metric_key,
-        figure_key
-    from metrics
-    where figure_key is not null
-    union all
-    select
-        metrics.metric_key,
-        operands.figure_key
-    from metrics
-    inner join {{ ref('fct_fact_operands') }} as operands
-        on
-            metrics.metric_key = operands.metric_key
-            and metrics.release_id = operands.release_id
-    where metrics.is_derived and not metrics.is_computed
+    {{ figures_behind('metrics') }}
 ),
 
 figures as (

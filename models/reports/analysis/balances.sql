@@ -17,6 +17,7 @@
     '_metric_key': 'base_metric_key',
     '_verdict': 'base_verdict',
 } %}
+{% set members = {'product_key': 'products'} %}
 
 with
 
@@ -124,13 +125,8 @@ final as (
         compared.line_item_key,
         compared.segment_key,
         compared.product_key,
-        compared.line_item_label
-        || case
-            when compared.product_key = 'total' then ''
-            else ', ' || products.label
-        end as label,
-        compared.line_item_order * 100000 + products.display_order
-            as display_order,
+        {{ line_label('compared', members) }} as label,
+        {{ line_order('compared', members) }} as display_order,
         compared.unit,
         compared.value,
         compared.previous_year_end,

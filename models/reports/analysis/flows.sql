@@ -24,6 +24,7 @@
     '_year_ago_metric_key': 'base_metric_key',
     '_year_ago_verdict': 'base_verdict',
 } %}
+{% set members = {'segment_key': 'segments', 'product_key': 'products'} %}
 
 with
 
@@ -166,18 +167,8 @@ final as (
         compared.line_item_key,
         compared.segment_key,
         compared.product_key,
-        compared.line_item_label
-        || case
-            when compared.segment_key = 'total' then ''
-            else ', ' || segments.label
-        end
-        || case
-            when compared.product_key = 'total' then ''
-            else ', ' || products.label
-        end as label,
-        compared.line_item_order * 100000
-        + segments.display_order * 1000
-        + products.display_order as display_order,
+        {{ line_label('compared', members) }} as label,
+        {{ line_order('compared', members) }} as display_order,
         compared.unit
         {%- for span in spans -%}
         {%- for column in [

@@ -25,29 +25,8 @@ operands as (
     from {{ ref('fct_metric_operands') }}
 ),
 
--- A derived line item is in force as one release made it known.
 figure_keys as (
-    select
-        metric_key,
-        'figure' as part,
-        figure_key
-    from metrics
-    where figure_key is not null
-    union all
-    select
-        metrics.metric_key,
-        case
-            when figures.is_divisor then 'divisor'
-            when figures.weight < 0 then 'subtrahend'
-            else 'addend'
-        end as part,
-        figures.figure_key
-    from metrics
-    inner join {{ ref('fct_fact_operands') }} as figures
-        on
-            metrics.metric_key = figures.metric_key
-            and metrics.release_id = figures.release_id
-    where metrics.is_derived and not metrics.is_computed
+    {{ figures_behind('metrics') }}
 ),
 
 final as (

@@ -4,6 +4,7 @@
     'company_key', 'accounting_standard', 'currency', 'line_item_key',
     'segment_key', 'product_key',
 ] %}
+{% set members = {'segment_key': 'segments', 'product_key': 'products'} %}
 
 with
 
@@ -77,18 +78,8 @@ final as (
         comparisons.period_start,
         comparisons.period_end,
         comparisons.statement,
-        comparisons.line_item_label
-        || case
-            when comparisons.segment_key = 'total' then ''
-            else ', ' || segments.label
-        end
-        || case
-            when comparisons.product_key = 'total' then ''
-            else ', ' || products.label
-        end as label,
-        comparisons.line_item_order * 100000
-        + segments.display_order * 1000
-        + products.display_order as display_order,
+        {{ line_label('comparisons', members) }} as label,
+        {{ line_order('comparisons', members) }} as display_order,
         comparisons.unit,
         comparisons.value,
         comparisons.base as year_ago,
