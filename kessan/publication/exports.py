@@ -2,11 +2,13 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import duckdb
 
 from kessan.contract import PublicModel, in_order_of_reading
+from kessan.publication.catalogs import stand_in, view_sql
 from kessan.sql import identifier, literal
 
 # By table and column, as DuckDB names them.
@@ -32,40 +34,37 @@ def write_exports(
     """
     for kind in ("parquet", "csv"):
         (folder / kind).mkdir()
-    for model in models:
-        if not model.is_view:
-            # Its rows came into the file in the order of the key.
-            name = f"{model.schema}.{model.name}"
-            _copy(connection, name, name, types[name], folder)
-    for view, rows in _computed(connection, models):
-        name = f"{view.schema}.{view.name}"
-        _copy(connection, name, rows, types[name], folder)
+
+    ((published,),) = connection.sql("select current_catalog()").fetchall()
+
+    def write_tables() -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(f"use {identifier(published)}")
+            for model in models:
+                if not model.is_view:
+                    # Its rows came into the file in the order of the key.
+                    name = f"{model.schema}.{model.name}"
+                    _copy(cursor, name, name, types[name], folder)
+
+    # One table after the other would leave a processor without work: few have the
+    # rows for both.
+    with ThreadPoolExecutor(1) as beside:
+        tables = beside.submit(write_tables)
+        for view, rows in _computed(connection, published, models):
+            name = f"{view.schema}.{view.name}"
+            _copy(connection, name, rows, types[name], folder)
+        tables.result()
 
 
 def _computed(
-    connection: duckdb.DuckDBPyConnection, models: list[PublicModel]
+    connection: duckdb.DuckDBPyConnection, published: str, models: list[PublicModel]
 ) -> Iterator[tuple[PublicModel, str]]:
     """Each view with the name of a table of its rows, in the order of the key.
 
     A view that reads another one reads the rows that are computed already.
     """
-    ((published,),) = connection.sql("select current_catalog()").fetchall()
-    sql = dict(
-        connection.execute(
-            "select schema_name || '.' || view_name, sql from duckdb_views()"
-            " where database_name = ?",
-            [published],
-        ).fetchall()
-    )
-    connection.execute("attach ':memory:' as copies")
-    connection.execute("use copies")
-    for schema in {model.schema for model in models}:
-        connection.execute(f"create schema {identifier(schema)}")
-    for model in models:
-        if not model.is_view:
-            name = identifier(model.schema, model.name)
-            source = identifier(published, model.schema, model.name)
-            connection.execute(f"create view {name} as from {source}")
+    sql = view_sql(connection, published)
+    stand_in(connection, "copies", published, models)
     views = in_order_of_reading([model for model in models if model.is_view])
     to_read = Counter(name for view in views for name in view.reads)
     computed = {}

@@ -6,13 +6,10 @@ from pathlib import Path
 import duckdb
 
 from kessan import history
-from kessan.contract import (
-    PublicModel,
-    in_order_of_reading,
-    in_order_of_reference,
-)
+from kessan.contract import PublicModel, in_order_of_reference
 from kessan.history import Run
 from kessan.project import PUBLIC_SCHEMAS
+from kessan.publication.catalogs import add_views
 from kessan.sql import literal
 
 # DuckDB indexes each key that it is told of. Of a larger table the indexes of text
@@ -56,13 +53,7 @@ def write_warehouse(
         for table in in_order_of_reference(tables):
             _copy_table(connection, table, keyed)
         history.write(connection, "audit.runs", runs)
-        views = connection.execute(
-            "select schema_name || '.' || view_name, sql from duckdb_views()"
-            " where database_name = 'build'"
-        ).fetchall()
-        sql = dict(views)
-        for view in in_order_of_reading([model for model in models if model.is_view]):
-            connection.execute(sql[f"{view.schema}.{view.name}"])
+        add_views(connection, "build", models)
         _describe(connection, models)
         connection.commit()
         connection.execute("use memory")

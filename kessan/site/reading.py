@@ -13,6 +13,9 @@ from typing import Any
 
 import duckdb
 
+from kessan.contract import PublicModel
+from kessan.publication.catalogs import add_views, stand_in
+
 Row = dict[str, Any]
 Basis = tuple[str, str, str]
 
@@ -21,6 +24,8 @@ BY_BASIS = ", ".join(BASIS)
 FETCHED = 10_000
 # The views that hold the lines of statements: what happened, and what there was.
 RELATIONS = ("flows", "balances")
+# The catalog of the companies that have pages of their own.
+OF_PAGES = "of_pages"
 
 
 def rows(
@@ -99,6 +104,7 @@ class Published:
     """The published file, read set by set."""
 
     connection: duckdb.DuckDBPyConnection
+    models: list[PublicModel]
 
     def __post_init__(self) -> None:
         # A view is computed anew wherever it is asked.
@@ -111,6 +117,14 @@ class Published:
             "create temp table companies_with_pages as"
             " select distinct company_key from marts.dim_release where has_to_be_sound"
         )
+        found = self.connection.sql("from companies_with_pages order by 1").fetchall()
+        ((published,),) = self.connection.sql("select current_catalog()").fetchall()
+        # The views of the other pages compare a company with itself: among a
+        # thousand they would compute what no page shows.
+        companies = [company for (company,) in found]
+        stand_in(self.connection, OF_PAGES, published, self.models, companies)
+        add_views(self.connection, published, self.models)
+        self.connection.execute(f"use {published}")
 
     def by_basis(self, sql: str) -> dict[Basis, list[Row]]:
         """The rows of a query by their edition, in the order of the query."""
@@ -126,8 +140,8 @@ class Published:
         """
         return self.by_basis(
             f"""
-            select * from reports.{view}
-            where {condition} and company_key in (from companies_with_pages)
+            select * from {OF_PAGES}.reports.{view}
+            where {condition}
             qualify period_end = max(period_end) over (partition by {BY_BASIS})
             order by {BY_BASIS}, {order}
             """
@@ -367,7 +381,12 @@ class Published:
             inner join marts.dim_statement as statements
                 on shown.statement = statements.statement
             where
-                (shown.is_by_segment or lines.segment_key = 'total')
+                -- Filings in bulk have a row in the list of companies, and no more.
+                (
+                    statements.shown_as = 'companies'
+                    or lines.company_key in (from companies_with_pages)
+                )
+                and (shown.is_by_segment or lines.segment_key = 'total')
                 and (shown.is_by_product or lines.product_key = 'total')
             window of_statement as (partition by {BY_BASIS}, shown.statement)
             qualify lines.period_end = coalesce(

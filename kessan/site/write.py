@@ -19,6 +19,7 @@ from kessan.site.printed import AS_PRINTED, PrintedTables
 from kessan.site.reading import Basis, Edition, Published, rows
 from kessan.site.rendering import templates
 from kessan.site.traces import Traces, trace_pages
+from kessan.sql import literal
 
 STATIC = ("site.css", "site.js")
 # So many others does a page lead to directly; all are in the list of companies.
@@ -58,11 +59,13 @@ def write_site(
     for name in STATIC:
         source = resources.files("kessan.site") / "static" / name
         (folder / name).write_bytes(source.read_bytes())
-    with duckdb.connect(str(warehouse), read_only=True) as connection:
+    with duckdb.connect() as connection:
         # The process that writes pages beside a build is taken for one that a person
         # sits at: what takes longer would draw its progress into what the build says.
         connection.execute("set enable_progress_bar = false")
-        _write_companies(writer, Published(connection))
+        connection.execute(f"attach {literal(warehouse)} as published (read_only)")
+        connection.execute("use published")
+        _write_companies(writer, Published(connection, models))
     writer.write(
         "dictionary.html",
         "dictionary.html",

@@ -1,0 +1,63 @@
+"""Catalogs in memory that stand for a published file, to read its views in.
+
+A view reads tables and other views by their schema. In a catalog of its own it can be
+given others of the same names: those of some companies, or rows computed already.
+"""
+
+from collections.abc import Iterable
+
+import duckdb
+
+from kessan.contract import PublicModel, in_order_of_reading
+from kessan.project import PUBLIC_SCHEMAS
+from kessan.sql import identifier, literal
+
+
+def view_sql(connection: duckdb.DuckDBPyConnection, catalog: str) -> dict[str, str]:
+    """What creates each view of a catalog, by its schema and name."""
+    return dict(
+        connection.execute(
+            "select schema_name || '.' || view_name, sql from duckdb_views()"
+            " where database_name = ?",
+            [catalog],
+        ).fetchall()
+    )
+
+
+def stand_in(
+    connection: duckdb.DuckDBPyConnection,
+    name: str,
+    published: str,
+    models: Iterable[PublicModel],
+    companies: Iterable[str] | None = None,
+) -> None:
+    """Attach a catalog of a name that has the tables of a published one, and use it.
+
+    Of `companies` alone, where they are said, and of what is of no company.
+    """
+    connection.execute(f"attach ':memory:' as {identifier(name)}")
+    connection.execute(f"use {identifier(name)}")
+    for schema in PUBLIC_SCHEMAS:
+        connection.execute(f"create schema {schema}")
+    for model in models:
+        if model.is_view:
+            continue
+        table = identifier(model.schema, model.name)
+        source = identifier(published, model.schema, model.name)
+        if companies is None or not model.has("company_key"):
+            connection.execute(f"create view {table} as from {source}")
+            continue
+        keys = ", ".join(["null", *map(literal, companies)])
+        connection.execute(
+            f"create table {table} as from {source}"
+            f" where company_key is null or company_key in ({keys})"
+        )
+
+
+def add_views(
+    connection: duckdb.DuckDBPyConnection, published: str, models: Iterable[PublicModel]
+) -> None:
+    """Create the views of a published catalog in the one that is used."""
+    sql = view_sql(connection, published)
+    for view in in_order_of_reading([model for model in models if model.is_view]):
+        connection.execute(sql[f"{view.schema}.{view.name}"])
