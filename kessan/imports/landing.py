@@ -24,17 +24,19 @@ MODELS = Path(__file__).parent / "models"
 KNOWN = (
     *("line_items", "concepts", "concept_rules", "companies", "releases"),
     *("statements", "printed_tables", "lines", "calculations", "fiscal_calendars"),
-    "consolidated_members",
+    *("consolidated_members", "segments", "products", "members"),
 )
 BEFORE_SUMS = (
-    *("chart", "filings", "printed_lines", "amounts", "headings", "tables", "cells"),
-    *("scales", "texts", "grid_cells", "known_sums", "filed_sums"),
+    *("chart", "filings", "statement_lines", "amounts", "headings", "placed_lines"),
+    *("charted_axes", "lettered_members", "told_members", "named_members"),
+    *("member_lines", "printed_lines", "tables", "cells", "scales", "texts"),
+    *("grid_cells", "known_sums", "filed_sums"),
 )
 AFTER_SUMS = (
     *("meanings", "raw_line_items", "all_line_items", "raw_releases"),
     *("raw_printed_tables", "raw_column_headings", "raw_lines", "raw_companies"),
     *("companies_without_calendar", "raw_fiscal_calendars"),
-    *("raw_fiscal_quarter_ends", "raw_concepts"),
+    *("raw_fiscal_quarter_ends", "raw_concepts", "raw_members"),
     *("raw_concept_labels", "columns_to_read", "left_out"),
 )
 # The columns of the calendars and of the sums that a source says, if it says some.
@@ -49,13 +51,15 @@ FILED = (
     "adsh varchar, report varchar, inpth varchar, total_tag varchar,"
     " total_version varchar, part_tag varchar, part_version varchar, weight varchar"
 )
+# The axis whose members are the components of equity.
+COMPONENTS = "equity_component"
 # Who says a sum: the filing itself.
 FILED_SUM = "filed"
 # The CSVs whose rows an import brings.
 BROUGHT = (
     *("releases", "printed_tables", "column_headings", "lines", "calculations"),
     *("control_totals", "companies", "fiscal_calendars", "fiscal_quarter_ends"),
-    *("line_items", "concepts", "concept_labels"),
+    *("line_items", "concepts", "concept_labels", "members"),
 )
 
 
@@ -344,6 +348,11 @@ def _read_again(connection: duckdb.DuckDBPyConnection, read_again: ReadAgain) ->
             )
         },
         currencies=dict(rows("release_id, currency", "filings")),
+        equity_axes=frozenset(
+            name
+            for name, axis in rows("name, axis", "charted_axes")
+            if axis == COMPONENTS
+        ),
     )
     described = ", ".join(f"{name} varchar" for name in second.COLUMNS)
     fill(connection, "raw_control_totals", described, [*read_again(setting)])

@@ -7,10 +7,11 @@ what a column then has in number and in sum is told in other code, from the same
 
 import hashlib
 import re
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import groupby
 
 READ_BY = "numbers in the order of the lines"
 # The statements that are taken in, as the data sets of the SEC call them.
@@ -73,7 +74,8 @@ class Setting:
 
     By release, report and `inpth` stand the table_id; by release and table the
     columns; by release, table and what is measured the scale; by tag, version and unit
-    what is measured; by release the currency.
+    what is measured; by release the currency. `equity_axes` are the axes whose
+    members are components of equity.
     """
 
     tables: Mapping[tuple[str, str, str], str]
@@ -81,12 +83,36 @@ class Setting:
     scales: Mapping[tuple[str, str, str], int]
     measured: Mapping[tuple[str, str, str], str]
     currencies: Mapping[str, str]
+    equity_axes: Collection[str] = ()
 
 
 # A line of a statement: its tag, version, report, place, label and sign, as in `pre`.
 Line = Mapping[str, str]
-# The numbers of a filing, each with its unit, by what they are of.
-Numbers = Mapping[Address, list[tuple[str, Decimal]]]
+# The numbers of a filing, each with its unit: by what they are of, and by the members
+# that they are of, as `Axis=Member;` says them. Those of the whole company have none.
+Numbers = Mapping[Address, Mapping[str, Sequence[tuple[str, Decimal]]]]
+# The days of a line in each column that it has any in.
+Days = list[tuple[Column, tuple[str, str]]]
+WHOLE = ""
+# What a label has room for: members, and letters of their names.
+MOST_MEMBERS = 4
+MOST_LETTERS = 250
+
+
+@dataclass(frozen=True)
+class Printed:
+    """A line that is printed: of whom it is, and its days in the columns."""
+
+    line: Line
+    members: str
+    days: Days
+
+    @property
+    def label(self) -> str:
+        """What is printed before the numbers."""
+        names = ", ".join(name for _, name in _pairs(self.members))
+        label = self.line["plabel"].strip() or self.line["tag"]
+        return f"{label}: {names}" if names else label
 
 
 def control_totals(
@@ -100,29 +126,13 @@ def control_totals(
     `numbers` are those of each filing; `kinds` tell of a tag and its version whether
     it is an instant.
     """
-    for (release, table), placed in _tables(lines, setting).items():
+    for (release, table), placed in _tables(numbers, kinds, lines, setting):
         totals: dict[tuple[Column, str, int], Total] = defaultdict(Total)
-        often: dict[tuple[str, str], int] = defaultdict(int)
-        said: set[tuple[str, str]] = set()
-        for _, line in placed:
-            often[line["tag"], line["version"]] += 1
-            if line.get("balance_at"):
-                said.add((line["tag"], line["version"]))
-        seen: set[tuple[str, str]] = set()
-        for source_line, line in placed:
-            tag = line["tag"], line["version"]
-            iord = kinds.get(tag, "")
-            is_opening = (
-                line["balance_at"] == "opening"
-                if tag in said
-                else tag not in seen and often[tag] > 1
-            )
-            seen.add(tag)
-            for column in setting.columns[release, table]:
-                if not (address := _address(column, iord, is_opening)):
-                    continue
-                found = numbers[release].get((*tag, *address))
-                if not found:
+        for source_line, one in placed:
+            tag = one.line["tag"], one.line["version"]
+            for column, days in one.days:
+                told = numbers[release].get((*tag, *days), {})
+                if not (found := told.get(one.members)):
                     continue
                 uom, value = min(
                     found, key=lambda one: (one[0] != setting.currencies[release], one)
@@ -133,9 +143,9 @@ def control_totals(
                 scale = setting.scales.get((release, table, measured), 0)
                 number = value.scaleb(2 if measured == "percent" else -scale)
                 totals[column, unit, scale].add(
-                    -number if line["negating"] == "1" else number,
+                    -number if one.line["negating"] == "1" else number,
                     source_line,
-                    line["plabel"].strip() or line["tag"],
+                    one.label,
                 )
         for (column, unit, scale), total in totals.items():
             yield (
@@ -154,23 +164,89 @@ def _plain(number: Decimal) -> str:
 
 
 def _tables(
-    lines: Iterable[Line], setting: Setting
-) -> dict[tuple[str, str], list[tuple[int, Line]]]:
+    numbers: Mapping[str, Numbers],
+    kinds: Mapping[tuple[str, str], str],
+    lines: Iterable[Line],
+    setting: Setting,
+) -> Iterator[tuple[tuple[str, str], list[tuple[int, Printed]]]]:
     """The lines of each table in their order, each with its line of the filing."""
     of_filing: dict[str, list[Line]] = defaultdict(list)
     for row in lines:
         if row["adsh"] in setting.currencies and row["stmt"] in STATEMENTS:
             of_filing[row["adsh"]].append(row)
-    tables: dict[tuple[str, str], list[tuple[int, Line]]] = {}
     for release, rows in of_filing.items():
-        ordered = sorted(
-            rows, key=lambda row: (int(row["report"]), row["inpth"], int(row["line"]))
-        )
-        for number, row in enumerate(ordered, 1):
-            table = setting.tables.get((release, row["report"], row["inpth"]))
+        rows.sort(key=lambda row: (int(row["report"]), row["inpth"], int(row["line"])))
+        source_line = 0
+        for place, of_table in groupby(rows, lambda row: (row["report"], row["inpth"])):
+            table = setting.tables.get((release, *place))
+            columns = setting.columns[release, table] if table else []
+            printed = _printed(
+                [*_with_days([*of_table], kinds, columns)],
+                numbers.get(release, {}),
+                setting.equity_axes,
+            )
+            numbered = [*enumerate(printed, source_line + 1)]
+            source_line += len(numbered)
             if table:
-                tables.setdefault((release, table), []).append((number, row))
-    return tables
+                yield (release, table), numbered
+
+
+def _with_days(
+    lines: Sequence[Line], kinds: Mapping[tuple[str, str], str], columns: list[Column]
+) -> Iterator[tuple[Line, Days]]:
+    """The lines of a table, each with its days.
+
+    Of a balance that is printed twice the first line opens, where nothing says it.
+    """
+    often = Counter((line["tag"], line["version"]) for line in lines)
+    said = {
+        (line["tag"], line["version"]) for line in lines if line.get("balance_at")
+    }
+    seen: set[tuple[str, str]] = set()
+    for line in lines:
+        tag = line["tag"], line["version"]
+        is_opening = (
+            line["balance_at"] == "opening"
+            if tag in said
+            else tag not in seen and often[tag] > 1
+        )
+        seen.add(tag)
+        found = (
+            (column, _address(column, kinds.get(tag, ""), is_opening))
+            for column in columns
+        )
+        yield line, [(column, days) for column, days in found if days]
+
+
+def _printed(
+    lines: Sequence[tuple[Line, Days]],
+    numbers: Numbers,
+    equity_axes: Collection[str],
+) -> Iterator[Printed]:
+    """The lines of a table, and below each those of its members, by their names.
+
+    A member that has a number on every line of a tag has them all.
+    """
+    members: dict[tuple[str, str], set[str]] = {}
+    for line, days in lines:
+        tag = line["tag"], line["version"]
+        told = {one for _, at in days for one in numbers.get((*tag, *at), {})}
+        members[tag] = told & members.get(tag, told)
+    for line, days in lines:
+        yield Printed(line, WHOLE, days)
+        for one in sorted(members[line["tag"], line["version"]] - {WHOLE}):
+            pairs = _pairs(one)
+            is_of_equity = any(axis in equity_axes for axis, _ in pairs)
+            letters = sum(len(name) for _, name in pairs)
+            if len(pairs) <= MOST_MEMBERS and letters <= MOST_LETTERS:
+                if not is_of_equity:
+                    yield Printed(line, one, days)
+
+
+def _pairs(members: str) -> list[tuple[str, str]]:
+    """The axes with their members that a text of them names."""
+    found = (pair.partition("=") for pair in members.split(";") if pair)
+    return [(axis, name) for axis, _, name in found]
 
 
 def _address(column: Column, iord: str, is_opening: bool) -> tuple[str, str] | None:

@@ -54,8 +54,9 @@ Rows = list[dict[str, Any]]
 def archive(path: Path, name: str, *accessions: str, **changes: Any) -> Path:
     """Write an archive of the filings of a file of `tests/imports`.
 
-    All of them, or those that are named. `changes` are cells of `num` to be changed,
-    by `accession/tag/day`.
+    All of them, or those that are named. `changes` are the `values` of `num` to be
+    changed, by `accession/tag/day`, and columns of `num` that it is to be `without`:
+    older archives lack `segments`, and with it the numbers of members.
     """
     described = yaml.safe_load((FOLDER / name).read_text("utf-8"))
     tables: dict[str, Rows] = {"sub": [], "num": [], "pre": [], "tag": []}
@@ -68,8 +69,15 @@ def archive(path: Path, name: str, *accessions: str, **changes: Any) -> Path:
         for row in tables["num"]:
             if (row["adsh"], row["tag"], row["ddate"]) == (accession, tag, day):
                 row["value"] = value
+    without = changes.get("without", ())
+    tables["num"] = [
+        {name: cell for name, cell in row.items() if name not in without}
+        for row in tables["num"]
+        if not any(row[name] for name in without)
+    ]
+    num = tuple(name for name in NUM if name not in without)
     with zipfile.ZipFile(path, "w") as written:
-        for table, columns in (("sub", SUB), ("num", NUM), ("pre", PRE), ("tag", TAG)):
+        for table, columns in (("sub", SUB), ("num", num), ("pre", PRE), ("tag", TAG)):
             written.writestr(f"{table}.txt", _text(columns, tables[table]))
     return path
 

@@ -395,6 +395,179 @@ def test_a_parent_stands_for_the_whole_where_nothing_else_does(tmp_path: Path):
     assert totals == [(fence, "18666"), (gate, "7998")]
 
 
+def lines_of(folder: Path, table: str, *columns: str) -> list[tuple]:
+    """The lines of a table of Hinge's, in printed order."""
+    told = ", ".join(("label", "members", *columns))
+    with duckdb.connect() as connection:
+        return connection.sql(
+            f"select {told} from '{folder}/lines.parquet' where table_id = '{table}'"
+            " order by cast(line_number as integer)"
+        ).fetchall()
+
+
+def test_members_have_lines_below_that_of_the_whole(tmp_path: Path):
+    """An entity has lines at both ends of its cash, or none in the cash flow."""
+    imports = tmp_path / "imports"
+    done = import_archive(archive(tmp_path / "members.zip", "members.yml"), imports)
+    assert done.left_out == {"of a member of an axis": 2, "of another registrant": 1}
+    assert (done.lines, done.figures) == (9 + 5 + 7, 16 + 16 + 7)
+    folder = imports / "sec" / "members"
+    door, gate = "legal_entity=door_works", "legal_entity=gate_works"
+    doors = f"business_segments=doors_segment;{door}"
+    assert lines_of(folder, "balance_sheet", "source_line", "column_1", "column_2") == [
+        ("Cash", None, "1", "7,123", "6,245"),
+        ("Cash: Door Works", door, "2", "1,422", "1,211"),
+        ("Cash: Gate Works", gate, "3", "333", None),
+        ("Inventories", None, "4", "5,378", "5,432"),
+        ("Inventories: Door Works, Doors Segment", doors, "5", "2,188", None),
+        ("Total assets", None, "6", "12,501", "11,677"),
+        ("Total liabilities", None, "7", "4,112", "4,023"),
+        ("Total shareholders' equity", None, "8", "8,389", "7,654"),
+        ("Total liabilities and equity", None, "9", "12,501", "11,677"),
+    ]
+    assert lines_of(folder, "income_statement", "source_line", "column_1", "column_2")[
+        :4
+    ] == [
+        ("Revenues", None, "10", "9,111", "8,123"),
+        ("Revenues: Brass Bolts", "product_or_service=brass_bolts", "11", "5,666", None),
+        ("Revenues: Steel Nuts", "product_or_service=steel_nuts", "12", "3,445", None),
+        ("Cost of revenues", None, "13", "5,012", "4,434"),
+    ]
+    assert lines_of(folder, "cash_flow", "column_1")[3:] == [
+        ("Cash at the beginning", None, "6,245"),
+        ("Cash at the beginning: Door Works", door, "1,211"),
+        ("Cash at the end", None, "7,123"),
+        ("Cash at the end: Door Works", door, "1,422"),
+    ]
+
+
+def test_members_add_to_no_sum_and_to_the_second_reading(tmp_path: Path):
+    """What adds up is the whole; the control totals have all lines, added by hand."""
+    imports = tmp_path / "imports"
+    import_archive(archive(tmp_path / "members.zip", "members.yml"), imports)
+    folder = imports / "sec" / "members"
+    figures = [7123, 1422, 333, 5378, 2188, 12501, 4112, 8389, 12501]
+    with duckdb.connect() as connection:
+        assert connection.sql(
+            "select table_id, total_line, list(part_line order by part_line)"
+            f" from '{folder}/calculations.parquet' where table_id <> 'cash_flow'"
+            " group by 1, 2 order by 1, 2"
+        ).fetchall() == [
+            ("balance_sheet", "6", ["1", "4"]),
+            ("balance_sheet", "9", ["7", "8"]),
+            ("income_statement", "5", ["1", "4"]),
+        ]
+        assert connection.sql(
+            f"select figure_count, total, line_total"
+            f" from '{folder}/control_totals.parquet'"
+            " where table_id = 'balance_sheet' and column_number = '1'"
+        ).fetchall() == [
+            (
+                str(len(figures)),
+                str(sum(figures)),
+                str(sum(line * figure for line, figure in enumerate(figures, 1))),
+            )
+        ]
+        assert connection.sql(
+            f"select axis, member_key, label from '{folder}/members.parquet' order by 1, 2"
+        ).fetchall() == [
+            ("business_segments", "doors_segment", "Doors Segment"),
+            ("legal_entity", "door_works", "Door Works"),
+            ("legal_entity", "gate_works", "Gate Works"),
+            ("product_or_service", "brass_bolts", "Brass Bolts"),
+            ("product_or_service", "steel_nuts", "Steel Nuts"),
+        ]
+
+
+def test_an_archive_without_segments_has_the_whole_alone(tmp_path: Path):
+    """Its lines are those of the whole, with the same numbers."""
+    imports = tmp_path / "imports"
+    whole = archive(tmp_path / "whole.zip", "members.yml", without=["segments"])
+    done = import_archive(whole, imports)
+    assert done.left_out == {"of another registrant": 1}
+    assert (done.lines, done.figures) == (6 + 3 + 5, 12 + 12 + 5)
+    import_archive(
+        archive(tmp_path / "members.zip", "members.yml"), tmp_path / "others"
+    )
+    for table in ("balance_sheet", "income_statement", "cash_flow"):
+        alone, beside = (
+            lines_of(folder, table, "column_1", "column_2")
+            for folder in (imports / "sec/whole", tmp_path / "others/sec/members")
+        )
+        assert alone == [line for line in beside if line[1] is None]
+
+
+@pytest.fixture(scope="session")
+def by_member(
+    published: Path, shared_folder: Path
+) -> Iterator[duckdb.DuckDBPyConnection]:
+    """What is published of Hinge, of which a person has keyed one product."""
+
+    def make(folder: Path) -> None:
+        copy_project(folder)
+        reference = folder / "seeds" / "reference"
+        for name, row in (
+            ("companies", "hinge,Hinge,Hinge,NYSE,HNG,USD,12,end,US,0000001008,3570"),
+            ("products", "hinge_bolts,hinge,Brass bolts,product,total,part,,500"),
+        ):
+            with (reference / f"{name}.csv").open("a", encoding="utf-8") as file:
+                file.write(f"{row}\n")
+        file = archive(folder / "members.zip", "members.yml")
+        for command in (("import", "sec", str(file)), ("build",)):
+            done = kessan_without(("dbt", "pages", "copies"), *command, project=folder)
+            assert done.returncode == Exit.DONE, done.stdout + done.stderr
+
+    built = once(shared_folder / "built by member", make)
+    file = built / "published" / PUBLISHED_FILE.name
+    with duckdb.connect(str(file), read_only=True) as connection:
+        yield connection
+
+
+def test_a_member_is_never_the_whole(by_member: duckdb.DuckDBPyConnection):
+    """A product that is known is one; what is not is in the atom alone, held apart."""
+    assert by_member.execute(
+        "select label, line_item_key, product_key, members, held_apart, value"
+        " from (select printed_label as label, * from marts.fct_reported_figures)"
+        " where company_key = 'hinge' and table_id = 'income_statement'"
+        " and column_number = 3 order by line_number"
+    ).fetchall() == [
+        ("Revenues", "revenues", "total", None, None, 17_234_000),
+        ("Revenues: Brass Bolts", "revenues", "hinge_bolts", None, None, 10_555_000),
+        (
+            "Revenues: Steel Nuts",
+            "revenues",
+            "total",
+            "product_or_service=steel_nuts",
+            "further_axis",
+            6_679_000,
+        ),
+        ("Cost of revenues", "cost_of_revenues", "total", None, None, 9_567_000),
+        ("Gross profit", "gross_profit", "total", None, None, 7_667_000),
+    ]
+    assert by_member.execute(
+        "select value, count(*) from marts.fct_income_statement"
+        " where company_key = 'hinge' and line_item_key = 'revenues'"
+        " and period_key like '2009-01-01/2009-06-30%' group by 1"
+    ).fetchall() == [(17_234_000, 1)]
+    assert by_member.execute(
+        "select distinct value from marts.fct_balance_sheet"
+        " where company_key = 'hinge' and line_item_key = 'cash_and_cash_equivalents'"
+        " order by 1"
+    ).fetchall() == [(6_245_000,), (7_123_000,)]
+    assert by_member.execute(
+        "select check_name, count(*) from audit.findings group by 1"
+    ).fetchall() == []
+
+
+def test_verdicts_of_the_whole_stay(by_member: duckdb.DuckDBPyConnection):
+    """All that sums hold of Hinge is proven, and nothing is contradicted."""
+    assert by_member.execute(
+        "select members is null, verdict, count(*) from marts.fct_reported_figures"
+        " inner join audit.figure_coverage using (figure_key)"
+        " where company_key = 'hinge' group by 1, 2 order by 1, 2"
+    ).fetchall() == [(False, "unproven", 0), (True, "proven", 0)]
+
+
 def test_only_what_is_new_comes_in(imported: Path, tmp_path: Path):
     """The same file again does nothing, another one brings what it has more."""
     project = tmp_path / "a project"

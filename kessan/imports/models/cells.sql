@@ -1,25 +1,18 @@
--- Every printed cell with its number, signed as it is printed. A balance in a
--- table of flows is of the day before the period, or of its last.
+-- Every printed cell with its number, signed as it is printed.
 with
 
 placed as (
     select
         lines.*,
-        headings.column_number,
-        case when lines.iord <> 'I' then headings.start_date end as start_date,
-        case
-            when
-                lines.iord = 'I' and headings.start_date is not null
-                and lines.balance_at = 'opening'
-                then headings.start_date - 1
-            else headings.end_date
-        end as end_date
+        days.column_number,
+        days.start_date,
+        days.end_date
     from printed_lines as lines
-    inner join headings
+    inner join placed_lines as days
         on
-            lines.release_id = headings.release_id
-            and lines.table_id = headings.table_id
-    where (lines.iord = 'I') or headings.start_date is not null
+            lines.release_id = days.release_id
+            and lines.table_id = days.table_id
+            and lines.place = days.place
 ),
 
 valued as (
@@ -32,6 +25,7 @@ valued as (
         placed.end_date,
         placed.tag,
         placed.version,
+        placed.segments,
         amounts.uom,
         amounts.decimals,
         -- Filers give some tags of their own another type than what they count,
@@ -76,6 +70,7 @@ valued as (
             and placed.version = amounts.version
             and placed.end_date = amounts.end_date
             and placed.start_date is not distinct from amounts.start_date
+            and placed.segments is not distinct from amounts.segments
 ),
 
 final as (

@@ -13,7 +13,13 @@ lines as (
             order by line_number
         ) as preference
     from printed_lines
-    where iord <> 'I' or statement = 'balance_sheet' or balance_at = 'closing'
+    where
+        segments is null
+        and (
+            iord <> 'I'
+            or statement = 'balance_sheet'
+            or balance_at = 'closing'
+        )
 ),
 
 tables_of_roles as (
@@ -38,6 +44,7 @@ counted as (
             headings.release_id = amounts.release_id
             and headings.end_date = amounts.end_date
             and headings.start_date is not distinct from amounts.start_date
+    where amounts.segments is null
 ),
 
 arcs as (

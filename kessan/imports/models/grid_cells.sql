@@ -1,4 +1,5 @@
--- The cells of the statements in the order of time, for their sums to be found.
+-- The cells of the statements in the order of time, for their sums to be found:
+-- those of the whole company, for members are no further parts of it.
 -- A tag that stands in a table twice is two lines.
 with
 
@@ -26,7 +27,7 @@ final as (
             lines.release_id = texts.release_id
             and lines.table_id = texts.table_id
             and lines.line_number = texts.line_number
-    where not tables.is_parenthetical
+    where not tables.is_parenthetical and lines.segments is null
     order by
         filings.accepted_at, tables.release_id, tables.table_number,
         lines.line_number, texts.column_number

@@ -12,13 +12,15 @@ candidates as (
         amounts.end_date,
         amounts.quarters,
         count(distinct lines.concept) as line_count
-    from printed_lines as lines
+    from statement_lines as lines
     inner join amounts
         on
             lines.release_id = amounts.release_id
             and lines.tag = amounts.tag
             and lines.version = amounts.version
-    where (lines.statement = 'balance_sheet') = (amounts.start_date is null)
+    where
+        (lines.statement = 'balance_sheet') = (amounts.start_date is null)
+        and amounts.segments is null
     group by 1, 2, 3, 4, 5, 6
 ),
 

@@ -13,7 +13,7 @@ lines as (
             order by cast(line_number as integer)
         ) as line_concept
     from known_lines
-    where concept is not null
+    where concept is not null and members is null
 ),
 
 sums as (

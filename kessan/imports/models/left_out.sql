@@ -6,6 +6,7 @@ used as (
         release_id,
         tag,
         version,
+        segments,
         start_date,
         end_date,
         uom
@@ -25,7 +26,8 @@ judged as (
         case
             when num.value is null then 'without a value'
             when num.coreg is not null then 'of another registrant'
-            when num.segments is not null then 'of a member of an axis'
+            when num.segments is not null and used.tag is null
+                then 'of a member of an axis'
             when num.reason is not null then num.reason
             when printed_tags.tag is null then 'in no line of a statement'
             when used.tag is null then 'in no column of its table'
@@ -46,6 +48,7 @@ judged as (
             and cast(num.start_date as date)
             is not distinct from used.start_date
             and num.uom = used.uom
+            and num.segments is not distinct from used.segments
 ),
 
 final as (

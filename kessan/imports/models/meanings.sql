@@ -9,7 +9,10 @@ with
 measures as (
     select
         lines.concept,
-        mode(cells.measured_in) as measured_in
+        coalesce(
+            mode(cells.measured_in) filter (where lines.segments is null),
+            mode(cells.measured_in)
+        ) as measured_in
     from printed_lines as lines
     inner join cells
         on
@@ -32,6 +35,7 @@ lines as (
         end as asked_concept
     from printed_lines
     inner join filings on printed_lines.release_id = filings.release_id
+    where printed_lines.segments is null
 ),
 
 neighbours as (

@@ -1,118 +1,55 @@
--- The lines of the statements in printed order. What stands in parentheses
--- behind a statement's lines is a table of its own, and so is a second one of a
--- kind.
+-- All lines of the statements in printed order: those that the source has, and
+-- directly below each the lines of the members that its tag has numbers of. So
+-- the line of the whole stands where it stood, and what adds up to a total is
+-- still between it and the total before. `whole_line` is the line of the whole
+-- of a line of members, and the line itself of any other.
 with
 
 lines as (
     select
-        pre.adsh as release_id,
-        cast(pre.report as integer) as report,
-        pre.inpth = '1' as is_parenthetical,
-        cast(pre.line as integer) as place,
-        codes.statement,
-        pre.tag,
-        pre.version,
-        pre.plabel,
-        pre.negating = '1' as is_negating,
-        pre.balance_at as said_balance_at,
-        filings.own_prefix
-    from pre
-    inner join statement_codes as codes on pre.stmt = codes.stmt
-    inner join filings on pre.adsh = filings.release_id
+        *,
+        label as line_label,
+        cast(null as varchar) as segments,
+        cast(null as varchar) as members
+    from statement_lines
+    union all by name
+    select
+        lines.* exclude (label),
+        left(
+            lines.label || ': ' || member_lines.words, 900
+        ) as label,
+        lines.label as line_label,
+        member_lines.segments,
+        member_lines.members
+    from member_lines
+    inner join statement_lines as lines
+        on
+            member_lines.release_id = lines.release_id
+            and member_lines.table_id = lines.table_id
+            and member_lines.place = lines.place
 ),
 
-reports as (
+numbered as (
     select
-        release_id,
-        report,
-        is_parenthetical,
-        statement,
+        *,
         row_number() over (
-            partition by release_id, statement, is_parenthetical
-            order by report
-        ) as copy_number,
+            partition by release_id, table_id
+            order by place, segments nulls first
+        ) as line_number,
         row_number() over (
-            partition by release_id order by report, is_parenthetical
-        ) as table_number
+            partition by release_id
+            order by table_number, place, segments nulls first
+        ) as source_line
     from lines
-    group by 1, 2, 3, 4
 ),
 
 final as (
     select
-        lines.release_id,
-        lines.report,
-        lines.statement || case
-            when lines.is_parenthetical then '_parenthetical' else ''
-        end || case
-            when reports.copy_number > 1 then '_' || reports.copy_number else ''
-        end as table_id,
-        reports.table_number,
-        lines.statement,
-        lines.is_parenthetical,
-        row_number() over printed as line_number,
-        row_number() over (
-            partition by lines.release_id
-            order by reports.table_number, lines.place
-        ) as source_line,
-        lines.tag,
-        lines.version,
-        case
-            when lines.version like '%/%'
-                then split_part(lines.version, '/', 1)
-            else lines.own_prefix
-        end || ':' || lines.tag as concept,
-        -- A cell is one line of text without what a spreadsheet would run.
-        regexp_replace(regexp_replace(trim(regexp_replace(
-            coalesce(nullif(trim(lines.plabel), ''), lines.tag),
-            '[\x{00}-\x{1f}\x{7f}-\x{a0}\x{ad}\x{200b}-\x{200f}\x{2028}'
-            || '-\x{202e}\x{2060}-\x{2069}\x{feff}\x{fffd}\s]+',
-            ' ', 'g'
-        )), '^[=+@]+\s*', ''), '^-([^\n]*\|)', '\1')[:900] as label,
-        lines.is_negating,
-        tags.iord,
-        tags.crdr,
-        tags.datatype,
-        coalesce(tags.custom = '1', true) as is_custom,
-        tags.tlabel,
-        lines.said_balance_at,
-        row_number() over same_tag as occurrence,
-        -- Of a balance that stands in a table of flows twice, the first line
-        -- opens and the last one closes, where the source does not say it.
-        coalesce(lines.said_balance_at, case
-            when
-                row_number() over same_tag = 1
-                and count(*) over all_of_tag > 1
-                and count(lines.said_balance_at) over all_of_tag = 0
-                then 'opening'
-            else 'closing'
-        end) as balance_at
-    from lines
-    inner join reports
-        on
-            lines.release_id = reports.release_id
-            and lines.report = reports.report
-            and lines.is_parenthetical = reports.is_parenthetical
-            and lines.statement = reports.statement
-    left join tag as tags
-        on lines.tag = tags.tag and lines.version = tags.version
-    window
-        printed as (
-            partition by
-                lines.release_id, lines.report, lines.is_parenthetical
-            order by lines.place
-        ),
-        same_tag as (
-            partition by
-                lines.release_id, lines.report, lines.is_parenthetical,
-                lines.tag, lines.version
-            order by lines.place
-        ),
-        all_of_tag as (
-            partition by
-                lines.release_id, lines.report, lines.is_parenthetical,
-                lines.tag, lines.version
-        )
+        *,
+        first_value(line_number) over (
+            partition by release_id, table_id, place order by line_number
+        ) as whole_line
+    from numbered
 )
 
 select * from final

@@ -52,14 +52,14 @@ signed as (
             filings.company_key = meanings.company_key
             and lines.statement = meanings.statement
             and lines.concept = meanings.concept
-            and lines.label = meanings.label
+            and lines.line_label = meanings.label
     inner join directions
         on meanings.line_item_key = directions.line_item_key
     left join turned_lines as turned
         on
             lines.release_id = turned.release_id
             and lines.table_id = turned.table_id
-            and lines.line_number = turned.line_number
+            and lines.whole_line = turned.line_number
 ),
 
 counted as (

@@ -53,7 +53,7 @@ final as (
         cells.unit,
         cast(cells.scale as varchar) as scale,
         lines.concept,
-        cast(null as varchar) as members,
+        lines.members,
         cells.column_1,
         cells.column_2,
         cells.column_3,

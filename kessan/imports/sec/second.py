@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 
 from kessan.imports import second
-from kessan.imports.second import Address, Setting
+from kessan.imports.second import WHOLE, Address, Setting
 
 
 def control_totals(
@@ -30,19 +30,23 @@ def _rows(path: Path) -> Iterator[dict[str, str]]:
 
 def _numbers(
     path: Path, members: Mapping[str, str], setting: Setting
-) -> dict[str, dict[Address, list[tuple[str, Decimal]]]]:
-    """The numbers of the whole company in each filing, by what they are of."""
-    found: dict[str, dict[Address, list[tuple[str, Decimal]]]] = defaultdict(dict)
+) -> dict[str, dict[Address, dict[str, list[tuple[str, Decimal]]]]]:
+    """The numbers of each filing, by what they are of and by their members."""
+    found: dict[str, dict[Address, dict[str, list[tuple[str, Decimal]]]]] = defaultdict(
+        dict
+    )
     for row in _rows(path):
         if row["adsh"] not in setting.currencies or not row["value"]:
             continue
-        segments = row.get("segments") or ""
-        if segments != members.get(row["adsh"], "") or (row["coreg"] and not segments):
+        whom = row.get("segments") or WHOLE
+        if whom != WHOLE and whom == members.get(row["adsh"]):
+            whom = WHOLE
+        elif row["coreg"]:
             continue
         days = _days(row["ddate"], int(row["qtrs"]))
         address = row["tag"], row["version"], *days
-        of_filing = found[row["adsh"]].setdefault(address, [])
-        of_filing.append((row["uom"], Decimal(row["value"])))
+        told = found[row["adsh"]].setdefault(address, defaultdict(list))
+        told[whom].append((row["uom"], Decimal(row["value"])))
     return found
 
 

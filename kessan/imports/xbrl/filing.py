@@ -44,6 +44,8 @@ CURRENCY = re.compile(r"[A-Z]{3}")
 FOR_EACH = re.compile(r"([A-Z]{3})/(\w*shares?|ADS|ADR|units?)", re.IGNORECASE)
 DAYS_OF_QUARTER, NEARNESS = Decimal("91.3125"), 11
 TYPES = {"perShareItemType": "perShare", "percentItemType": "percent"}
+# Why a number that a context gives a member is in no line.
+OF_A_MEMBER = "of a member of an axis"
 # What is taken of a row of fiscal_calendars.csv, and of fiscal_quarter_ends.csv.
 RULE = ("valid_from", "rule", "end_month", "weekday", "named_after")
 QUARTER_END = ("fiscal_year", "fiscal_quarter", "end_date")
@@ -313,7 +315,7 @@ def _num(filing: Filing) -> Iterator[tuple[str | None, ...]]:
             str(fact.end),
             None if quarters is None else str(quarters),
             None if fact.decimals is None else str(fact.decimals),
-            fact.reason or None,
+            fact.reason or (None if fact.is_whole else OF_A_MEMBER),
         )
 
 

@@ -270,7 +270,7 @@ def control_totals(
 
 def _whole(
     filing: Filing, events: Events
-) -> tuple[dict[Address, list[tuple[str, Decimal]]], dict[tuple[str, str], str]]:
+) -> tuple[second.Numbers, dict[tuple[str, str], str]]:
     """The numbers of the whole company, and which tags are of a day."""
     groups: dict[tuple[Address, str], list[Number]] = defaultdict(list)
     is_instant: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
@@ -284,10 +284,12 @@ def _whole(
             above, below = events.units[number.unit]
             unit = "/".join("*".join(part) for part in (above, below) if part)
             groups[(*tag, context.start, context.end), unit].append(number)
-    found: dict[Address, list[tuple[str, Decimal]]] = defaultdict(list)
+    found: dict[Address, dict[str, list[tuple[str, Decimal]]]] = defaultdict(
+        lambda: defaultdict(list)
+    )
     for (address, unit), group in groups.items():
         if (value := _told(group)) is not None:
-            found[address].append((money_of(unit), value))
+            found[address][second.WHOLE].append((money_of(unit), value))
     return found, {
         tag: max(often, key=lambda k: often[k]) for tag, often in is_instant.items()
     }
