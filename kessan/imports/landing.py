@@ -27,8 +27,8 @@ KNOWN = (
     *("consolidated_members", "segments", "products", "members"),
 )
 BEFORE_SUMS = (
-    *("chart", "filings", "statement_lines", "amounts", "headings", "placed_lines"),
-    *("charted_axes", "lettered_members", "told_members", "named_members"),
+    *("chart", "filings", "statement_lines", "amounts", "headings", "ended_lines"),
+    *("placed_lines", "charted_axes", "lettered_members", "told_members", "named_members"),
     *("member_lines", "printed_lines", "tables", "cells", "scales", "texts"),
     *("grid_cells", "known_sums", "filed_sums"),
 )

@@ -14,12 +14,15 @@ from decimal import Decimal
 from itertools import groupby
 
 READ_BY = "numbers in the order of the lines"
+# The statement that the components of equity are of, and no other.
+EQUITY = "EQ"
 # The statements that are taken in, as the data sets of the SEC call them.
 STATEMENTS = {
     "BS": "balance_sheet",
     "IS": "income_statement",
     "CF": "cash_flow",
     "CI": "comprehensive_income",
+    EQUITY: "changes_in_equity",
 }
 # The columns of control_totals.csv.
 COLUMNS = (
@@ -238,9 +241,10 @@ def _printed(
             pairs = _pairs(one)
             is_of_equity = any(axis in equity_axes for axis, _ in pairs)
             letters = sum(len(name) for _, name in pairs)
-            if len(pairs) <= MOST_MEMBERS and letters <= MOST_LETTERS:
-                if not is_of_equity:
-                    yield Printed(line, one, days)
+            if len(pairs) > MOST_MEMBERS or letters > MOST_LETTERS:
+                continue
+            if is_of_equity == (line["stmt"] == EQUITY):
+                yield Printed(line, one, days)
 
 
 def _pairs(members: str) -> list[tuple[str, str]]:

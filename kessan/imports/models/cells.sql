@@ -20,6 +20,10 @@ valued as (
         placed.release_id,
         placed.table_id,
         placed.line_number,
+        placed.statement,
+        placed.iord,
+        placed.said_balance_at,
+        placed.balance_at,
         placed.column_number,
         placed.start_date,
         placed.end_date,
@@ -73,9 +77,53 @@ valued as (
             and placed.segments is not distinct from amounts.segments
 ),
 
-final as (
-    select * exclude (preference) from valued
+-- A balance that nothing says the end of is dated by the order of the lines that
+-- have a number, and without its first line it would be another day's.
+ordered as (
+    select
+        * exclude (preference),
+        min(line_number) over same_balance as first_line,
+        max(line_number) over same_balance as last_line,
+        min(case when iord <> 'I' then line_number end) over (
+            partition by release_id, table_id
+        ) as first_flow_line
+    from valued
     where preference = 1
+    window same_balance as (
+        partition by release_id, table_id, tag, version, segments
+    )
+),
+
+final as (
+    select
+        release_id,
+        table_id,
+        line_number,
+        column_number,
+        start_date,
+        end_date,
+        tag,
+        version,
+        segments,
+        uom,
+        decimals,
+        measured_in,
+        value
+    from ordered
+    where
+        iord <> 'I'
+        or statement = 'balance_sheet'
+        or said_balance_at is not null
+        or balance_at = case
+            when
+                line_number = first_line
+                and (
+                    line_number < last_line
+                    or line_number < first_flow_line
+                )
+                then 'opening'
+            else 'closing'
+        end
 )
 
 select * from final

@@ -13,7 +13,7 @@ tags as (
         tag,
         version,
         count(*) as line_count
-    from statement_lines
+    from ended_lines
     group by 1, 2, 3, 4
 ),
 
@@ -57,7 +57,7 @@ final as (
         on
             numbered.release_id = members.release_id
             and numbered.segments = members.segments
-    inner join statement_lines as lines
+    inner join ended_lines as lines
         on
             numbered.release_id = lines.release_id
             and numbered.table_id = lines.table_id
@@ -66,7 +66,7 @@ final as (
     where
         members.member_count <= 4
         and members.letter_count <= 250
-        and not members.is_of_equity
+        and members.is_of_equity = (lines.statement = 'changes_in_equity')
 )
 
 select * from final

@@ -14,7 +14,7 @@ final as (
                 then headings.start_date - 1
             else headings.end_date
         end as end_date
-    from statement_lines as lines
+    from ended_lines as lines
     inner join headings
         on
             lines.release_id = headings.release_id

@@ -11,7 +11,7 @@ lines as (
         label as line_label,
         cast(null as varchar) as segments,
         cast(null as varchar) as members
-    from statement_lines
+    from ended_lines
     union all by name
     select
         lines.* exclude (label),
@@ -22,7 +22,7 @@ lines as (
         member_lines.segments,
         member_lines.members
     from member_lines
-    inner join statement_lines as lines
+    inner join ended_lines as lines
         on
             member_lines.release_id = lines.release_id
             and member_lines.table_id = lines.table_id

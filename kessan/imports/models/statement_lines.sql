@@ -73,16 +73,8 @@ final as (
         tags.tlabel,
         lines.said_balance_at,
         row_number() over same_tag as occurrence,
-        -- Of a balance that stands in a table of flows twice, the first line
-        -- opens and the last one closes, where the source does not say it.
-        coalesce(lines.said_balance_at, case
-            when
-                row_number() over same_tag = 1
-                and count(*) over all_of_tag > 1
-                and count(lines.said_balance_at) over all_of_tag = 0
-                then 'opening'
-            else 'closing'
-        end) as balance_at
+        count(*) over all_of_tag as tag_count,
+        count(lines.said_balance_at) over all_of_tag > 0 as is_said
     from lines
     inner join reports
         on

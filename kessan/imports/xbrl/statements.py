@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from kessan.imports.second import STATEMENTS
 from kessan.read.labels.statements import MADE_OF, TITLES
 
-CODES = {statement: code for code, statement in STATEMENTS.items()}
 INCOME, COMPREHENSIVE = "income_statement", "comprehensive_income"
 # A statement that is made of members of an axis, and so is left out.
 EQUITY = "changes_in_equity"
+CODES = {
+    statement: code for code, statement in STATEMENTS.items() if statement != EQUITY
+}
 PATTERNS = [
     (statement, re.compile(pattern, re.IGNORECASE))
     for statement, pattern in TITLES
