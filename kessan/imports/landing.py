@@ -28,7 +28,13 @@ KNOWN = (
 )
 BEFORE_SUMS = (
     *("chart", "filings", "statement_lines", "amounts", "headings", "ended_lines"),
-    *("placed_lines", "charted_axes", "lettered_members", "told_members", "named_members"),
+    *(
+        "placed_lines",
+        "charted_axes",
+        "lettered_members",
+        "told_members",
+        "named_members",
+    ),
     *("member_lines", "printed_lines", "tables", "cells", "scales", "texts"),
     *("grid_cells", "known_sums", "filed_sums"),
 )

@@ -9,16 +9,18 @@ import hashlib
 import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from itertools import groupby
 
 READ_BY = "numbers in the order of the lines"
+INSTANT = "I"
+BALANCES = "BS"
 # The statement that the components of equity are of, and no other.
 EQUITY = "EQ"
 # The statements that are taken in, as the data sets of the SEC call them.
 STATEMENTS = {
-    "BS": "balance_sheet",
+    BALANCES: "balance_sheet",
     "IS": "income_statement",
     "CF": "cash_flow",
     "CI": "comprehensive_income",
@@ -104,11 +106,20 @@ MOST_LETTERS = 250
 
 @dataclass(frozen=True)
 class Printed:
-    """A line that is printed: of whom it is, and its days in the columns."""
+    """A line that is printed: of whom it is, and its days in the columns.
+
+    `is_opening` is what its place says of a balance, and None of what is none.
+    """
 
     line: Line
     members: str
+    is_opening: bool | None
     days: Days
+
+    @property
+    def is_flow(self) -> bool:
+        """Whether its numbers are of a time."""
+        return any(first for _, (first, _) in self.days)
 
     @property
     def label(self) -> str:
@@ -132,7 +143,7 @@ def control_totals(
     for (release, table), placed in _tables(numbers, kinds, lines, setting):
         totals: dict[tuple[Column, str, int], Total] = defaultdict(Total)
         for source_line, one in placed:
-            tag = one.line["tag"], one.line["version"]
+            tag = _tag(one.line)
             for column, days in one.days:
                 told = numbers[release].get((*tag, *days), {})
                 if not (found := told.get(one.members)):
@@ -180,49 +191,65 @@ def _tables(
     for release, rows in of_filing.items():
         rows.sort(key=lambda row: (int(row["report"]), row["inpth"], int(row["line"])))
         source_line = 0
+        told = numbers.get(release, {})
         for place, of_table in groupby(rows, lambda row: (row["report"], row["inpth"])):
             table = setting.tables.get((release, *place))
             columns = setting.columns[release, table] if table else []
             printed = _printed(
-                [*_with_days([*of_table], kinds, columns)],
-                numbers.get(release, {}),
+                [*_with_days([*of_table], kinds, columns, told)],
+                told,
                 setting.equity_axes,
             )
-            numbered = [*enumerate(printed, source_line + 1)]
+            numbered = [*enumerate(_sure([*printed], told), source_line + 1)]
             source_line += len(numbered)
             if table:
                 yield (release, table), numbered
 
 
 def _with_days(
-    lines: Sequence[Line], kinds: Mapping[tuple[str, str], str], columns: list[Column]
-) -> Iterator[tuple[Line, Days]]:
-    """The lines of a table, each with its days.
+    lines: Sequence[Line],
+    kinds: Mapping[tuple[str, str], str],
+    columns: list[Column],
+    numbers: Numbers,
+) -> Iterator[tuple[Line, bool | None, Days]]:
+    """The lines of a table, each with its days, and whether its balance opens.
 
-    Of a balance that is printed twice the first line opens, where nothing says it.
+    Where nothing says it, the first line of a balance that is printed twice opens,
+    and one alone where it stands above all that flows. None where it is said, or no
+    balance.
     """
-    often = Counter((line["tag"], line["version"]) for line in lines)
-    said = {
-        (line["tag"], line["version"]) for line in lines if line.get("balance_at")
-    }
+    often = Counter(_tag(line) for line in lines)
+    said = {_tag(line) for line in lines if line.get("balance_at")}
     seen: set[tuple[str, str]] = set()
-    for line in lines:
-        tag = line["tag"], line["version"]
+
+    def days_of(line: Line, is_opening: bool) -> Days:
+        kind = kinds.get(_tag(line), "")
+        found = ((column, _address(column, kind, is_opening)) for column in columns)
+        return [(column, at) for column, at in found if at]
+
+    first_flow = next(
+        (
+            place
+            for place, line in enumerate(lines)
+            if kinds.get(_tag(line), "") != INSTANT
+            and any((*_tag(line), *at) in numbers for _, at in days_of(line, False))
+        ),
+        0,
+    )
+    for place, line in enumerate(lines):
+        tag = _tag(line)
         is_opening = (
             line["balance_at"] == "opening"
             if tag in said
-            else tag not in seen and often[tag] > 1
+            else tag not in seen and (often[tag] > 1 or place < first_flow)
         )
         seen.add(tag)
-        found = (
-            (column, _address(column, kinds.get(tag, ""), is_opening))
-            for column in columns
-        )
-        yield line, [(column, days) for column, days in found if days]
+        is_told = kinds.get(tag, "") != INSTANT or tag in said
+        yield line, None if is_told else is_opening, days_of(line, is_opening)
 
 
 def _printed(
-    lines: Sequence[tuple[Line, Days]],
+    lines: Sequence[tuple[Line, bool | None, Days]],
     numbers: Numbers,
     equity_axes: Collection[str],
 ) -> Iterator[Printed]:
@@ -231,20 +258,55 @@ def _printed(
     A member that has a number on every line of a tag has them all.
     """
     members: dict[tuple[str, str], set[str]] = {}
-    for line, days in lines:
-        tag = line["tag"], line["version"]
+    for line, _, days in lines:
+        tag = _tag(line)
         told = {one for _, at in days for one in numbers.get((*tag, *at), {})}
         members[tag] = told & members.get(tag, told)
-    for line, days in lines:
-        yield Printed(line, WHOLE, days)
-        for one in sorted(members[line["tag"], line["version"]] - {WHOLE}):
+    for line, is_opening, days in lines:
+        yield Printed(line, WHOLE, is_opening, days)
+        for one in sorted(members[_tag(line)] - {WHOLE}):
             pairs = _pairs(one)
             is_of_equity = any(axis in equity_axes for axis, _ in pairs)
             letters = sum(len(name) for _, name in pairs)
             if len(pairs) > MOST_MEMBERS or letters > MOST_LETTERS:
                 continue
             if is_of_equity == (line["stmt"] == EQUITY):
-                yield Printed(line, one, days)
+                yield Printed(line, one, is_opening, days)
+
+
+def _sure(printed: Sequence[Printed], numbers: Numbers) -> Iterator[Printed]:
+    """The lines of a table; a balance whose day its place does not tell has no days.
+
+    Those with a number are counted: the first of two or more opens, and one alone
+    above all that flows.
+    """
+
+    def has_number(one: Printed) -> bool:
+        found = (numbers.get((*_tag(one.line), *at), {}) for _, at in one.days)
+        return any(told.get(one.members) for told in found)
+
+    balances: dict[tuple[str, str, str], list[int]] = defaultdict(list)
+    flows = []
+    for place, one in enumerate(printed):
+        if has_number(one):
+            balances[*_tag(one.line), one.members].append(place)
+            flows += [place] if one.is_flow else []
+    unsure = set()
+    for balance, places in balances.items():
+        opens = len(places) > 1 or places[0] < min(flows, default=0)
+        is_told = [printed[place].is_opening for place in places]
+        if is_told != [opens, *[False] * (len(places) - 1)]:
+            unsure.add(balance)
+    for one in printed:
+        is_placed = one.is_opening is None or one.line["stmt"] == BALANCES
+        if is_placed or (*_tag(one.line), one.members) not in unsure:
+            yield one
+        else:
+            yield replace(one, days=[])
+
+
+def _tag(line: Line) -> tuple[str, str]:
+    return line["tag"], line["version"]
 
 
 def _pairs(members: str) -> list[tuple[str, str]]:
@@ -255,7 +317,7 @@ def _pairs(members: str) -> list[tuple[str, str]]:
 
 def _address(column: Column, iord: str, is_opening: bool) -> tuple[str, str] | None:
     """The first and the last day that a line has in a column, if it has any."""
-    if iord == "I":
+    if iord == INSTANT:
         is_before = is_opening and column.period_start
         return "", (column.before_start if is_before else column.period_end)
     return (column.period_start, column.period_end) if column.period_start else None

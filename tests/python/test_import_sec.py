@@ -430,7 +430,13 @@ def test_members_have_lines_below_that_of_the_whole(tmp_path: Path):
         :4
     ] == [
         ("Revenues", None, "10", "9,111", "8,123"),
-        ("Revenues: Brass Bolts", "product_or_service=brass_bolts", "11", "5,666", None),
+        (
+            "Revenues: Brass Bolts",
+            "product_or_service=brass_bolts",
+            "11",
+            "5,666",
+            None,
+        ),
         ("Revenues: Steel Nuts", "product_or_service=steel_nuts", "12", "3,445", None),
         ("Cost of revenues", None, "13", "5,012", "4,434"),
     ]
@@ -470,7 +476,8 @@ def test_members_add_to_no_sum_and_to_the_second_reading(tmp_path: Path):
             )
         ]
         assert connection.sql(
-            f"select axis, member_key, label from '{folder}/members.parquet' order by 1, 2"
+            "select axis, member_key, label"
+            f" from '{folder}/members.parquet' order by 1, 2"
         ).fetchall() == [
             ("business_segments", "doors_segment", "Doors Segment"),
             ("legal_entity", "door_works", "Door Works"),
@@ -498,11 +505,75 @@ def test_an_archive_without_segments_has_the_whole_alone(tmp_path: Path):
         assert alone == [line for line in beside if line[1] is None]
 
 
+COMMON, RETAINED, FOUNDERS = (
+    f"equity_component={key}"
+    for key in ("common_stock", "retained_earnings", "founder_shares")
+)
+
+
+def test_components_of_equity_are_of_its_statement_alone(tmp_path: Path):
+    """The income statement has no line of them, though they are told by its tag."""
+    imports = tmp_path / "imports"
+    done = import_archive(archive(tmp_path / "equity.zip", "equity.yml"), imports)
+    assert done.left_out == {
+        "of a member of an axis": 1,
+        "in no column of its table": 1,
+    }
+    folder = imports / "sec" / "equity"
+    begins, ends, issued = "Balance at the beginning", "Balance at the end", "Issuance"
+    assert lines_of(folder, "changes_in_equity", "column_1", "column_2") == [
+        ("Redeemable interests", None, "150", "140"),
+        (begins, None, "7,654", "6,789"),
+        (f"{begins}: Common Stock", COMMON, "2,543", None),
+        (f"{begins}: Retained Earnings", RETAINED, "5,111", None),
+        ("Net income", None, "912", "845"),
+        ("Net income: Retained Earnings", RETAINED, "912", None),
+        (f"{issued} of stock", None, "123", "111"),
+        (f"{issued} of stock: Common Stock", COMMON, "100", None),
+        (f"{issued} of stock: Founder Shares", FOUNDERS, "23", None),
+        ("Dividends", None, "(300)", "(290)"),
+        ("Dividends: Retained Earnings", RETAINED, "(300)", None),
+        (ends, None, "8,389", "7,455"),
+        (f"{ends}: Common Stock", COMMON, "2,643", None),
+        (f"{ends}: Retained Earnings", RETAINED, "5,723", None),
+        ("Shares held at the beginning", None, None, None),
+        ("Shares held in March", None, None, None),
+        ("Shares held in June", None, None, None),
+    ]
+    for table, count in (("income_statement", 2), ("balance_sheet", 4)):
+        labels = [label for label, *_ in lines_of(folder, table)]
+        assert len(labels) == count
+        assert not any(":" in label for label in labels)
+    figures = [150, 7654, 2543, 5111, 912, 912, 123, 100, 23, -300, -300, 8389]
+    figures += [2643, 5723]
+    # Six lines stand before it.
+    by_line = sum(line * figure for line, figure in enumerate(figures, 7))
+    with duckdb.connect() as connection:
+        assert connection.sql(
+            "select figure_count, total, line_total"
+            f" from '{folder}/control_totals.parquet'"
+            " where table_id = 'changes_in_equity' and column_number = '1'"
+        ).fetchall() == [(str(len(figures)), str(sum(figures)), str(by_line))]
+        assert connection.sql(
+            "select axis, member_key, company_key, label"
+            f" from '{folder}/members.parquet'"
+        ).fetchall() == [
+            ("equity_component", "founder_shares", "cik0000001009", "Founder Shares")
+        ]
+        assert sorted(
+            connection.sql(
+                "select total_line, list(part_line order by cast(part_line as integer))"
+                f" from '{folder}/calculations.parquet'"
+                " where table_id = 'changes_in_equity' group by 1"
+            ).fetchall()
+        ) == [("12", ["2", "5", "7", "10"])]
+
+
 @pytest.fixture(scope="session")
 def by_member(
     published: Path, shared_folder: Path
 ) -> Iterator[duckdb.DuckDBPyConnection]:
-    """What is published of Hinge, of which a person has keyed one product."""
+    """What is published of Hinge, one of whose products is keyed, and of Joist."""
 
     def make(folder: Path) -> None:
         copy_project(folder)
@@ -513,8 +584,11 @@ def by_member(
         ):
             with (reference / f"{name}.csv").open("a", encoding="utf-8") as file:
                 file.write(f"{row}\n")
-        file = archive(folder / "members.zip", "members.yml")
-        for command in (("import", "sec", str(file)), ("build",)):
+        files = [
+            str(archive(folder / f"{name}.zip", f"{name}.yml"))
+            for name in ("members", "equity")
+        ]
+        for command in (("import", "sec", *files), ("build",)):
             done = kessan_without(("dbt", "pages", "exit"), *command, project=folder)
             assert done.returncode == Exit.DONE, done.stdout + done.stderr
 
@@ -555,9 +629,12 @@ def test_a_member_is_never_the_whole(by_member: duckdb.DuckDBPyConnection):
         " where company_key = 'hinge' and line_item_key = 'cash_and_cash_equivalents'"
         " order by 1"
     ).fetchall() == [(6_245_000,), (7_123_000,)]
-    assert by_member.execute(
-        f"select * from audit.findings where release_id = '{HINGE}'"
-    ).fetchall() == []
+    assert (
+        by_member.execute(
+            f"select * from audit.findings where release_id = '{HINGE}'"
+        ).fetchall()
+        == []
+    )
 
 
 def test_verdicts_of_the_whole_stay(by_member: duckdb.DuckDBPyConnection):
@@ -574,6 +651,40 @@ def test_verdicts_of_the_whole_stay(by_member: duckdb.DuckDBPyConnection):
         ("income_statement", False, "proven", 12),
         ("income_statement", True, "unproven", 4),
     ]
+
+
+def test_equity_moves_from_day_to_day(by_member: duckdb.DuckDBPyConnection):
+    """Its balances are of the days before and at the end; the totals add up."""
+    before, end = date(2008, 12, 31), date(2009, 6, 30)
+    equity, income = "shareholders_equity", "net_income_parent"
+    assert by_member.execute(
+        "select line_item_key, members, period_end, value, verdict"
+        " from marts.fct_reported_figures inner join"
+        " (select figure_key, verdict from audit.figure_coverage) using (figure_key)"
+        " where company_key = 'cik0000001009' and table_id = 'changes_in_equity'"
+        " and column_number = 1 and line_number > 1 order by line_number"
+    ).fetchall() == [
+        (line_item, members, day, 1000 * value, "unproven" if members else "proven")
+        for line_item, members, day, value in (
+            (equity, None, before, 7654),
+            (equity, COMMON, before, 2543),
+            (equity, RETAINED, before, 5111),
+            (income, None, end, 912),
+            (income, RETAINED, end, 912),
+            ("stock_issued", None, end, 123),
+            ("stock_issued", COMMON, end, 100),
+            ("stock_issued", FOUNDERS, end, 23),
+            ("dividends_declared", None, end, -300),
+            ("dividends_declared", RETAINED, end, -300),
+            (equity, None, end, 8389),
+            (equity, COMMON, end, 2643),
+            (equity, RETAINED, end, 5723),
+        )
+    ]
+    assert by_member.execute(
+        "select value from marts.fct_balance_sheet where company_key = 'cik0000001009'"
+        f" and line_item_key = '{equity}' and is_latest order by value"
+    ).fetchall() == [(6_789_000,), (7_455_000,), (7_654_000,), (8_389_000,)]
 
 
 def test_only_what_is_new_comes_in(imported: Path, tmp_path: Path):

@@ -1,7 +1,7 @@
 -- The numbers of the filings, a row each. Those of the whole company have no
--- `segments`, which name members of axes. One of another registrant of the same
--- filing is in no line of a statement, nor is one that its source gives a reason
--- against. An instant has no first day.
+-- `segments`, which name members of axes. One of another registrant of the
+-- same filing is in no line of a statement, nor is one that its source gives a
+-- reason against. An instant has no first day.
 with
 
 final as (

@@ -77,8 +77,8 @@ valued as (
             and placed.segments is not distinct from amounts.segments
 ),
 
--- A balance that nothing says the end of is dated by the order of the lines that
--- have a number, and without its first line it would be another day's.
+-- A balance that nothing says the end of is dated by the order of the lines
+-- that have a number, and without its first line it would be another day's.
 ordered as (
     select
         * exclude (preference),
@@ -92,6 +92,34 @@ ordered as (
     window same_balance as (
         partition by release_id, table_id, tag, version, segments
     )
+),
+
+dated as (
+    select
+        *,
+        coalesce(iord, '') <> 'I'
+        or statement = 'balance_sheet'
+        or said_balance_at is not null
+        or balance_at = case
+            when
+                line_number = first_line
+                and (
+                    line_number < last_line
+                    or line_number < first_flow_line
+                )
+                then 'opening'
+            else 'closing'
+        end as is_dated
+    from ordered
+),
+
+judged as (
+    select
+        *,
+        bool_and(is_dated) over (
+            partition by release_id, table_id, tag, version, segments
+        ) as is_sure
+    from dated
 ),
 
 final as (
@@ -109,21 +137,8 @@ final as (
         decimals,
         measured_in,
         value
-    from ordered
-    where
-        iord <> 'I'
-        or statement = 'balance_sheet'
-        or said_balance_at is not null
-        or balance_at = case
-            when
-                line_number = first_line
-                and (
-                    line_number < last_line
-                    or line_number < first_flow_line
-                )
-                then 'opening'
-            else 'closing'
-        end
+    from judged
+    where is_sure
 )
 
 select * from final

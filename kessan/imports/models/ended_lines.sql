@@ -1,7 +1,7 @@
--- The lines with the end of its period that a balance among them is of. Where the
--- source does not say it their order does: of a balance that stands in a table
--- of flows twice the first line opens and the others close. One alone closes,
--- unless it stands above all flows.
+-- The lines with the end of its period that a balance among them is of. Where
+-- the source does not say it their order does: of a balance that stands in a
+-- table of flows twice the first line opens and the others close. One alone
+-- closes, unless it stands above all flows.
 with
 
 first_flows as (

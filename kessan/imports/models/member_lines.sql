@@ -1,9 +1,9 @@
--- The lines that a table has for the members that a tag of it has numbers of. The
--- archive does not say which statement prints such a number: all that have the
--- tag do, but the components of equity are of no other statement than theirs.
--- A balance that stands in a table twice is told by the order of its lines, so a
--- member that lacks one of them has none. Nor has a number of more members than
--- a line can name.
+-- The lines that a table has for the members that a tag of it has numbers of.
+-- The archive does not say which statement prints such a number: all that have
+-- the tag do, but the components of equity are of no other statement than
+-- theirs. A balance that stands in a table twice is told by the order of its
+-- lines, so a member that lacks one of them has none. Nor has a number of more
+-- members than a line can name.
 with
 
 tags as (

@@ -1,5 +1,5 @@
--- Whom a number is of, a row for each text of members of a filing: in words, and
--- as lines.csv writes it.
+-- Whom a number is of, a row for each text of members of a filing: in words,
+-- and as lines.csv writes it.
 with
 
 final as (

@@ -1,5 +1,5 @@
--- Every line with the days that it has in each column of its table. A balance in
--- a table of flows is of the day before the period, or of its last.
+-- Every line with the days that it has in each column of its table. A balance
+-- in a table of flows is of the day before the period, or of its last.
 with
 
 final as (

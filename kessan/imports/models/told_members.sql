@@ -1,7 +1,7 @@
--- The members that a number is of, as `Axis=Member;` says them, in one row each.
--- A member that neither the chart nor the reference data has is one of the
--- company. It is of no segment and no product then, for what their parts add up
--- to is known: its axis is called like that of the source.
+-- The members that a number is of, as `Axis=Member;` says them, in one row
+-- each. A member that neither the chart nor the reference data has is one of
+-- the company. It is of no segment and no product then, for what their parts
+-- add up to is known: its axis is called like that of the source.
 with
 
 numbers as (
