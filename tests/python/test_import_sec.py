@@ -656,7 +656,7 @@ def test_verdicts_of_the_whole_stay(by_member: duckdb.DuckDBPyConnection):
 def test_equity_moves_from_day_to_day(by_member: duckdb.DuckDBPyConnection):
     """Its balances are of the days before and at the end; the totals add up."""
     before, end = date(2008, 12, 31), date(2009, 6, 30)
-    equity, income = "shareholders_equity", "net_income_parent"
+    equity, income = "shareholders_equity", "net_income_attributable"
     assert by_member.execute(
         "select line_item_key, members, period_end, value, verdict"
         " from marts.fct_reported_figures inner join"
