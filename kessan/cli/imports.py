@@ -177,6 +177,18 @@ def _in_words(name: str, found: "Imported") -> Iterator[str]:
         yield f"  {count:,} numbers left out: {reason}"
     for reason, count in _most_first(found.sums_left_out):
         yield f"  {count:,} filed sums left out: {reason}"
+    if found.rules:
+        yield f"  {found.rules:,} companies have a calendar of their own by their days"
+    if found.rounded:
+        yield (
+            f"  {found.rounded:,} companies have a filing with another last day than"
+            " here: days are the ends of months where no rule of weeks is proven"
+        )
+    for release, company, days in found.without_quarter:
+        yield (
+            f"  kept: {release} {company}: {days}, where no quarter of its calendar"
+            " ends"
+        )
     for release, company in found.refused:
         yield f"  refused: {release} {company}: no number of the whole company"
     if found.known and found.folder is not None:

@@ -7,6 +7,7 @@ of statements) and `tag` (what is tagged). All that is behind them is the same.
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from itertools import groupby
 from pathlib import Path
@@ -16,7 +17,8 @@ import duckdb
 
 from kessan.foot import FOUND
 from kessan.foot.grid import read_cell
-from kessan.imports import second, shelf, sums
+from kessan.imports import calendars, second, shelf, sums
+from kessan.read.company import Cells
 from kessan.sql import identifier, literal
 
 MODELS = Path(__file__).parent / "models"
@@ -24,31 +26,34 @@ MODELS = Path(__file__).parent / "models"
 KNOWN = (
     *("line_items", "concepts", "concept_rules", "companies", "releases"),
     *("statements", "printed_tables", "lines", "calculations", "fiscal_calendars"),
-    *("consolidated_members", "segments", "products", "members"),
+    *("fiscal_years", "fiscal_quarter_ends", "consolidated_members"),
+    *("segments", "products", "members"),
+)
+BEFORE_CALENDARS = (
+    *("chart", "filings", "raw_companies", "companies_without_calendar", "seen_days"),
+    *("company_years", "calendar_evidence"),
+)
+OF_CALENDARS = (
+    *("raw_fiscal_calendars", "raw_fiscal_quarter_ends", "calendar_rules"),
+    *("listed_quarter_ends", "spoken_years"),
 )
 BEFORE_SUMS = (
-    *("chart", "filings", "statement_lines", "amounts", "headings", "ended_lines"),
-    *(
-        "placed_lines",
-        "charted_axes",
-        "lettered_members",
-        "told_members",
-        "named_members",
-    ),
-    *("member_lines", "printed_lines", "tables", "cells", "scales", "texts"),
-    *("grid_cells", "known_sums", "filed_sums"),
+    *("calendar_days", "numbers", "statement_lines", "amounts", "headings"),
+    *("ended_lines", "placed_lines", "charted_axes", "lettered_members"),
+    *("told_members", "named_members", "member_lines", "printed_lines", "tables"),
+    *("cells", "scales", "texts", "grid_cells", "known_sums", "filed_sums"),
 )
 AFTER_SUMS = (
     *("meanings", "raw_line_items", "all_line_items", "raw_releases"),
-    *("raw_printed_tables", "raw_column_headings", "raw_lines", "raw_companies"),
-    *("companies_without_calendar", "raw_fiscal_calendars"),
-    *("raw_fiscal_quarter_ends", "raw_concepts", "raw_members"),
+    *("raw_printed_tables", "raw_column_headings", "raw_lines", "raw_concepts"),
+    *("raw_members",),
     *("raw_concept_labels", "columns_to_read", "left_out"),
+    *("rounded_filings", "days_without_quarter"),
 )
 # The columns of the calendars and of the sums that a source says, if it says some.
 CALENDARS = (
     "adsh varchar, valid_from varchar, rule varchar, end_month varchar,"
-    " weekday varchar, named_after varchar"
+    " weekday varchar, long_quarter varchar, named_after varchar"
 )
 QUARTER_ENDS = (
     "adsh varchar, fiscal_year varchar, fiscal_quarter varchar, end_date varchar"
@@ -84,7 +89,10 @@ class Imported:
     `folder` is None where nothing is new. `known` counts its filings that are there
     already; `refused` are those without a number of the whole company, with their
     names; `left_out` counts the numbers that are in no cell, by the reason, and
-    `sums_left_out` the sums that a filing says and that are not taken.
+    `sums_left_out` the sums that a filing says and that are not taken. `rules` counts
+    the companies whose days prove a calendar, `rounded` those with a filing whose last
+    day is another one than here, and `without_quarter` are filings with such days as
+    end no quarter of their company's calendar: the filing, the company, the days.
     """
 
     known: int
@@ -100,6 +108,9 @@ class Imported:
     filed_sums: int = 0
     left_out: Mapping[str, int] | None = None
     sums_left_out: Mapping[str, int] | None = None
+    rules: int = 0
+    rounded: int = 0
+    without_quarter: tuple[tuple[str, str, str], ...] = ()
     remarks: tuple[str, ...] = ()
 
 
@@ -112,20 +123,28 @@ def land(
     read_by: str,
     into: Path,
     read_again: ReadAgain,
+    has_rounded_days: bool = False,
 ) -> Imported:
     """Land the filings of the four tables that are not there yet, in a folder.
 
-    `read_by` is the name of the source. What is known (`know`) is there already.
+    `read_by` is the name of the source, which may round days to the ends of months.
+    What is known (`know`) is there already.
     """
     connection.execute(f"create table if not exists filed ({FILED})")
     connection.execute(f"create table if not exists calendars ({CALENDARS})")
     connection.execute(f"create table if not exists quarter_ends ({QUARTER_ENDS})")
-    connection.execute("create table sources as select ? as read_by", [read_by])
-    for name in BEFORE_SUMS:
+    connection.execute(
+        "create table sources as select ? as read_by, ? as has_rounded_days",
+        [read_by, has_rounded_days],
+    )
+    for name in BEFORE_CALENDARS:
         _make(connection, name)
     _make(connection, "refused_filings")
     if not _count(connection, "filings"):
         return Imported(**_of_source(connection))
+    _date(connection)
+    for name in BEFORE_SUMS:
+        _make(connection, name)
     _foot(connection)
     for name in AFTER_SUMS:
         _make(connection, name)
@@ -157,6 +176,13 @@ def land(
                 "select reason, count(distinct (release_id, table_id, total_tag))"
                 " from filed_sums where reason is not null group by 1"
             ).fetchall()
+        ),
+        rules=_count(connection, "raw_fiscal_calendars"),
+        rounded=_count(
+            connection, "(select distinct company_key from rounded_filings)"
+        ),
+        without_quarter=tuple(
+            connection.sql("from days_without_quarter order by release_id").fetchall()
         ),
     )
 
@@ -219,6 +245,53 @@ def chart_of(connection: duckdb.DuckDBPyConnection, known: Sequence[Path]) -> Ch
     return Chart(
         {key: frozenset(one) for key, one in line_items.items()}, dict(balances)
     )
+
+
+def _date(connection: duckdb.DuckDBPyConnection) -> None:
+    """Make the tables of the calendars that are brought, and of the ends of quarters.
+
+    The ends are those of companies that have a calendar of their own then.
+    """
+    evidence = connection.sql("from calendar_evidence").fetchall()
+    for (release, *year), of_company in groupby(evidence, key=lambda row: row[:4]):
+        seen = [calendars.Seen(*row[4:]) for row in of_company]
+        if rule := calendars.proven_rule(calendars.FiscalYear(*year), seen):
+            connection.execute(
+                "insert into calendars by name select ? as adsh, ? as valid_from,"
+                " ? as rule, ? as end_month, ? as weekday, ? as long_quarter,"
+                " ? as named_after",
+                [release, *(rule[name] for name in calendars.RULE)],
+            )
+    for name in OF_CALENDARS:
+        _make(connection, name)
+    fill(
+        connection,
+        "calendar_quarter_ends",
+        "company_key varchar, last_day date, is_listed boolean",
+        [
+            *calendars.days_of_quarters(
+                [
+                    calendars.FiscalYear(*row)
+                    for row in connection.sql("from company_years").fetchall()
+                ],
+                rules=_cells(connection, "calendar_rules"),
+                listed_years=_cells(connection, "known_fiscal_years"),
+                listed_ends=_cells(connection, "listed_quarter_ends"),
+                wanted=[
+                    year for (year,) in connection.sql("from spoken_years").fetchall()
+                ],
+            )
+        ],
+    )
+
+
+def _cells(connection: duckdb.DuckDBPyConnection, relation: str) -> list[Cells]:
+    """The rows of a relation of text, as those of a CSV are read."""
+    found = connection.sql(f"from {relation}")
+    return [
+        {name: cell or "" for name, cell in zip(found.columns, row, strict=True)}
+        for row in found.fetchall()
+    ]
 
 
 def _filed(connection: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], sums.Filed]:
@@ -333,6 +406,12 @@ def _read_again(connection: duckdb.DuckDBPyConnection, read_again: ReadAgain) ->
     columns = defaultdict(list)
     for release, table, *column in connection.sql("from columns_to_read").fetchall():
         columns[release, table].append(second.Column(*column))
+    quarter_ends: dict[str, set[date]] = defaultdict(set)
+    for release, last_day in connection.sql(
+        "select filings.release_id, days.last_day from filings"
+        " inner join calendar_days as days on filings.company_key = days.company_key"
+    ).fetchall():
+        quarter_ends[release].add(last_day)
     setting = second.Setting(
         tables={
             (release, str(report), "1" if is_parenthetical else "0"): table
@@ -359,6 +438,7 @@ def _read_again(connection: duckdb.DuckDBPyConnection, read_again: ReadAgain) ->
             for name, axis in rows("name, axis", "charted_axes")
             if axis == COMPONENTS
         ),
+        quarter_ends=quarter_ends,
     )
     described = ", ".join(f"{name} varchar" for name in second.COLUMNS)
     fill(connection, "raw_control_totals", described, [*read_again(setting)])

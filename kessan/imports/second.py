@@ -10,6 +10,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from decimal import Decimal
 from itertools import groupby
 
@@ -80,7 +81,8 @@ class Setting:
     By release, report and `inpth` stand the table_id; by release and table the
     columns; by release, table and what is measured the scale; by tag, version and unit
     what is measured; by release the currency. `equity_axes` are the axes whose
-    members are components of equity.
+    members are components of equity. `quarter_ends` has the last days of the quarters
+    of those whose company has a calendar of its own, where its source rounds.
     """
 
     tables: Mapping[tuple[str, str, str], str]
@@ -89,6 +91,7 @@ class Setting:
     measured: Mapping[tuple[str, str, str], str]
     currencies: Mapping[str, str]
     equity_axes: Collection[str] = ()
+    quarter_ends: Mapping[str, Collection[date]] = field(default_factory=dict)
 
 
 # A line of a statement: its tag, version, report, place, label and sign, as in `pre`.

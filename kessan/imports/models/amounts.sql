@@ -6,22 +6,22 @@ with
 
 final as (
     select
-        num.adsh as release_id,
-        num.tag,
-        num.version,
-        cast(num.start_date as date) as start_date,
-        cast(num.end_date as date) as end_date,
-        cast(num.quarters as integer) as quarters,
-        num.segments,
-        num.uom,
-        cast(num.decimals as integer) as decimals,
-        cast(num.value as decimal(36, 8)) as value
-    from num
-    inner join filings on num.adsh = filings.release_id
+        release_id,
+        tag,
+        version,
+        start_date,
+        end_date,
+        is_of_calendar,
+        quarters,
+        segments,
+        uom,
+        decimals,
+        cast(value as decimal(36, 8)) as value
+    from numbers
     where
-        num.coreg is null
-        and num.value is not null
-        and num.reason is null
+        coreg is null
+        and value is not null
+        and reason is null
 )
 
 select * from final

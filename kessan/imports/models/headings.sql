@@ -10,6 +10,7 @@ candidates as (
         lines.statement,
         amounts.start_date,
         amounts.end_date,
+        amounts.is_of_calendar,
         amounts.quarters,
         count(distinct lines.concept) as line_count
     from statement_lines as lines
@@ -21,7 +22,7 @@ candidates as (
     where
         (lines.statement = 'balance_sheet') = (amounts.start_date is null)
         and amounts.segments is null
-    group by 1, 2, 3, 4, 5, 6
+    group by 1, 2, 3, 4, 5, 6, 7
 ),
 
 filled as (
@@ -51,6 +52,7 @@ final as (
         column_number,
         start_date,
         end_date,
+        is_of_calendar,
         quarters
     from numbered
     where column_number <= 16

@@ -24,31 +24,29 @@ printed_tags as (
 judged as (
     select
         case
-            when num.value is null then 'without a value'
-            when num.coreg is not null then 'of another registrant'
-            when num.segments is not null and used.tag is null
+            when numbers.value is null then 'without a value'
+            when numbers.coreg is not null then 'of another registrant'
+            when numbers.segments is not null and used.tag is null
                 then 'of a member of an axis'
-            when num.reason is not null then num.reason
+            when numbers.reason is not null then numbers.reason
             when printed_tags.tag is null then 'in no line of a statement'
             when used.tag is null then 'in no column of its table'
         end as reason
-    from num
-    inner join filings on num.adsh = filings.release_id
+    from numbers
     left join printed_tags
         on
-            num.adsh = printed_tags.release_id
-            and num.tag = printed_tags.tag
-            and num.version = printed_tags.version
+            numbers.release_id = printed_tags.release_id
+            and numbers.tag = printed_tags.tag
+            and numbers.version = printed_tags.version
     left join used
         on
-            num.adsh = used.release_id
-            and num.tag = used.tag
-            and num.version = used.version
-            and cast(num.end_date as date) = used.end_date
-            and cast(num.start_date as date)
-            is not distinct from used.start_date
-            and num.uom = used.uom
-            and num.segments is not distinct from used.segments
+            numbers.release_id = used.release_id
+            and numbers.tag = used.tag
+            and numbers.version = used.version
+            and numbers.end_date = used.end_date
+            and numbers.start_date is not distinct from used.start_date
+            and numbers.uom = used.uom
+            and numbers.segments is not distinct from used.segments
 ),
 
 final as (

@@ -19,7 +19,7 @@ final as (
         asked.end_month,
         cast(null as varchar) as end_day,
         asked.weekday,
-        cast(null as varchar) as long_quarter,
+        nullif(asked.long_quarter, '') as long_quarter,
         asked.named_after
     from asked
     left join known_fiscal_calendars as known

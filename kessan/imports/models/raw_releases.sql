@@ -4,12 +4,19 @@ with
 
 titled as (
     select
-        *,
-        form || ' for ' || strftime(period, '%B %-d, %Y') as title
+        filings.*,
+        filings.form || ' for ' || strftime(
+            coalesce(days.last_day, filings.period), '%B %-d, %Y'
+        ) as title
     from filings
+    left join calendar_days as days
+        on
+            filings.company_key = days.company_key
+            and filings.period = days.rounded_day
 ),
 
--- What was imported before is told by its title, which has the period.
+-- What was imported before is told by its title, which has the period. Its day
+-- may be rounded, or not.
 others as (
     select
         release_id,
@@ -35,8 +42,10 @@ earlier as (
     inner join others
         on
             amendments.company_key = others.company_key
-            and split_part(amendments.title, ' for ', 2)
-            = split_part(others.title, ' for ', 2)
+            and last_day(amendments.period - 15)
+            = last_day(cast(try_strptime(
+                split_part(others.title, ' for ', 2), '%B %-d, %Y'
+            ) as date) - 15)
             and amendments.accepted_at > others.accepted_at
     where amendments.form like '%/A'
     group by 1

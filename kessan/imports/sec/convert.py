@@ -41,4 +41,5 @@ def import_archive(
             READ_BY,
             into=replaced or shelf.free_folder(wanted),
             read_again=partial(control_totals, files, members),
+            has_rounded_days=True,
         )

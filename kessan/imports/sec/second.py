@@ -3,12 +3,16 @@
 import csv
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from datetime import date
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
 from kessan.imports import second
 from kessan.imports.second import WHOLE, Address, Setting
+from kessan.read.columns.calendars import DAY, MONTHS_OF_A_QUARTER, month_end, shift
+
+HALF_A_MONTH = 15
 
 
 def control_totals(
@@ -35,6 +39,10 @@ def _numbers(
     found: dict[str, dict[Address, dict[str, list[tuple[str, Decimal]]]]] = defaultdict(
         dict
     )
+    own_days = {
+        release: {_rounded(day): day for day in days}
+        for release, days in setting.quarter_ends.items()
+    }
     for row in _rows(path):
         if row["adsh"] not in setting.currencies or not row["value"]:
             continue
@@ -43,19 +51,28 @@ def _numbers(
             whom = WHOLE
         elif row["coreg"]:
             continue
-        days = _days(row["ddate"], int(row["qtrs"]))
-        address = row["tag"], row["version"], *days
+        before, end = _days(row["ddate"], int(row["qtrs"]))
+        own = own_days.get(row["adsh"], {})
+        if end in own and (before is None or before in own):
+            before, end = before and own[before], own[end]
+        address = row["tag"], row["version"], *_period(before, end)
         told = found[row["adsh"]].setdefault(address, defaultdict(list))
         told[whom].append((row["uom"], Decimal(row["value"])))
     return found
 
 
 @cache
-def _days(last: str, quarters: int) -> tuple[str, str]:
-    """The first day of so many quarters, none of an instant, and the last."""
-    year, month, day = int(last[:4]), int(last[4:6]), last[6:]
-    end = f"{year}-{month:02}-{day}"
-    if not quarters:
-        return "", end
-    before = 12 * year + month - 3 * quarters
-    return f"{before // 12}-{before % 12 + 1:02}-01", end
+def _days(last: str, quarters: int) -> tuple[date | None, date]:
+    """The day before so many quarters, none of an instant, and the last."""
+    end = date(int(last[:4]), int(last[4:6]), int(last[6:]))
+    return shift(end, -MONTHS_OF_A_QUARTER * quarters) if quarters else None, end
+
+
+def _rounded(day: date) -> date:
+    """The end of the month that is nearest to a day."""
+    return month_end(day) if day.day > HALF_A_MONTH else shift(day, -1)
+
+
+def _period(before: date | None, end: date) -> tuple[str, str]:
+    """The first day behind another, none of an instant, and the last, as text."""
+    return "" if before is None else str(before + DAY), str(end)

@@ -9,6 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from kessan.exits import UnusableError
+from kessan.imports.calendars import RULE
 from kessan.imports.landing import CALENDARS, FILED, QUARTER_ENDS, Chart
 from kessan.imports.xbrl.facts import (
     UNREADABLE,
@@ -46,8 +47,7 @@ DAYS_OF_QUARTER, NEARNESS = Decimal("91.3125"), 11
 TYPES = {"perShareItemType": "perShare", "percentItemType": "percent"}
 # Why a number that a context gives a member is in no line.
 OF_A_MEMBER = "of a member of an axis"
-# What is taken of a row of fiscal_calendars.csv, and of fiscal_quarter_ends.csv.
-RULE = ("valid_from", "rule", "end_month", "weekday", "named_after")
+# What is taken of a row of fiscal_quarter_ends.csv.
 QUARTER_END = ("fiscal_year", "fiscal_quarter", "end_date")
 Rows = list[tuple[str | None, ...]]
 
