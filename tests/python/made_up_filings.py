@@ -20,7 +20,8 @@ column:
 A value stands as `num` has it. Behind the values a mapping may say more: `negating`,
 the `value` of `segments` or `coreg`. Numbers that are in no line of their own stand in
 `numbers` of a statement: a tag, a column, a value and the mapping. What a tag is stands
-in `tags`: its type, iord and crdr; one with `own` is the filer's.
+in `tags`: its type, iord and crdr; one with `own` is the filer's. A filing whose period
+ends on another day than the archive says has its `last_day`.
 """
 
 import csv
@@ -106,6 +107,7 @@ def _add(
     known: set[tuple[str, str]],
 ) -> None:
     period = filing["period"]
+    last_day = filing.get("last_day", period)
     tables["sub"].append(
         {
             "adsh": adsh,
@@ -118,7 +120,7 @@ def _add(
             "period": f"{period:%Y%m%d}",
             "fy": filing.get("fy", period.year),
             "accepted": f"{filing['accepted']:%Y-%m-%d %H:%M:%S}.0",
-            "instance": f"{filing['name'].split()[0].lower()}-{period:%Y%m%d}.xml",
+            "instance": f"{filing['name'].split()[0].lower()}-{last_day:%Y%m%d}.xml",
         }
     )
     told: set[tuple[Any, ...]] = set()
