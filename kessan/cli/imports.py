@@ -189,6 +189,11 @@ def _in_words(name: str, found: "Imported") -> Iterator[str]:
             f"  kept: {release} {company}: {days}, where no quarter of its calendar"
             " ends"
         )
+    for folder in found.before:
+        yield (
+            f"  {folder} has rounded days of companies whose calendar is known by now;"
+            " to do: import it again, with --again"
+        )
     for release, company in found.refused:
         yield f"  refused: {release} {company}: no number of the whole company"
     if found.known and found.folder is not None:

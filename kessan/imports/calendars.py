@@ -11,11 +11,12 @@ from datetime import date
 from typing import Literal
 
 from kessan.read.columns.calendars import Calendar, WeekYears, fitting_rules
-from kessan.read.columns.quarter_ends import LAST_QUARTER, quarter_ends
+from kessan.read.columns.quarter_ends import quarter_ends
 from kessan.read.company import Cells, Profile, calendar_rows
 
 # What is taken of a row of fiscal_calendars.csv.
 RULE = ("valid_from", "rule", "end_month", "weekday", "long_quarter", "named_after")
+NOTHING = {"end_day": "", "weekday": "", "long_quarter": ""}
 
 
 @dataclass(frozen=True)
@@ -69,19 +70,19 @@ def _with_long_quarter(rule: Cells, days: Collection[date]) -> Cells | None:
 
     None where they do, and more than one other quarter may.
     """
-    last = {**rule, "long_quarter": ""}
-    others = [
-        {**rule, "long_quarter": str(number)} for number in range(1, LAST_QUARTER)
-    ]
-    years = {year for day in days for year in (day.year, day.year + 1)}
-
-    def has_all(one: Cells) -> bool:
-        return {*days} <= {*quarter_ends([one], [], years)}
-
-    if has_all(last):
+    last, *others = (
+        {**rule, "long_quarter": long} for long in ("", *map(str, range(1, 4)))
+    )
+    if has_all(last, days):
         return last
-    fitting = [one for one in others if has_all(one)]
+    fitting = [one for one in others if has_all(one, days)]
     return fitting[0] if len(fitting) == 1 else None
+
+
+def has_all(rule: Cells, days: Collection[date]) -> bool:
+    """Whether a quarter of a rule, a row of fiscal_calendars.csv, ends on each day."""
+    years = {year for day in days for year in (day.year, day.year + 1)}
+    return {*days} <= {*quarter_ends([{**NOTHING, **rule}], [], years)}
 
 
 def days_of_quarters(
@@ -122,12 +123,10 @@ def _by_company(rows: Iterable[Cells]) -> dict[str, list[Cells]]:
 def _plain(year: FiscalYear) -> Cells:
     """The rule of a company whose years end with their month."""
     return {
+        **NOTHING,
         "company_key": year.company_key,
         "valid_from": "",
         "rule": "month_end",
         "end_month": year.end_month,
-        "end_day": "",
-        "weekday": "",
-        "long_quarter": "",
         "named_after": year.named_after,
     }

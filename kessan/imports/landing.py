@@ -30,7 +30,7 @@ KNOWN = (
     *("segments", "products", "members"),
 )
 BEFORE_CALENDARS = (
-    *("chart", "filings", "raw_companies", "companies_without_calendar", "seen_days"),
+    *("chart", "filings", "raw_companies", "seen_days", "companies_without_calendar"),
     *("company_years", "calendar_evidence"),
 )
 OF_CALENDARS = (
@@ -38,8 +38,8 @@ OF_CALENDARS = (
     *("listed_quarter_ends", "spoken_years"),
 )
 BEFORE_SUMS = (
-    *("calendar_days", "numbers", "statement_lines", "amounts", "headings"),
-    *("ended_lines", "placed_lines", "charted_axes", "lettered_members"),
+    *("calendar_days", "rounded_days", "numbers", "statement_lines", "amounts"),
+    *("headings", "ended_lines", "placed_lines", "charted_axes", "lettered_members"),
     *("told_members", "named_members", "member_lines", "printed_lines", "tables"),
     *("cells", "scales", "texts", "grid_cells", "known_sums", "filed_sums"),
 )
@@ -48,7 +48,7 @@ AFTER_SUMS = (
     *("raw_printed_tables", "raw_column_headings", "raw_lines", "raw_concepts"),
     *("raw_members",),
     *("raw_concept_labels", "columns_to_read", "left_out"),
-    *("rounded_filings", "days_without_quarter"),
+    *("rounded_filings", "days_without_quarter", "imports_before"),
 )
 # The columns of the calendars and of the sums that a source says, if it says some.
 CALENDARS = (
@@ -93,6 +93,8 @@ class Imported:
     the companies whose days prove a calendar, `rounded` those with a filing whose last
     day is another one than here, and `without_quarter` are filings with such days as
     end no quarter of their company's calendar: the filing, the company, the days.
+    `before` are earlier imports that have rounded days of a company whose calendar is
+    known by now.
     """
 
     known: int
@@ -111,6 +113,7 @@ class Imported:
     rules: int = 0
     rounded: int = 0
     without_quarter: tuple[tuple[str, str, str], ...] = ()
+    before: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
 
 
@@ -184,6 +187,10 @@ def land(
         without_quarter=tuple(
             connection.sql("from days_without_quarter order by release_id").fetchall()
         ),
+        before=tuple(
+            folder
+            for (folder,) in connection.sql("from imports_before order by 1").fetchall()
+        ),
     )
 
 
@@ -252,10 +259,17 @@ def _date(connection: duckdb.DuckDBPyConnection) -> None:
 
     The ends are those of companies that have a calendar of their own then.
     """
+    asked = {row["adsh"]: row for row in _cells(connection, "calendars")}
+    rounds = _count(connection, "(from sources where has_rounded_days)") > 0
     evidence = connection.sql("from calendar_evidence").fetchall()
     for (release, *year), of_company in groupby(evidence, key=lambda row: row[:4]):
         seen = [calendars.Seen(*row[4:]) for row in of_company]
-        if rule := calendars.proven_rule(calendars.FiscalYear(*year), seen):
+        if release in asked:
+            if not calendars.has_all(asked[release], [one.day for one in seen]):
+                connection.execute("delete from calendars where adsh = ?", [release])
+        elif rounds and (
+            rule := calendars.proven_rule(calendars.FiscalYear(*year), seen)
+        ):
             connection.execute(
                 "insert into calendars by name select ? as adsh, ? as valid_from,"
                 " ? as rule, ? as end_month, ? as weekday, ? as long_quarter,"
@@ -409,7 +423,7 @@ def _read_again(connection: duckdb.DuckDBPyConnection, read_again: ReadAgain) ->
     quarter_ends: dict[str, set[date]] = defaultdict(set)
     for release, last_day in connection.sql(
         "select filings.release_id, days.last_day from filings"
-        " inner join calendar_days as days on filings.company_key = days.company_key"
+        " inner join rounded_days as days on filings.company_key = days.company_key"
     ).fetchall():
         quarter_ends[release].add(last_day)
     setting = second.Setting(

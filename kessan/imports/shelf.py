@@ -25,7 +25,8 @@ def known_rows(
     """Make a table of the rows of a CSV of the seeds and of some imports.
 
     Each key is there once: what a person has keyed goes before what was imported, and
-    what was imported last before the rest. `is_imported` tells which it is.
+    what was imported last before the rest. `is_imported` tells which it is, and
+    `source` the file of an import.
     """
     (seed,) = (file for file in seed_files(SEEDS) if file.path.stem == name)
     columns = ", ".join(f"{literal(column)}: 'varchar'" for column in seed.columns)
@@ -46,7 +47,7 @@ def known_rows(
         )
     connection.execute(
         f"create or replace table {identifier(into)} as"
-        f" select * exclude (source) from ({query}) qualify row_number() over ("
+        f" from ({query}) qualify row_number() over ("
         f"partition by {key} order by is_imported, source desc) = 1"
     )
 

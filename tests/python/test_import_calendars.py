@@ -30,7 +30,8 @@ FORGE, FORGE_AMENDED, FORGE_ANNUAL = (
 )
 GILD, GILD_ANNUAL = "0000002002-09-000011", "0000002002-10-000002"
 HINGE, HINGE_ANNUAL = "0000002003-09-000021", "0000002003-10-000003"
-JAMB, BELLOWS = "0000002004-09-000031", "0000001002-23-000050"
+JAMB = "0000002004-09-000031"
+BELLOWS, BELLOWS_NEXT = "0000001002-23-000050", "0000001002-23-000060"
 # The periods of Forge's filing of a quarter, in the order of its columns: its years
 # ended on September 29, 2007 and September 27, 2008.
 FORGE_PERIODS = [
@@ -147,8 +148,9 @@ def test_the_days_of_two_archives_prove_a_rule(tmp_path: Path):
         (FORGE_AMENDED, FORGE),
         (FORGE_ANNUAL, None),
     ]
+    assert second.before == ("2009q3",)
     anew = take_in(imports, "2009q3", FORGE, again=True)
-    assert (anew.rules, anew.rounded) == (0, 0)
+    assert (anew.rules, anew.rounded, anew.before) == (0, 0, ())
     assert periods(anew.folder, FORGE) == FORGE_PERIODS
     assert rows(anew.folder, "fiscal_calendars", "*") == []
 
@@ -222,6 +224,24 @@ def test_a_company_of_filings_with_linkbases_keeps_its_periods(tmp_path: Path):
         ("cik0000001002", corrected)
     ]
     assert periods(second.folder, BELLOWS) == periods(first.folder, corrected)
+
+
+def test_a_filing_with_linkbases_brings_the_days_of_an_archive(tmp_path: Path):
+    """The archive alone proves no rule; imported again, it has that of the filing."""
+    imports = tmp_path / "imports"
+    first = take_in(imports, "2023q4", BELLOWS_NEXT)
+    assert (first.rules, first.rounded) == (0, 1)
+    second = import_filing(
+        Filing("bellows").write(tmp_path / "bellows"), imports=imports
+    )
+    assert len(rows(second.folder, "fiscal_calendars", "*")) == 1
+    assert second.before == ("2023q4",)
+    anew = take_in(imports, "2023q4", BELLOWS_NEXT, again=True)
+    assert (anew.rules, anew.rounded, anew.before) == (0, 0, ())
+    assert periods(anew.folder, BELLOWS_NEXT) == [
+        ("balance_sheet", None, "2023-09-29"),
+        ("balance_sheet", None, "2022-12-30"),
+    ]
 
 
 def test_one_rule_alone_is_proven():

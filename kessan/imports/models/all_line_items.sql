@@ -2,7 +2,7 @@
 with
 
 line_items as (
-    select * exclude (is_imported) from known_line_items
+    select * exclude (is_imported, source) from known_line_items
     union
     select * from raw_line_items
 ),

@@ -5,7 +5,7 @@ with
 rules as (
     select * from raw_fiscal_calendars
     union all by name
-    select * exclude (is_imported) from known_fiscal_calendars
+    select * exclude (is_imported, source) from known_fiscal_calendars
 ),
 
 final as (

@@ -3,7 +3,7 @@
 with
 
 of_companies as (
-    select distinct company_key from calendar_days
+    select distinct company_key from rounded_days
 ),
 
 final as (

@@ -5,7 +5,7 @@ with
 listed as (
     select * from raw_fiscal_quarter_ends
     union all by name
-    select * exclude (is_imported) from known_fiscal_quarter_ends
+    select * exclude (is_imported, source) from known_fiscal_quarter_ends
 ),
 
 final as (

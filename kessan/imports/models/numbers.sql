@@ -32,11 +32,11 @@ placed as (
         and (filed.start_date is null or befores.last_day is not null)
             as is_of_calendar
     from filed
-    left join calendar_days as ends
+    left join rounded_days as ends
         on
             filed.company_key = ends.company_key
             and filed.end_date = ends.rounded_day
-    left join calendar_days as befores
+    left join rounded_days as befores
         on
             filed.company_key = befores.company_key
             and filed.start_date - 1 = befores.rounded_day

@@ -9,7 +9,7 @@ titled as (
             coalesce(days.last_day, filings.period), '%B %-d, %Y'
         ) as title
     from filings
-    left join calendar_days as days
+    left join rounded_days as days
         on
             filings.company_key = days.company_key
             and filings.period = days.rounded_day
