@@ -177,14 +177,19 @@ def test_what_days_do_not_prove_stays_rounded(
     assert [end for _, _, end in balances] == days
 
 
-def test_a_rule_that_a_person_keys_gives_the_days(tmp_path: Path):
-    """The Saturday nearest to the end of December; what ends no quarter is named."""
+def test_a_calendar_that_a_person_keys_gives_the_days(tmp_path: Path):
+    """The Saturday nearest to the end of December; what ends no quarter is named.
+
+    Of another company a person lists the end of a quarter.
+    """
     project = tmp_path / "a project"
     copy_project(project)
     reference = project / "seeds" / "reference"
     for name, row in (
         ("companies", "jamb,Jamb,Jamb,NYSE,JMB,USD,12,end,US,0000002004,3570"),
+        ("companies", "gild,Gild,Gild,NYSE,GLD,USD,12,end,US,0000002002,3570"),
         ("fiscal_calendars", "jamb,2009-01-04,nearest_weekday,12,,saturday,,end"),
+        ("fiscal_quarter_ends", "gild,2009,2,2009-07-03"),
     ):
         with (reference / f"{name}.csv").open("a", encoding="utf-8") as file:
             file.write(f"{row}\n")
@@ -199,9 +204,13 @@ def test_a_rule_that_a_person_keys_gives_the_days(tmp_path: Path):
         ("income_statement", "2009-04-05", "2009-07-04"),
         ("income_statement", "2009-01-04", "2009-07-04"),
     ]
+    assert periods(folder, GILD) == [
+        ("balance_sheet", None, "2009-07-03"),
+        ("balance_sheet", None, "2008-12-31"),
+    ]
     assert rows(folder, "fiscal_calendars", "*") == []
     assert f"kept: {JAMB} Jamb Corp: 2009-05-31" in done.stdout
-    assert "1 companies have a filing with another last day" in done.stdout
+    assert "another last day" not in done.stdout
 
 
 def test_a_company_of_filings_with_linkbases_keeps_its_periods(tmp_path: Path):
@@ -244,6 +253,23 @@ def test_a_filing_with_linkbases_brings_the_days_of_an_archive(tmp_path: Path):
     ]
 
 
+def test_a_rule_that_an_archive_has_another_day_than_stays_out(tmp_path: Path):
+    """Its file is called by a Sunday, and the filing with linkbases has Fridays."""
+    imports = tmp_path / "imports"
+    file = archive(
+        tmp_path / "2023q4.zip",
+        "weeks.yml",
+        BELLOWS_NEXT,
+        last_day=date(2023, 10, 1),
+    )
+    assert import_archive(file, imports).rounded == 1
+    second = import_filing(
+        Filing("bellows").write(tmp_path / "bellows"), imports=imports
+    )
+    assert rows(second.folder, "fiscal_calendars", "*") == []
+    assert second.before == ()
+
+
 def test_one_rule_alone_is_proven():
     """By an annual report off the end of its month, and days of quarters alone."""
     september, december = (FiscalYear("anvil", month, "end") for month in ("9", "12"))
@@ -251,8 +277,10 @@ def test_one_rule_alone_is_proven():
     assert rule is not None
     assert (rule["rule"], rule["weekday"]) == ("last_weekday", "saturday")
     for year, seen in (
-        # Quarters alone, that may be of a year that ends with its month.
+        # Quarters alone, that may be of a year that ends with its month: one rule of
+        # weeks has all three, and a filer may end them so and close on December 31.
         (september, rounded("2009-06-27", "2009-03-28")),
+        (december, rounded("2009-04-04", "2009-07-04", "2009-10-03")),
         # One day, that may be the 26th of each month.
         (september, rounded(of_years=["2009-09-26"])),
         # Quarters on the Friday near the end of a month.

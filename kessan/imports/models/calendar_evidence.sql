@@ -32,7 +32,7 @@ final as (
     inner join company_years as years
         on candidates.company_key = years.company_key
     inner join seen_days on candidates.company_key = seen_days.company_key
-    order by years.company_key, seen_days.last_day
+    order by 2, 5
 )
 
 select * from final

@@ -3,7 +3,8 @@
 with
 
 of_companies as (
-    select distinct company_key from rounded_days
+    select company_key from rounded_days
+    group by 1
 ),
 
 final as (

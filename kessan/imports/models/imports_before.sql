@@ -3,7 +3,7 @@
 with
 
 final as (
-    select distinct split_part(seen_days.source, '/', -2) as folder
+    select split_part(seen_days.source, '/', -2) as folder
     from seen_days
     inner join calendar_days as days
         on
@@ -11,6 +11,7 @@ final as (
             and seen_days.period = days.rounded_day
             and seen_days.period <> days.last_day
     where not seen_days.is_new
+    group by 1
 )
 
 select * from final
