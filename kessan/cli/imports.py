@@ -181,9 +181,9 @@ def _in_words(name: str, found: "Imported") -> Iterator[str]:
         yield f"  {found.rules:,} companies have a calendar of their own by their days"
     if found.rounded:
         yield (
-            f"  {found.rounded:,} companies have a filing that is called by another last"
-            " day than it has here: days are the ends of months where no rule of weeks"
-            " is proven"
+            f"  {found.rounded:,} companies have a filing that is called by another"
+            " last day than it has here: days are the ends of months where no rule of"
+            " weeks is proven"
         )
     for release, company, days in found.without_quarter:
         yield (

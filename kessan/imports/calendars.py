@@ -51,8 +51,6 @@ def proven_rule(year: FiscalYear, seen: Sequence[Seen]) -> Cells | None:
     calendar = Calendar(int(year.end_month), named_after)
     if not any(one.is_of_year and one.day != one.rounded for one in seen):
         return None
-    if not all(map(calendar.month_of, days)):
-        return None
     rules = fitting_rules(calendar, days)
     if len(rules) != 1 or not isinstance(rules[0], WeekYears):
         return None

@@ -46,6 +46,7 @@ PRE = (
     "negating",
 )
 TAG = ("tag", "version", "custom", "abstract", "datatype", "iord", "crdr", "tlabel")
+DAYS = ("period", "last_day")
 UNITS = {"perShare": "USD", "shares": "shares"}
 TAXONOMY = "us-gaap/2009"
 
@@ -56,16 +57,16 @@ def archive(path: Path, name: str, *accessions: str, **changes: Any) -> Path:
     """Write an archive of the filings of a file of `tests/imports`.
 
     All of them, or those that are named. `changes` are the `values` of `num` to be
-    changed, by `accession/tag/day`, each filing's `last_day`, and columns of `num` that
-    it is to be `without`: older archives lack `segments`, and with it the numbers of
-    members.
+    changed, by `accession/tag/day`, each filing's `period` and `last_day`, and columns
+    of `num` that it is to be `without`: older archives lack `segments`, and with it the
+    numbers of members.
     """
     described = yaml.safe_load((FOLDER / name).read_text("utf-8"))
     tables: dict[str, Rows] = {"sub": [], "num": [], "pre": [], "tag": []}
     known: set[tuple[str, str]] = set()
     for adsh, filing in described["filings"].items():
         if not accessions or adsh in accessions:
-            filing |= {key: changes[key] for key in ("last_day",) if key in changes}
+            filing |= {key: changes[key] for key in DAYS if key in changes}
             _add(tables, adsh, filing, described["tags"], known)
     for place, value in changes.get("values", {}).items():
         accession, tag, day = place.split("/")

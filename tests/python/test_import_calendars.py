@@ -5,7 +5,7 @@ the rule of each filer of `tests/imports/weeks.yml`.
 """
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import duckdb
@@ -16,9 +16,9 @@ from made_up_xbrl import Filing
 
 from kessan.exits import Exit
 from kessan.imports.calendars import FiscalYear, Seen, proven_rule
-from kessan.imports.landing import Imported
+from kessan.imports.landing import MODELS, Imported
 from kessan.imports.sec.convert import import_archive
-from kessan.imports.xbrl.convert import import_filing
+from kessan.imports.xbrl.convert import Told, import_filing
 from kessan.read.columns.calendars import month_end, shift
 
 pytestmark = pytest.mark.build
@@ -155,6 +155,32 @@ def test_the_days_of_two_archives_prove_a_rule(tmp_path: Path):
     assert rows(anew.folder, "fiscal_calendars", "*") == []
 
 
+def test_a_period_without_both_quarters_keeps_its_days():
+    """A flow that would begin rounded and end with a quarter is of no period."""
+    with duckdb.connect() as connection:
+        connection.execute(
+            "create table filings as select 'r' as release_id, 'anvil' as company_key;"
+            " create table num as select 'r' as adsh, 'Revenues' as tag,"
+            " 'us-gaap' as version, null as coreg, null as segments, 'USD' as uom,"
+            " start_date, '2009-06-30' as end_date, quarters, null as decimals,"
+            " '1' as value, null as reason"
+            " from (values (null, 0), ('2009-04-01', 1), ('2009-01-01', 2))"
+            " as periods (start_date, quarters);"
+            " create table rounded_days as select 'anvil' as company_key, rounded_day,"
+            " last_day from (values (date '2009-06-30', date '2009-07-04'),"
+            " (date '2008-12-31', date '2009-01-03')) as days (rounded_day, last_day)"
+        )
+        query = (MODELS / "numbers.sql").read_text("utf-8")
+        assert connection.sql(
+            "select quarters, start_date, end_date, is_of_calendar"
+            f" from ({query}) order by quarters"
+        ).fetchall() == [
+            (0, None, date(2009, 7, 4), True),
+            (1, date(2009, 4, 1), date(2009, 6, 30), False),
+            (2, date(2009, 1, 4), date(2009, 7, 4), True),
+        ]
+
+
 @pytest.mark.parametrize(
     ("filings", "days"),
     [
@@ -204,6 +230,12 @@ def test_a_calendar_that_a_person_keys_gives_the_days(tmp_path: Path):
         ("income_statement", "2009-04-05", "2009-07-04"),
         ("income_statement", "2009-01-04", "2009-07-04"),
     ]
+    assert rows(
+        folder,
+        "control_totals",
+        "table_id, nullif(period_start, ''), period_end",
+        f"release_id = '{JAMB}' order by table_id, cast(column_number as integer)",
+    ) == periods(folder, JAMB)
     assert periods(folder, GILD) == [
         ("balance_sheet", None, "2009-07-03"),
         ("balance_sheet", None, "2008-12-31"),
@@ -236,13 +268,20 @@ def test_a_company_of_filings_with_linkbases_keeps_its_periods(tmp_path: Path):
 
 
 def test_a_filing_with_linkbases_brings_the_days_of_an_archive(tmp_path: Path):
-    """The archive alone proves no rule; imported again, it has that of the filing."""
+    """The archive alone proves no rule; imported again, it has that of the filing.
+
+    The filing amends one of the archive, whose title has the rounded day.
+    """
     imports = tmp_path / "imports"
     first = take_in(imports, "2023q4", BELLOWS_NEXT)
+    amended = Filing("bellows")
+    amended.said |= {"amended": "true", "period": "2023-09-29"}
+    told = Told(published=datetime(2023, 12, 1, 9, 30))
     assert (first.rules, first.rounded) == (0, 1)
-    second = import_filing(
-        Filing("bellows").write(tmp_path / "bellows"), imports=imports
-    )
+    second = import_filing(amended.write(tmp_path / "bellows"), told, imports=imports)
+    assert rows(second.folder, "releases", "title, corrects") == [
+        ("10-Q/A for September 29, 2023", BELLOWS_NEXT)
+    ]
     assert len(rows(second.folder, "fiscal_calendars", "*")) == 1
     assert second.before == ("2023q4",)
     anew = take_in(imports, "2023q4", BELLOWS_NEXT, again=True)
@@ -251,6 +290,29 @@ def test_a_filing_with_linkbases_brings_the_days_of_an_archive(tmp_path: Path):
         ("balance_sheet", None, "2023-09-29"),
         ("balance_sheet", None, "2022-12-30"),
     ]
+
+
+def test_a_known_rule_is_brought_once(tmp_path: Path):
+    """A filing of an earlier year has days of it too."""
+    imports = tmp_path / "imports"
+    assert take_in(imports, "2009q4", FORGE, FORGE_ANNUAL).rules == 1
+    file = archive(
+        tmp_path / "2010q1.zip",
+        "weeks.yml",
+        FORGE_AMENDED,
+        period=date(2008, 6, 30),
+        last_day=date(2008, 6, 28),
+    )
+    later = import_archive(file, imports)
+    assert (later.filings, later.rules) == (1, 0)
+
+
+def test_a_file_that_is_called_by_another_day_says_nothing(tmp_path: Path):
+    """That of its publication does not round to the period."""
+    file = archive(
+        tmp_path / "2023q4.zip", "weeks.yml", BELLOWS_NEXT, last_day=date(2023, 11, 3)
+    )
+    assert import_archive(file, tmp_path / "imports").rounded == 0
 
 
 def test_a_rule_that_an_archive_has_another_day_than_stays_out(tmp_path: Path):
