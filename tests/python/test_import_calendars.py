@@ -267,6 +267,27 @@ def test_a_company_of_filings_with_linkbases_keeps_its_periods(tmp_path: Path):
     assert periods(second.folder, BELLOWS) == periods(first.folder, corrected)
 
 
+def test_an_amendment_is_of_the_rounded_period(tmp_path: Path):
+    """What it corrects is of July 1, which the archive rounds to June."""
+    imports = tmp_path / "imports"
+    original = Filing("bellows")
+    original.said["period"] = "2022-07-01"
+    first = import_filing(original.write(tmp_path / "bellows"), imports=imports)
+    file = archive(
+        tmp_path / "2023q3.zip",
+        "weeks.yml",
+        BELLOWS,
+        period=date(2022, 6, 30),
+        last_day=date(2022, 7, 1),
+    )
+    second = import_archive(file, imports)
+    ((corrected, title),) = rows(first.folder, "releases", "release_id, title")
+    assert title == "10-Q for July 1, 2022"
+    assert rows(second.folder, "releases", "title, corrects") == [
+        ("10-Q/A for July 1, 2022", corrected)
+    ]
+
+
 def test_a_filing_with_linkbases_brings_the_days_of_an_archive(tmp_path: Path):
     """The archive alone proves no rule; imported again, it has that of the filing.
 
