@@ -99,7 +99,7 @@ class Bench:
     def __post_init__(self) -> None:
         """Set up the copy, and have dbt parse it: that is done once, not measured."""
         shutil.rmtree(self.folder, ignore_errors=True)
-        shutil.copytree(ROOT, self.project, ignore=left_behind("landing", "docs", ".*"))
+        shutil.copytree(ROOT, self.project, ignore=left_behind("landing", "docs"))
         self.seeds = [seed for seed in seed_files() if seed.is_of_releases]
         for seed in self.seeds:
             copy = self.project / "seeds" / seed.path.relative_to(SEEDS)

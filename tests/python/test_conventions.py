@@ -19,10 +19,11 @@ from typing import Any
 
 import duckdb
 import jinja2
+import msgpack
 import pytest
 import yaml
 
-from kessan.project import BUILD_FILE, MANIFEST, ROOT
+from kessan.project import BUILD_FILE, MANIFEST, PARSED, ROOT
 
 sys.path.insert(0, str(ROOT / "tests"))
 import check_yaml
@@ -521,6 +522,15 @@ def test_the_check_of_keys_fails_as_a_command(tmp_path: Path) -> None:
     file.write_text("models: [{name: prices, descripton: A row.}]\n", "utf-8")
     code, output = run("python", "tests/check_yaml.py", str(file))
     assert (code, output.count("'descripton' was unexpected")) == (1, 1)
+
+
+def test_dbt_reads_again_what_it_has_parsed(manifest: Manifest) -> None:
+    """And no more than its own: a key that is no text has it parse all each time."""
+    parsed = msgpack.unpackb(PARSED.read_bytes())
+    read = {name.removeprefix("kessan://") for name in parsed["files"]}
+    listed = {str(file.relative_to(ROOT)) for file in check_yaml.property_files()}
+    assert {*read, "dbt_project.yml"} >= listed
+    assert {name for name in read if name.endswith(".yml")} < listed
 
 
 @pytest.mark.fast

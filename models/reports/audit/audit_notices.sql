@@ -46,11 +46,12 @@ notices as (
         source_line,
         printed_label,
         printed_text,
+        case when held_apart = 'further_axis' then members end as members,
         case
             when held_apart = 'other_currency'
                 then 'it is held apart: its release is in another currency'
             when held_apart = 'further_axis'
-                then 'it is held apart: it is of ' || members
+                then 'it is held apart: it is of a member of another axis'
             when is_in_calendar
                 then 'no view has a line for this of such a period'
             else 'the period is none of the calendar of the company'
@@ -75,6 +76,7 @@ notices as (
         cast(null as integer) as source_line,
         cast(null as varchar) as printed_label,
         cast(null as varchar) as printed_text,
+        cast(null as varchar) as members,
         case
             when evaluation_count = 0 then 'no release prints a part of it'
             else 'a part is missing wherever it begins'
@@ -100,7 +102,9 @@ final as (
         printed_text,
         case
             when table_id is null then subject
-            else printed_label || ' ' || printed_text || ' of ' || period_key
+            else
+                printed_label || ' ' || printed_text || ' of '
+                || concat_ws(', ', members, period_key)
         end as example,
         reason,
         remedy
