@@ -149,6 +149,8 @@ def land(
     for name in BEFORE_SUMS:
         _make(connection, name)
     _foot(connection)
+    _make(connection, "component_sums")
+    connection.execute("insert into raw_calculations from component_sums")
     for name in AFTER_SUMS:
         _make(connection, name)
     _read_again(connection, read_again)

@@ -536,6 +536,8 @@ def test_components_of_equity_are_of_its_statement_alone(tmp_path: Path):
         (ends, None, "8,389", "7,455"),
         (f"{ends}: Common Stock", COMMON, "2,643", None),
         (f"{ends}: Retained Earnings", RETAINED, "5,723", None),
+        ("Revenues", None, "9,111", "8,123"),
+        ("Revenues: Founder Shares", FOUNDERS, "100", None),
         ("Shares held at the beginning", None, None, None),
         ("Shares held in March", None, None, None),
         ("Shares held in June", None, None, None),
@@ -545,7 +547,7 @@ def test_components_of_equity_are_of_its_statement_alone(tmp_path: Path):
         assert len(labels) == count
         assert not any(":" in label for label in labels)
     figures = [150, 7654, 2543, 5111, 912, 912, 123, 100, 23, -300, -300, 8389]
-    figures += [2643, 5723]
+    figures += [2643, 5723, 9111, 100]
     # Six lines stand before it.
     by_line = sum(line * figure for line, figure in enumerate(figures, 7))
     with duckdb.connect() as connection:
@@ -566,7 +568,18 @@ def test_components_of_equity_are_of_its_statement_alone(tmp_path: Path):
                 f" from '{folder}/calculations.parquet'"
                 " where table_id = 'changes_in_equity' group by 1"
             ).fetchall()
-        ) == [("12", ["2", "5", "7", "10"])]
+        ) == [
+            # Dividends are of retained earnings alone.
+            ("10", ["11"]),
+            ("12", ["2", "5", "7", "10"]),
+            # Common stock and retained earnings, from the beginning to the end.
+            ("13", ["3", "8"]),
+            ("14", ["4", "6", "11"]),
+            # The components of the beginning, of net income and of what is issued.
+            ("2", ["3", "4"]),
+            ("5", ["6"]),
+            ("7", ["8", "9"]),
+        ]
 
 
 @pytest.fixture(scope="session")
@@ -654,7 +667,7 @@ def test_verdicts_of_the_whole_stay(by_member: duckdb.DuckDBPyConnection):
 
 
 def test_equity_moves_from_day_to_day(by_member: duckdb.DuckDBPyConnection):
-    """Its balances are of the days before and at the end; the totals add up."""
+    """Its balances are of the days before and at the end; all add up."""
     before, end = date(2008, 12, 31), date(2009, 6, 30)
     equity, income = "shareholders_equity", "net_income_attributable"
     assert by_member.execute(
@@ -664,7 +677,7 @@ def test_equity_moves_from_day_to_day(by_member: duckdb.DuckDBPyConnection):
         " where company_key = 'cik0000001009' and table_id = 'changes_in_equity'"
         " and column_number = 1 and line_number > 1 order by line_number"
     ).fetchall() == [
-        (line_item, members, day, 1000 * value, "unproven" if members else "proven")
+        (line_item, members, day, 1000 * value, "proven")
         for line_item, members, day, value in (
             (equity, None, before, 7654),
             (equity, COMMON, before, 2543),
@@ -679,8 +692,9 @@ def test_equity_moves_from_day_to_day(by_member: duckdb.DuckDBPyConnection):
             (equity, None, end, 8389),
             (equity, COMMON, end, 2643),
             (equity, RETAINED, end, 5723),
+            ("revenues", None, end, 9111),
         )
-    ]
+    ] + [("revenues", FOUNDERS, end, 100_000, "unproven")]
     assert by_member.execute(
         "select value from marts.fct_balance_sheet where company_key = 'cik0000001009'"
         f" and line_item_key = '{equity}' and is_latest order by value"
