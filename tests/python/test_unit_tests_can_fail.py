@@ -80,9 +80,11 @@ BROKEN_RULES = [
         ),
         "derived_facts_are_versions_too": (
             f"{INTERMEDIATE}/int_facts.sql",
-            "true as is_derived,\n        derivation,\n    {%- for part in parts %}\n"
+            "true as is_derived,\n        is_contradicted,\n        derivation,\n"
+            "    {%- for part in parts %}\n"
             "    case",
-            "false as is_derived,\n        derivation,\n    {%- for part in parts %}\n"
+            "false as is_derived,\n        is_contradicted,\n        derivation,\n"
+            "    {%- for part in parts %}\n"
             "    case",
         ),
         "amounts_are_compared_as_they_were_known": (
