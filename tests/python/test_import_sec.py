@@ -666,6 +666,20 @@ def test_verdicts_of_the_whole_stay(by_member: duckdb.DuckDBPyConnection):
     ]
 
 
+def test_what_is_held_apart_is_one_notice(by_member: duckdb.DuckDBPyConnection):
+    """However many members a filing has; each example names its own."""
+    assert by_member.execute(
+        "select reason, count(*) from reports.audit_notices"
+        " where company_key = 'cik0000001009' and reason like 'it is held apart%'"
+        " group by 1"
+    ).fetchall() == [("it is held apart: it is of a member of another axis", 9)]
+    assert by_member.execute(
+        "select count(*) from reports.audit_notices"
+        " where company_key = 'cik0000001009' and contains(example, ?)",
+        [FOUNDERS],
+    ).fetchall() == [(2,)]
+
+
 def test_equity_moves_from_day_to_day(by_member: duckdb.DuckDBPyConnection):
     """Its balances are of the days before and at the end; all add up."""
     before, end = date(2008, 12, 31), date(2009, 6, 30)

@@ -104,6 +104,7 @@ final as (
             arcs.release_id = found.release_id
             and arcs.table_id = found.table_id
             and arcs.total_line = found.total_line
+    order by 1, 2, 3, 4
 )
 
 select * from final
