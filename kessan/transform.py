@@ -14,7 +14,6 @@ from pathlib import Path
 from kessan.project import IMPORTS, LANDING, ROOT, RUN_RESULTS, TARGET, shown
 
 PR_SET_PDEATHSIG = 1
-RESULT_EVENTS = ("LogSeedResult", "LogModelResult", "LogTestResult")
 
 
 @dataclass(frozen=True)
@@ -48,7 +47,7 @@ def run_dbt(
     run_results = target / RUN_RESULTS.name
     run_results.unlink(missing_ok=True)
     process = subprocess.Popen(
-        dbt_command(*arguments, target=target),
+        [sys.executable, "-m", "kessan.dbt_process", *arguments, *_places(target)],
         cwd=ROOT,
         env=os.environ | dbt_environment(build_file, landing) | dict(variables or {}),
         stdout=subprocess.PIPE,
@@ -61,17 +60,14 @@ def run_dbt(
     with process:
         for line in process.stdout or ():
             try:
-                event = json.loads(line)
+                told = json.loads(line)
             except json.JSONDecodeError:
                 errors.append(line.rstrip())
                 continue
-            data = event["data"]
-            if event["info"]["name"] in RESULT_EVENTS:
-                # dbt calls the count of nodes by another name for tests.
-                total = data.get("total") or data["num_models"]
-                on_step(Step(data["index"], total, data["node_info"]["node_name"]))
-            elif event["info"]["level"] == "error":
-                errors.append(event["info"]["msg"])
+            if "step" in told:
+                on_step(Step(*told["step"]))
+            else:
+                errors.append(told["error"])
     if not run_results.exists():
         raise DbtError("\n".join(errors))
     return process.returncode == 0 and not failed_tests(target)
@@ -81,9 +77,14 @@ def dbt_command(*arguments: str, target: Path) -> list[str]:
     """The call of dbt of this environment, for this project."""
     return [
         str(Path(sys.executable).with_name("dbt")),
-        # What dbt says is read here; its debug log takes a fifth of its time.
-        *("--log-format", "json", "--log-level-file", "none"),
-        *(*arguments, "--target-path", shown(target)),
+        *("--log-level-file", "none", *arguments, *_places(target)),
+    ]
+
+
+def _places(target: Path) -> list[str]:
+    """Where dbt finds the project, and where it leaves what it makes."""
+    return [
+        *("--target-path", shown(target)),
         *("--project-dir", str(ROOT), "--profiles-dir", str(ROOT)),
     ]
 

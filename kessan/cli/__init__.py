@@ -3,6 +3,7 @@
 import click
 
 from kessan.cli import imports, proof, reading, releases, runs, serving
+from kessan.garbage import collect_rarely
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -13,6 +14,7 @@ def main() -> None:
     audit failed, 5 another run is going on, 6 nothing to do. Only 0 changes what
     is published.
     """
+    collect_rarely()
 
 
 for verb in (
