@@ -122,7 +122,7 @@ def test_a_csv_holds_no_formula(tmp_path):
         for text in FORMULAS + FIGURES:
             connection.execute("insert into marts.sheet values (?, -1)", [text])
         types = exports.column_types(connection, "memory")
-        exports.write_exports(connection, [model], types, tmp_path)
+        exports.write_tables(connection, [model], types, tmp_path)
         copied = connection.sql(f"from '{tmp_path}/parquet/marts.sheet.parquet'")
         assert sorted(a for a, _ in copied.fetchall()) == sorted(FORMULAS + FIGURES)
     with (tmp_path / "csv" / "marts.sheet.csv").open(newline="") as file:
@@ -131,6 +131,38 @@ def test_a_csv_holds_no_formula(tmp_path):
         ["'" + formula for formula in FORMULAS] + FIGURES
     )
     assert {b for _, b in rows} == {"-1.00"}
+
+
+@pytest.mark.fast
+def test_copies_are_in_the_order_of_the_table(tmp_path):
+    """Of more rows than a processor writes at once, whatever their texts begin with."""
+    model = table(("key", "varchar"), ("label", "varchar"))
+    rows = 300_000
+    with duckdb.connect(config={"threads": 2}) as connection:
+        connection.execute("create schema marts")
+        connection.execute(
+            "create table marts.sheet as select"
+            " format('{:06d}/cash_flow', n) as key, case n % 5 when 0 then '-' || n"
+            " when 1 then '=' || n when 2 then '(' || n || ')' when 3 then 'Cash'"
+            f" else '' end as label from range({rows}) as numbers (n)"
+        )
+        types = exports.column_types(connection, "memory")
+        exports.write_tables(connection, [model], types, tmp_path)
+        copied = connection.sql(
+            f"select key from '{tmp_path}/parquet/marts.sheet.parquet'"
+        ).fetchall()
+    keys = [f"{number:06d}/cash_flow" for number in range(rows)]
+    assert [key for (key,) in copied] == keys
+    with (tmp_path / "csv" / "marts.sheet.csv").open(newline="") as file:
+        _, *lines = csv.reader(file)
+    assert [key for key, _ in lines] == keys
+    assert lines[:5] == [
+        [keys[0], "-0"],
+        [keys[1], "'=1"],
+        [keys[2], "(2)"],
+        [keys[3], "Cash"],
+        [keys[4], ""],
+    ]
 
 
 @pytest.mark.fast
@@ -150,6 +182,12 @@ def test_a_changed_row_is_a_change(tmp_path):
         connection.execute("alter table previous.marts.sheet add column b integer")
         found = changes.changes(connection, [model], "2", "1")
         assert found.tables == {"marts.sheet": (2, 3)}
+        # What is missing in one column or in the other is not the same.
+        connection.execute("alter table published.marts.sheet add column b integer")
+        connection.execute("update published.marts.sheet set b = a, a = null")
+        connection.execute("delete from previous.marts.sheet where a = 1")
+        found = changes.changes(connection, [model], "2", "1")
+        assert found.tables == {"marts.sheet": (2, 2)}
         connection.execute("drop table previous.marts.sheet")
         found = changes.changes(connection, [model], "2", "1")
         assert found.tables == {"marts.sheet": (2, 0)}
