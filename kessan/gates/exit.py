@@ -274,14 +274,14 @@ class Tables:
         """A row a column of decimals: its ends, and the whole numbers beyond them."""
         rows = [
             [name, column, str(low), str(high), whole(low, floor), whole(high, ceil)]
-            for name, column, low, high in self._ends("DECIMAL", '"{}"')
+            for name, column, low, high in self._ends("DECIMAL", "{}")
         ]
         columns = ["table", "column", "lowest", "highest"]
         yield frame_of([*columns, "lowest_whole", "highest_whole"], rows)
 
     def dates(self) -> Iterator["pd.DataFrame"]:
         """A row a column of dates or instants: its ends, as 20161108."""
-        as_number = "cast(strftime(\"{}\", '%Y%m%d') as bigint)"
+        as_number = "cast(strftime({}, '%Y%m%d') as bigint)"
         rows = [
             list(ends)
             for kind in ("DATE", "TIMESTAMP")
@@ -290,7 +290,10 @@ class Tables:
         yield frame_of(["table", "column", "earliest", "latest"], rows)
 
     def _ends(self, kind: str, expression: str) -> Iterator[tuple[str, str, Any, Any]]:
-        """The lowest and the highest value of the columns of a kind of type."""
+        """The lowest and the highest value of the columns of a kind of type.
+
+        Each as the expression says of it.
+        """
         for model in self._sound():
             name = _name(model)
             columns = [
@@ -300,8 +303,9 @@ class Tables:
             ]
             if columns:
                 ends = ", ".join(
-                    f"min({expression.format(c)}), max({expression.format(c)})"
+                    expression.format(f'{end}("{c}")')
                     for c in columns
+                    for end in ("min", "max")
                 )
                 (found,) = self._rows(f"select {ends} from {name}")
                 for n, column in enumerate(columns):
