@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.table import Table
 
 from kessan.proposals import proposals, unexplained
+from kessan.sql import literal
 
 # A title, and what is shown below it.
 SECTIONS = (
@@ -152,7 +153,7 @@ NOTICES = """
             then release_id end as told,
         case when bulk.company_key is null then table_id end as told_table,
         count(distinct bulk.company_key)
-    from reports.audit_notices as notices
+    from {notices} as notices
     left join bulk on notices.company_key = bulk.company_key
     where
         $release is null
@@ -280,13 +281,23 @@ def print_proposals(
 
 
 def notices(
-    connection: duckdb.DuckDBPyConnection, release: str | None = None
+    connection: duckdb.DuckDBPyConnection,
+    release: str | None = None,
+    copies: Path | None = None,
 ) -> Iterator[str]:
     """What a build says and does not refuse, with counts and first examples.
 
-    Of one release: its figures, and the identities of its company.
+    Of one release: its figures, and the identities of its company. The view is not
+    computed again where it stands in the folder `copies` as Parquet.
     """
-    found = connection.execute(NOTICES, {"release": release}).fetchall()
+    copy = copies / "reports.audit_notices.parquet" if copies else None
+    source = (
+        f"read_parquet({literal(copy)})"
+        if copy and copy.exists()
+        else "reports.audit_notices"
+    )
+    query = NOTICES.format(notices=source)
+    found = connection.execute(query, {"release": release}).fetchall()
     for kind, reason, remedy, count, examples, company, of, table_id, bulk in found:
         more = ", …" if len(set(examples)) > EXAMPLES else ""
         named = ", ".join(list(dict.fromkeys(examples))[:EXAMPLES])

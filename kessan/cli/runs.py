@@ -195,8 +195,9 @@ def summarise(seconds: float) -> None:
     nodes = transform.results()
     models = sum(node["unique_id"].startswith("model.") for node in nodes)
     tests = sum(node["unique_id"].startswith("test.") for node in nodes)
+    current = Published(PUBLISHED).current_link
     with duckdb.connect(str(PUBLISHED_FILE), read_only=True) as connection:
-        for notice in audit.notices(connection):
+        for notice in audit.notices(connection, copies=Generation(current).parquet):
             say(f"\n{notice}")
         ((releases, figures),) = connection.sql(
             "select count(distinct release_id), count(*)"
@@ -206,5 +207,5 @@ def summarise(seconds: float) -> None:
         f"\n{releases} release{'s' if releases > 1 else ''}, {figures:,} figures;"
         f" {models} models, {tests} tests passed; {seconds:.1f} seconds\n"
         f"Open {PUBLISHED_FILE} and try:\n    {FIRST_QUERY};\n"
-        f"Look at {shown(Published(PUBLISHED).current_link / SITE / 'index.html')}"
+        f"Look at {shown(current / SITE / 'index.html')}"
     )

@@ -50,7 +50,11 @@ def write_pages(folder: Path | None) -> None:
     try:
         with locked(LOCK, "kessan site"):
             site = rewrite_site(
-                current.warehouse, folder, public_models(), foundation(patterns=CODE)
+                current.warehouse,
+                folder,
+                public_models(),
+                foundation(patterns=CODE),
+                current.parquet,
             )
     except LockedError as error:
         click.echo(str(error), err=True)

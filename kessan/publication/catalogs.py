@@ -5,6 +5,7 @@ given others of the same names: those of some companies, or rows computed alread
 """
 
 from collections.abc import Iterable
+from pathlib import Path
 
 import duckdb
 
@@ -55,9 +56,35 @@ def stand_in(
 
 
 def add_views(
-    connection: duckdb.DuckDBPyConnection, published: str, models: Iterable[PublicModel]
+    connection: duckdb.DuckDBPyConnection,
+    published: str,
+    models: Iterable[PublicModel],
+    copies: Path | None = None,
 ) -> None:
-    """Create the views of a published catalog in the one that is used."""
+    """Create the views of a published catalog in the one that is used.
+
+    One that has been written as Parquet into the folder `copies` reads that, and
+    computes nothing.
+    """
     sql = view_sql(connection, published)
     for view in in_order_of_reading([model for model in models if model.is_view]):
-        connection.execute(sql[f"{view.schema}.{view.name}"])
+        name = f"{view.schema}.{view.name}"
+        copy = copies / f"{name}.parquet" if copies else None
+        if copy is None or not copy.exists():
+            connection.execute(sql[name])
+            continue
+        # With the types of the view: Parquet does not have all of them.
+        columns = connection.execute(
+            "select column_name, data_type from duckdb_columns()"
+            " where database_name = ? and schema_name = ? and table_name = ?"
+            " order by column_index",
+            [published, view.schema, view.name],
+        ).fetchall()
+        typed = ", ".join(
+            f"cast({identifier(column)} as {data_type}) as {identifier(column)}"
+            for column, data_type in columns
+        )
+        connection.execute(
+            f"create view {identifier(view.schema, view.name)} as"
+            f" select {typed} from read_parquet({literal(copy)})"
+        )

@@ -63,6 +63,11 @@ class Generation:
         """The folder of its Parquet files."""
         return self.folder / "parquet"
 
+    def sync(self) -> None:
+        """Have every file of it written to the disk, and the folders that name them."""
+        for path in self.folder.rglob("*"):
+            _sync(path)
+
     def write_summary(self, values: Mapping[str, object]) -> None:
         """Write what its run says of itself."""
         text = json.dumps(values, indent=1, ensure_ascii=False)
@@ -160,8 +165,7 @@ class Published:
 
     def complete(self, begun: Generation) -> Generation:
         """Name a generation that is whole, with all its bytes on the disk."""
-        for path in begun.folder.rglob("*"):
-            _sync(path)
+        begun.sync()
         folder = begun.folder.with_name(begun.run_id.removeprefix("."))
         begun.folder.rename(folder)
         _sync(folder)

@@ -9,17 +9,18 @@ import os
 import time
 import traceback
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from multiprocessing import get_context
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import duckdb
 
 from kessan import audit, findings, gates, history, increment, intake, transform
 from kessan.contract import PublicModel, public_models
+from kessan.garbage import collect_rarely
 from kessan.history import Run
 from kessan.intake import Problem
 from kessan.project import (
@@ -65,29 +66,38 @@ class Outcome:
     generation: Generation | None = None
 
 
+BeginPages = Callable[[], "Future[Site]"]
+
+
 @contextmanager
 def pages_beside(
     begun: Generation, models: list[PublicModel], run: Run
-) -> Iterator[Callable[[], "Site"]]:
+) -> Iterator[BeginPages]:
     """Have the pages written beside what else is done, on the other processor.
 
-    What it gives waits for them. Raises what kept them from being written.
+    What it gives begins them, when the file and its copies are there.
     """
     with ProcessPoolExecutor(
         1, get_context("spawn"), transform.die_with, (os.getpid(),)
     ) as beside:
-        yield beside.submit(
-            _write_site, begun.warehouse, begun.site, models, run.code_digest
-        ).result
+        beside.submit(_import_site)
+        yield lambda: beside.submit(
+            _write_site,
+            *(begun.warehouse, begun.site, models, run.code_digest, begun.parquet),
+        )
 
 
-def _write_site(
-    file: Path, folder: Path, models: list[PublicModel], code_digest: str | None
-) -> "Site":
-    """Write the pages, in the process that imports what they need: it takes long."""
+def _import_site() -> None:
+    """Import what writes pages while something else is waited for: it takes long."""
+    collect_rarely()
+    import kessan.site  # noqa: F401
+
+
+def _write_site(*arguments: Any) -> "Site":
+    """Write the pages, in the process that has imported what they need."""
     from kessan.site import write_site
 
-    return write_site(file, folder, models, code_digest)
+    return write_site(*arguments)
 
 
 @dataclass(frozen=True)
@@ -99,9 +109,10 @@ class Steps:
     prepare: Callable[..., list[str]] = increment.prepare
     run_dbt: Callable[..., bool] = transform.run_dbt
     write_warehouse: Callable[..., None] = warehouse.write_warehouse
-    pages: Callable[..., AbstractContextManager[Callable[[], "Site"]]] = pages_beside
+    pages: Callable[..., AbstractContextManager[BeginPages]] = pages_beside
     compare: Callable[..., changes.Changes] = changes.changes
-    write_exports: Callable[..., None] = exports.write_exports
+    write_tables: Callable[..., None] = exports.write_tables
+    write_views: Callable[..., None] = exports.write_views
     write_descriptor: Callable[..., None] = descriptor.write_descriptor
     ask_exit: Callable[..., gates.GateResult] = gates.exit_gate
     write_data_docs: Callable[..., Path] = gates.write_data_docs
@@ -191,17 +202,23 @@ class Pipeline:
         # As it will be, unless something fails from here on. When it ends, the file
         # cannot know.
         in_file = replace(run, status=history.PUBLISHED)
-        self.say("writing the warehouse")
-        steps.write_warehouse(BUILD_FILE, begun.warehouse, models, [in_file])
-        with steps.pages(begun, models, run) as pages:
-            self.say("writing Parquet, CSV and the descriptor")
-            previous = _previous(published)
-            self._complete(begun, run, models, previous)
+        # What writes files and what reads them share the processors.
+        with steps.pages(begun, models, run) as begin, ThreadPoolExecutor(1) as beside:
+            self.say("writing the warehouse, and Parquet and CSV of its views")
+            copies = beside.submit(self._copy, steps.write_views, BUILD_FILE, begun)
+            steps.write_warehouse(BUILD_FILE, begun.warehouse, models, [in_file])
+            copies.result()
+            pages = begin()
+            self.say("writing Parquet and CSV of its tables")
+            compared = beside.submit(self._compare, begun, models, run)
+            self._copy(steps.write_tables, begun.warehouse, begun)
+            previous = compared.result()
+            described = beside.submit(self._describe, begun, models, run)
             self.say("asking what is about to be published")
-            compared = None if self.uncompared else previous
-            self._pass_exit(begun, entry, compared, run)
+            self._pass_exit(begun, entry, None if self.uncompared else previous, run)
+            described.result()
             self.say("writing the pages")
-            site = pages()
+            site = pages.result()
         self.say(f"    {site.pages} pages, {site.charts} charts")
         self.say("switching")
         generation = published.complete(begun)
@@ -320,34 +337,37 @@ class Pipeline:
         intake.lay_out(taken_in, LAID_OUT)
         return LAID_OUT
 
-    def _complete(
-        self,
-        begun: Generation,
-        run: Run,
-        models: list[PublicModel],
-        previous: Generation | None,
-    ) -> None:
-        """Write what stands beside the DuckDB file of a generation."""
-        with duckdb.connect() as connection:
-            connection.execute(
-                f"attach {literal(begun.warehouse)} as published (read_only)"
-            )
-            connection.execute("use published")
-            if previous:
+    def _compare(
+        self, begun: Generation, models: list[PublicModel], run: Run
+    ) -> Generation | None:
+        """Write what changes since the last generation; return it, if it is sound."""
+        previous = _previous(self.published)
+        changed = changes.Changes(run.run_id, None)
+        if previous:
+            with _opened(begun.warehouse) as connection:
                 connection.execute(
                     f"attach {literal(previous.warehouse)} as previous (read_only)"
                 )
                 changed = self.steps.compare(
                     connection, models, run.run_id, previous.run_id
                 )
-            else:
-                changed = changes.Changes(run.run_id, None)
-            changed.write(begun.folder)
+        changed.write(begun.folder)
+        return previous
+
+    def _copy(self, write: Callable[..., None], file: Path, begun: Generation) -> None:
+        """Write Parquet and CSV of what is in a file."""
+        with _opened(file) as connection:
             types = exports.column_types(connection, "published")
-            self.steps.write_exports(connection, models, types, begun.folder)
+            write(connection, public_models(), types, begun.folder)
+
+    def _describe(self, begun: Generation, models: list[PublicModel], run: Run) -> None:
+        """Write the descriptor, and have the files on the disk before the switch."""
+        with _opened(begun.warehouse) as connection:
+            types = exports.column_types(connection, "published")
         self.steps.write_descriptor(
             begun.folder, models, types, run.run_id, history.now()
         )
+        begun.sync()
 
     def _note(self, outcome: Outcome) -> None:
         """Add the run to the history; that it cannot be added is an error too."""
@@ -364,6 +384,15 @@ def _digest(taken_in: intake.Intake) -> str:
     for release in sorted(taken_in.releases.values(), key=lambda r: r.release_id):
         digest.update(f"{release.release_id} {release.digest}\n".encode())
     return digest.hexdigest()
+
+
+@contextmanager
+def _opened(file: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection that reads a file and uses it, as the catalog `published`."""
+    with duckdb.connect() as connection:
+        connection.execute(f"attach {literal(file)} as published (read_only)")
+        connection.execute("use published")
+        yield connection
 
 
 def _previous(published: Published) -> Generation | None:

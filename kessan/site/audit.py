@@ -62,7 +62,7 @@ class Audit:
     def _exceptions(self) -> dict[Basis, list[Row]]:
         return self.published.of_releases(
             "reports.audit_exceptions",
-            rest="order by audited.release_id, audited.source_line",
+            rest="order by audited.release_id, source_line, identity_id, subject",
         )
 
     @cached_property

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -24,8 +25,8 @@ BY_BASIS = ", ".join(BASIS)
 FETCHED = 10_000
 # The views that hold the lines of statements: what happened, and what there was.
 RELATIONS = ("flows", "balances")
-# The catalog of the companies that have pages of their own.
-OF_PAGES = "of_pages"
+# The catalog of the companies that have pages of their own, and that of all.
+OF_PAGES, OF_ALL = "of_pages", "of_all"
 
 
 def rows(
@@ -101,12 +102,19 @@ class StatementLines:
 
 @dataclass
 class Published:
-    """The published file, read set by set."""
+    """The published file, read set by set.
+
+    A view that stands in `copies` as Parquet is read there: it is computed already.
+    """
 
     connection: duckdb.DuckDBPyConnection
     models: list[PublicModel]
+    copies: Path | None = None
 
     def __post_init__(self) -> None:
+        ((published,),) = self.connection.sql("select current_catalog()").fetchall()
+        stand_in(self.connection, OF_ALL, published, self.models)
+        add_views(self.connection, published, self.models, self.copies)
         # A view is computed anew wherever it is asked.
         for name in (*RELATIONS, "audit_coverage"):
             self.connection.execute(
@@ -118,13 +126,12 @@ class Published:
             " select distinct company_key from marts.dim_release where has_to_be_sound"
         )
         found = self.connection.sql("from companies_with_pages order by 1").fetchall()
-        ((published,),) = self.connection.sql("select current_catalog()").fetchall()
         # The views of the other pages compare a company with itself: among a
         # thousand they would compute what no page shows.
         companies = [company for (company,) in found]
         stand_in(self.connection, OF_PAGES, published, self.models, companies)
         add_views(self.connection, published, self.models)
-        self.connection.execute(f"use {published}")
+        self.connection.execute(f"use {OF_ALL}")
 
     def by_basis(self, sql: str) -> dict[Basis, list[Row]]:
         """The rows of a query by their edition, in the order of the query."""

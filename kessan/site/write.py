@@ -43,12 +43,14 @@ def write_site(
     folder: Path,
     models: list[PublicModel],
     code_digest: str | None = None,
+    copies: Path | None = None,
 ) -> Site:
     """Write the pages of a published file into a new folder.
 
-    Every number on them is read from the file. They refer to nothing outside the
-    folder, and open from the file system. With the digest of the code that made the
-    file there is the page of the dbt project too.
+    Every number on them is read from the file, or from its views as Parquet in the
+    folder `copies`. They refer to nothing outside the folder, and open from the file
+    system. With the digest of the code that made the file there is the page of the
+    dbt project too.
 
     Raises duckdb.Error when the file cannot be read or lacks a view, DbtError when
     dbt cannot make its page, and FileExistsError when the folder is there.
@@ -65,7 +67,7 @@ def write_site(
         connection.execute("set enable_progress_bar = false")
         connection.execute(f"attach {literal(warehouse)} as published (read_only)")
         connection.execute("use published")
-        _write_companies(writer, Published(connection, models))
+        _write_companies(writer, Published(connection, models, copies))
     writer.write(
         "dictionary.html",
         "dictionary.html",
@@ -197,7 +199,11 @@ class _Writer:
 
 
 def rewrite_site(
-    warehouse: Path, folder: Path, models: list[PublicModel], code_digest: str | None
+    warehouse: Path,
+    folder: Path,
+    models: list[PublicModel],
+    code_digest: str | None,
+    copies: Path | None = None,
 ) -> Site:
     """Write the site anew beside the old one, and put it in its place."""
     beside, old = (
@@ -205,7 +211,7 @@ def rewrite_site(
     )
     for left in (beside, old):
         shutil.rmtree(left, ignore_errors=True)
-    site = write_site(warehouse, beside, models, code_digest)
+    site = write_site(warehouse, beside, models, code_digest, copies)
     if folder.exists():
         folder.rename(old)
     beside.rename(folder)

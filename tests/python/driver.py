@@ -29,6 +29,7 @@ import sys
 import tempfile
 import threading
 import time
+from concurrent.futures import Future
 from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
@@ -60,7 +61,13 @@ def run_straight(*arguments: str, **options: Any) -> bool:
     return Straight(BUILT / TARGET.name).run_dbt(*arguments, **options)
 
 
-NO_PAGES = SimpleNamespace(pages=0, charts=0)
+def begin_no_pages() -> Future[Any]:
+    """What stands for the writing of pages, done as soon as it is begun."""
+    done: Future[Any] = Future()
+    done.set_result(SimpleNamespace(pages=0, charts=0))
+    return done
+
+
 ENTRY = {"ask_entry": lambda *_, **__: GateResult("entry", [], 0)}
 EXIT = {"ask_exit": lambda *_: GateResult("exit", [], 0)}
 WITHOUT = {
@@ -70,10 +77,11 @@ WITHOUT = {
     "entry": ENTRY,
     "exit": EXIT,
     "copies": {
-        "write_exports": lambda *_: None,
+        "write_tables": lambda *_: None,
+        "write_views": lambda *_: None,
         "write_descriptor": lambda *_: None,
     },
-    "pages": {"pages": lambda *_: nullcontext(lambda: NO_PAGES)},
+    "pages": {"pages": lambda *_: nullcontext(begin_no_pages)},
 }
 
 
@@ -122,10 +130,10 @@ def pipeline(how: dict[str, Any]) -> Pipeline:
     if spoiled := how.get("spoil"):
 
         def spoil(connection, models, types, folder: Path) -> None:
-            exports.write_exports(connection, models, types, folder)
+            exports.write_tables(connection, models, types, folder)
             (folder / "parquet" / spoiled).unlink()
 
-        steps = replace(steps, write_exports=spoil)
+        steps = replace(steps, write_tables=spoil)
     if held := how.get("hold"):
 
         def hold(*arguments: Any) -> changes.Changes:

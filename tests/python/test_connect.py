@@ -313,7 +313,7 @@ def test_a_spreadsheet_runs_nothing(opened, tmp_path):
             "insert into marts.labels values (?, ?)", list(enumerate(hostile))
         )
         types = exports.column_types(connection, "memory")
-        exports.write_exports(connection, [model], types, tmp_path / "made")
+        exports.write_tables(connection, [model], types, tmp_path / "made")
         raw = tmp_path / "raw.csv"
         connection.execute(f"copy marts.labels to '{raw}'")
     written, unsafe = opened(tmp_path / "made" / "csv" / "marts.labels.csv", raw)

@@ -5,6 +5,7 @@ import shutil
 from decimal import Decimal
 from pathlib import Path
 
+import duckdb
 import pytest
 from browsing import PHONE, faults_in_browser, watch
 from conftest import kessan
@@ -53,6 +54,30 @@ def edit(path: Path, old: str, new: str) -> None:
 
 
 # Without a browser.
+
+
+def test_pages_of_the_copies_are_those_of_the_views(site, published, tmp_path):
+    """A build writes them of the Parquet; without it the views are computed."""
+    copies = published.parent / "current" / "parquet"
+    folder = tmp_path / "of copies"
+    write_site(published.resolve(), folder, public_models(), copies=copies)
+    pages = sorted(path.relative_to(site) for path in site.rglob("*.html"))
+    assert sorted(path.relative_to(folder) for path in folder.rglob("*.html")) == pages
+    differing = [
+        page
+        for page in pages
+        if (site / page).read_bytes() != (folder / page).read_bytes()
+    ]
+    assert differing == []
+    # They are of the copies indeed.
+    emptied = Path(shutil.copytree(copies, tmp_path / "emptied"))
+    view = emptied / "reports.balances.parquet"
+    duckdb.execute(f"copy (from '{view}' limit 0) to '{view}.new' (format parquet)")
+    Path(f"{view}.new").replace(view)
+    none = write_site(
+        published.resolve(), tmp_path / "none", public_models(), copies=emptied
+    )
+    assert none.pages < len(pages)
 
 
 def test_links_lead_somewhere(site, copy):
