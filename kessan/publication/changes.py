@@ -132,8 +132,8 @@ def _differing(connection: duckdb.DuckDBPyConnection, name: str) -> tuple[int, i
     """How many rows of a table are new, and how many are gone.
 
     Rows are compared by a hash of 64 bits: two of a million rows that differ have
-    the same one once in a hundred million tables, and all columns of text of both
-    tables would be held at once.
+    the same one in one of ten million tables, and all columns of text of both tables
+    would be held at once.
     """
     ((new, gone),) = connection.execute(
         "select coalesce(sum(greatest(came - went, 0)), 0),"
