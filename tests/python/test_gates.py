@@ -20,6 +20,7 @@ import yaml
 from conftest import run
 
 from kessan.gates import GateResult, entry_gate, exit_gate, write_data_docs
+from kessan.gates.sheets import ROWS_OF_A_SLICE
 from kessan.gates.suites import read_suites
 from kessan.intake import seed_files
 from kessan.project import GATES, MANIFEST, PUBLIC_SCHEMAS, ROOT, SEEDS
@@ -830,6 +831,25 @@ def test_data_docs_run_nothing_that_a_cell_holds(tmp_path: Path) -> None:
     for path in (tmp_path / "docs").rglob("*.html"):
         assert "<script" not in path.read_text("utf-8"), path
         assert "<img" not in path.read_text("utf-8"), path
+
+
+def test_more_than_a_slice_is_asked_as_one(tmp_path: Path) -> None:
+    """What is wrong in the first slice of a frame and in the last is told."""
+    seeds = Path(shutil.copytree(SEEDS, tmp_path / "seeds"))
+    labels = csv_path(seeds, "labels")
+    before = len(labels.read_text("utf-8").splitlines())
+    written = ROWS_OF_A_SLICE + 3_000
+    with labels.open("a", encoding="utf-8") as file:
+        for number in range(written):
+            label = f"={number}" if number in (0, written - 1) else f"Of {number}"
+            file.write(f"iij,balance_sheet,,{label},revenues,total,total,,false\n")
+    refused = entry_gate(seeds, [])
+    assert {suite.name: suite.rows for suite in refused.suites}["cells"] > written
+    places = [problem.where.rpartition("/")[2] for problem in refused.problems]
+    assert [place for place in places if "label is '=" in place] == [
+        f"labels.csv line {before + 1}: label is '=0'",
+        f"labels.csv line {before + written}: label is '={written - 1}'",
+    ]
 
 
 def test_the_summary_is_json(refused_entry: GateResult) -> None:
