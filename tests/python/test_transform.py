@@ -15,7 +15,7 @@ PROJECT = """
 name: kessan
 version: 1.0.0
 profile: kessan
-data_tests: {+severity: warn}
+data_tests: {+severity: "{{ env_var('KESSAN_TEST_SEVERITY', 'error') }}"}
 """
 PROFILE = """
 kessan:
