@@ -27,7 +27,7 @@ def main(arguments: list[str]) -> int:
     """Run dbt with these arguments, the last of which name its places.
 
     A line of JSON is written for each node that ends (`step`: its number, of how
-    many, its name) and for each error (`error`). Results and manifest are written
+    many, its name), and why nothing was run (`error`). Results and manifest are written
     into the target folder, as dbt does. The exit code is dbt's: 1 where a node
     failed, 2 where nothing was run.
     """
@@ -55,14 +55,12 @@ def main(arguments: list[str]) -> int:
 
 
 def _tell(event: Any) -> None:
-    """Write what is read of an event."""
+    """Write what is read of an event. Why dbt stops it says by its result."""
     if event.info.name in RESULT_EVENTS:
         # dbt calls the count of nodes by another name for tests.
         data = event.data
         total = data.total if hasattr(data, "total") else data.num_models
         _write("step", [data.index, total, data.node_info.node_name])
-    elif event.info.level == "error":
-        _write("error", event.info.msg)
 
 
 def _unable(result: "dbtRunnerResult") -> int:

@@ -94,8 +94,9 @@ def test_a_run_says_its_steps_and_leaves_what_dbt_leaves(small):
 
 def test_what_dbt_cannot_run_at_all_is_told(small):
     small.write("select {{ nothing")
-    with pytest.raises(transform.DbtError, match=r"amounts\.sql"):
+    with pytest.raises(transform.DbtError) as stopped:
         small.build()
+    assert str(stopped.value).count("amounts.sql") == 1
     assert small.steps == []
     # A model that the database refuses is a result, and no test of it is run.
     small.write("select nothing as amount")
