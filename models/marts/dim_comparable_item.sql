@@ -5,7 +5,7 @@ with
 final as (
     select
         comparable_item,
-        line_item_key,
+        shown_line_item_key as line_item_key,
         label,
         cast(preference as integer) as preference,
         cast(display_order as integer) as display_order

@@ -456,7 +456,7 @@ def test_every_metric_has_a_formula_and_terms(warehouse):
     # What is printed too is a line item, and is not a metric.
     per_share = {"basic_net_income_per_share", "diluted_net_income_per_share"}
     assert computed - metrics == {
-        *("gross_profit", "operating_expenses", "equity_ratio"),
+        *("gross_profit", "operating_expenses", "equity_ratio", "shares_outstanding"),
         *per_share,
     }
     assert metrics <= computed
@@ -470,3 +470,109 @@ def test_every_metric_has_a_formula_and_terms(warehouse):
     )
     # Wherever the average number of shares is printed, so are the earnings.
     assert {name for (name,) in uncomputed.fetchall()} == per_share
+
+
+# The wide tables.
+
+
+def of_the_quarter(warehouse: duckdb.DuckDBPyConnection) -> dict:
+    (row,) = records(warehouse, f"from reports.quarters where {LATEST} and is_latest")
+    return row
+
+
+# Hand-read from the releases in the scale that they print; what is derived, by hand.
+@pytest.mark.parametrize(
+    ("column", "expected"),
+    [
+        ("revenues", Decimal(37944019000)),
+        ("revenues_growth_percent", Decimal("12.0")),
+        ("operating_income", Decimal(1111383000)),
+        ("operating_margin_percent", quotient(Decimal(111138300), Decimal(37944019))),
+        ("total_assets", Decimal(123113386000)),
+        # Shares issued less treasury shares.
+        ("shares_outstanding", Decimal(46711400 - 758709)),
+        # Fiscal 2015, printed in millions, and what is new of the half year.
+        ("trailing_revenues", Decimal(140648000000 + 74123270000 - 65333734000)),
+        # IIJ prints no share repurchase, and nothing is filled in.
+        ("share_repurchases", None),
+        ("contradicted_items", None),
+    ],
+)
+def test_a_quarter_has_the_figures_of_the_release(warehouse, column, expected):
+    assert of_the_quarter(warehouse)[column] == expected
+
+
+def test_years_are_those_printed(warehouse):
+    """Headlines of the annual releases, hand-read, in millions of yen."""
+    found = warehouse.sql(
+        "select fiscal_year, revenues / 1000000, net_income / 1000000"
+        " from reports.years where company_key = 'iij' order by 1"
+    ).fetchall()
+    assert [(year, int(revenues), int(net)) for year, revenues, net in found] == [
+        (2011, 97315, 3641),
+        (2012, 106248, 5301),
+        (2013, 114272, 4442),
+        (2014, 123050, 3322),
+        (2015, 140648, 4038),
+    ]
+
+
+def lacking_columns(connection: duckdb.DuckDBPyConnection) -> set[str]:
+    """Standard line items that a wide table has no column of."""
+    items = {
+        item
+        for (item,) in connection.sql(
+            "select comparable_item from marts.dim_comparable_item"
+        ).fetchall()
+    }
+    return {
+        f"{table}: {item}"
+        for table in ("quarters", "years")
+        for item in items - {*connection.sql(f"from reports.{table}").columns}
+    }
+
+
+def test_every_standard_line_item_has_a_column(warehouse, breakable):
+    assert lacking_columns(warehouse) == set()
+    breakable.begin()
+    breakable.execute(
+        "insert into marts.dim_comparable_item (comparable_item, line_item_key, label,"
+        " preference, display_order) values ('goodwill', 'goodwill', 'Goodwill', 1, 1)"
+    )
+    assert lacking_columns(breakable) == {"quarters: goodwill", "years: goodwill"}
+    breakable.rollback()
+
+
+def test_guidance_is_what_was_announced(warehouse):
+    """As known on a day: the targets of May 13 and November 4, 2016, in millions."""
+
+    def known(day: str) -> dict[str, int]:
+        return {
+            item: int(value)
+            for item, value in warehouse.execute(
+                "select line_item_key, value / 1000000 from reports.guidance"
+                " where fiscal_year = 2016 and line_item_key in"
+                " ('revenues', 'operating_income') and known_from <= $1"
+                " and (known_until is null or known_until > $1)",
+                [day],
+            ).fetchall()
+        }
+
+    assert known("2016-05-12") == {}
+    assert known("2016-11-03") == {"revenues": 159000, "operating_income": 7300}
+    assert known("2016-11-04") == {"revenues": 158000, "operating_income": 5000}
+
+
+def test_the_file_says_what_to_begin_with(warehouse):
+    listed = warehouse.sql(
+        "select place, relation from reports.readme where place is not null order by 1"
+    ).fetchall()
+    assert [place for place, _ in listed] == [*range(1, len(listed) + 1)]
+    assert listed[0] == (1, "reports.quarters")
+    there = warehouse.sql(
+        "select schema_name || '.' || view_name from duckdb_views() where not internal"
+        " union all select schema_name || '.' || table_name from duckdb_tables()"
+        " order by 1"
+    ).fetchall()
+    every = warehouse.sql("select relation from reports.readme order by 1").fetchall()
+    assert every == there

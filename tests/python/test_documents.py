@@ -54,7 +54,7 @@ def test_query_gives_the_result_shown(warehouse, query, result):
 @pytest.mark.fast
 def test_readme_shows_what_a_reader_looks_for():
     text = (ROOT / "README.md").read_text("utf-8")
-    assert len(QUERY_AND_RESULT.findall(text)) == 5
+    assert len(QUERY_AND_RESULT.findall(text)) == 6
 
 
 def borrow_environment(project: Path) -> None:

@@ -495,10 +495,25 @@ BROKEN_RULES = [
             "count(distinct line_item_key) = 1",
             "count(distinct line_item_key) > 0",
         ),
-        "companies_are_compared_by_what_they_print": (
+        "standard_line_items_stand_beside_last_year": (
+            "models/reports/analysis/comparable_series.sql",
+            "'comparisons.verdict', 'whole_verdicts.verdict'",
+            "'comparisons.verdict', 'comparisons.verdict'",
+        ),
+        "companies_are_compared_in_their_latest_periods": (
             "models/reports/analysis/comparable_figures.sql",
-            "                numbers.period_end desc,\n",
-            "",
+            "order by period_end desc",
+            "order by period_end asc",
+        ),
+        "quarters_have_a_column_a_number": (
+            "macros/presentation/wide.sql",
+            "when 0 then round(numbers.growth_percent, 0)",
+            "else round(numbers.growth_percent, 0)",
+        ),
+        "a_target_is_in_force_until_the_next": (
+            "models/reports/analysis/guidance.sql",
+            "line_item_key',\n] %}",
+            "line_item_key', 'scenario_key',\n] %}",
         ),
         "twelve_months_are_beside_those_before": (
             "models/reports/analysis/trailing_years.sql",
@@ -518,9 +533,14 @@ BROKEN_RULES = [
     },
     {
         "a_known_line_item_goes_before_a_preferred_one_that_is_not": (
-            "models/reports/analysis/comparable_figures.sql",
-            "                numbers.value is null asc,\n",
-            "",
+            "models/reports/analysis/comparable_series.sql",
+            "order by value is null asc, preference asc",
+            "order by preference asc",
+        ),
+        "years_end_with_their_last_quarter": (
+            "models/reports/analysis/years.sql",
+            "max(end_date)",
+            "min(end_date)",
         ),
         "what_is_contradicted_has_no_growth_among_peers": (
             "models/reports/analysis/peer_comparison.sql",

@@ -85,12 +85,15 @@ numbers as (
         ('{{ peer_level }}'){{ ',' if not loop.last }}
         {%- endfor %}
     ) as levels (peer_level)
-    -- An amount per share is of the number of shares, which differs; and what
-    -- shares are of has all of itself in every company.
+    -- A number of shares, and an amount per share, is of how many there are, which
+    -- is chosen; and what shares are of has all of itself in every company.
     where
         not (
             measures.measure = 'value'
-            and {{ is_per_share('figures.unit') }}
+            and (
+                {{ is_per_share('figures.unit') }}
+                or {{ is_share_count('figures.unit') }}
+            )
         )
         and (measures.measure, figures.comparable_item) not in (
             {%- for measure, whole in wholes.items() %}
