@@ -1,11 +1,12 @@
 """The page of the audit: why the figures can be trusted."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property
 
 from markupsafe import Markup
 
-from kessan.site.numbers import shown
+from kessan.site.numbers import MISSING, exact, text_of
 from kessan.site.pages import Block, Page, count, page_file
 from kessan.site.reading import Basis, Edition, Published, Row
 from kessan.site.tables import Columns, table
@@ -118,7 +119,7 @@ def _exceptions(exceptions: list[Row]) -> Block:
                     f"{row['printed_label']} ({row['identity_id']}, {row['subject']})",
                     [
                         row["printed_text"],
-                        shown(row["difference"], "count"),
+                        _difference(row["difference"]),
                         row["reason"],
                         row["evidence"],
                     ],
@@ -129,6 +130,13 @@ def _exceptions(exceptions: list[Row]) -> Block:
         "Figures that break an identity for a reason that can be stated, to the last"
         " unit.",
     )
+
+
+def _difference(value: Decimal | None) -> Markup:
+    """A difference of two numbers, whose unit the row does not say."""
+    if value is None:
+        return MISSING
+    return exact(value, "", text_of(value, "count"))
 
 
 def _coverage(coverage: list[Row]) -> Block:

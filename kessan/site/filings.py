@@ -9,7 +9,7 @@ from operator import itemgetter
 from markupsafe import Markup
 
 from kessan.site.numbers import growth, shown
-from kessan.site.pages import Block, Page, count, day
+from kessan.site.pages import Block, Page, day
 from kessan.site.printed import cell_id, grid, printed_cells
 from kessan.site.reading import BY_BASIS, Basis, Edition, Published, Row
 from kessan.site.tables import Cell, Columns, table
@@ -146,11 +146,10 @@ class Filings:
         note = ""
         if verdict:
             proven, figures = verdict["proven_count"], verdict["figure_count"]
-            intro += f" {count(proven)} of {count(figures)} figures are proven."
+            intro += f" {proven:,} of {figures:,} figures are proven."
             if verdict["contradicted_by"]:
-                number = count(verdict["contradicted_count"])
                 note = (
-                    f"{number} figures are contradicted by"
+                    f"{verdict['contradicted_count']:,} figures are contradicted by"
                     f" {verdict['contradicted_by'].replace('_', ' ')}."
                 )
         peers = PEERS if edition.basis in self._places else ""

@@ -2,7 +2,7 @@
 
 from decimal import ROUND_HALF_UP, Decimal
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 DASH = "\N{EN DASH}"
 MISSING = Markup('<span class="missing" title="not known">{}</span>').format(DASH)
@@ -45,16 +45,25 @@ def text_of(value: Decimal | None, unit: str, scale: int = 6) -> str:
     return rounded(value, _places(value, unit), "%" if unit == "percent" else "")
 
 
+def exact(value: Decimal, unit: str, text: str) -> Markup:
+    """A text that stands for a number, with the number for who downloads a table."""
+    plain = f"{value:f}"
+    if "." in plain:
+        plain = plain.rstrip("0").rstrip(".")
+    return Markup('<data value="{}" data-unit="{}">{}</data>').format(plain, unit, text)
+
+
 def shown(value: Decimal | None, unit: str) -> Markup:
     """A number as HTML; money in every scale, of which the style shows one."""
     if value is None:
         return MISSING
-    if is_money(unit):
-        return Markup("").join(
-            Markup('<span class="{}">{}</span>').format(name, scaled(value, scale))
-            for name, scale in SCALES.items()
-        )
-    return escape(text_of(value, unit))
+    if not is_money(unit):
+        return exact(value, unit, text_of(value, unit))
+    scales = Markup("").join(
+        Markup('<span class="{}">{}</span>').format(name, scaled(value, scale))
+        for name, scale in SCALES.items()
+    )
+    return exact(value, unit, scales)
 
 
 def growth(
@@ -74,7 +83,7 @@ def growth(
     if decimals < 0:
         about = text_of(percent, "percent")
         return _not_meaningful(f"about {about}, as far as rounded amounts show")
-    return escape(rounded(percent, min(decimals, 1), "%"))
+    return exact(percent, "percent", rounded(percent, min(decimals, 1), "%"))
 
 
 def printed_growth(percent: Decimal) -> Markup:

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property
 from itertools import groupby
 from operator import itemgetter
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
+from kessan.site.numbers import exact
 from kessan.site.pages import Block, Page, count, page_file
 from kessan.site.reading import BY_BASIS, Basis, Edition, Published, Row, basis_of, rows
 from kessan.site.tables import Columns, table
@@ -129,7 +131,7 @@ _CELLS = f"""
             ) as label,
             figures.column_number, figures.printed_text, figures.printed_label,
             figures.printed_heading, figures.section,
-            figures.is_mended, figures.is_corrected,
+            figures.is_mended, figures.is_corrected, figures.value, figures.unit,
             periods.label as period, figures.measure, figures.scale,
             columns.heading as column_heading
         from marts.fct_reported_figures as figures
@@ -142,7 +144,8 @@ _CELLS = f"""
         select
             lines.release_id, lines.table_id, lines.line_number,
             lines.source_line, lines.indent, lines.label,
-            null, null, null, null, null, false, false, null, null, null, null
+            null, null, null, null, null, false, false, null, null, null, null, null,
+            null
         from reports.printed_lines as lines
         anti join marts.fct_reported_figures as figures
             using (release_id, table_id, line_number)
@@ -178,7 +181,7 @@ def grid(of: list[Row], table_id: str = PRINTED) -> Markup:
             if cell["column_number"]:
                 texts[cell["column_number"] - 1] = _printed_cell(cell, table_id)
         first = cells[0]
-        texts.append(escape(str(first["source_line"])))
+        texts.append(_source_line(first))
         made.append(TableRow(first["label"] or "", texts, indent=first["indent"]))
     headings = [
         _heading([row for row in of if row["column_number"] == number])
@@ -208,7 +211,7 @@ def _list(of: list[Row]) -> Markup:
     made = [
         TableRow(
             row["printed_label"] or row["label"] or "",
-            [row["period"], _printed_cell(row), str(row["source_line"])],
+            [row["period"], _printed_cell(row), _source_line(row)],
         )
         for row in of
         if row["column_number"]
@@ -228,6 +231,9 @@ def _printed_cell(cell: Row, table_id: str = PRINTED) -> Markup:
         "is_mended": "mended where the scan is damaged",
         "is_corrected": "corrected",
     }
+    text = cell["printed_text"]
+    if cell["value"] is not None:
+        text = exact(cell["value"], cell["unit"], text)
     notes = [
         Markup('<abbr title="{}">*</abbr>').format(text)
         for flag, text in marks.items()
@@ -235,6 +241,11 @@ def _printed_cell(cell: Row, table_id: str = PRINTED) -> Markup:
     ]
     return Markup('<span class="cell" id="{}" tabindex="-1">{}</span>{}').format(
         cell_id(table_id, cell["line_number"], cell["column_number"]),
-        cell["printed_text"],
+        text,
         Markup("").join(notes),
     )
+
+
+def _source_line(row: Row) -> Markup:
+    """The line of the document that a row stands in."""
+    return exact(Decimal(row["source_line"]), "", str(row["source_line"]))

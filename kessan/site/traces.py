@@ -60,8 +60,8 @@ class Traces:
         text = shown(value, unit)
         if value is None or metric_key is None:
             return text
-        return Markup('<a class="number" href="{}" data-value="{}">{}</a>').format(
-            base + self._address(metric_key, statement), f"{value:f}", text
+        return Markup('<a class="number" href="{}">{}</a>').format(
+            base + self._address(metric_key, statement), text
         )
 
     def made(

@@ -25,9 +25,12 @@ final as (
         companies.country,
         companies.cik,
         companies.industry_code,
+        investor_relations.investor_relations_url,
         latest_periods.latest_period_end_date,
         next_quarters.end_date as next_period_end_date
     from {{ ref('companies') }} as companies
+    left join {{ ref('investor_relations') }} as investor_relations
+        on companies.company_key = investor_relations.company_key
     left join latest_periods
         on companies.company_key = latest_periods.company_key
     left join {{ ref('stg_reference__calendars') }} as calendars
