@@ -13,7 +13,7 @@ from kessan.site.tables import Row as TableRow
 from kessan.site.traces import Traces
 
 # What stands before the headlines.
-ABOUT = ("standard", "currency", "period", "latest release")
+ABOUT = ("code", "standard", "currency", "period", "latest release")
 PROVEN = "figures proven"
 
 
@@ -51,6 +51,14 @@ def list_of_companies(published: Published, traces: Traces) -> Markup:
     return table("companies", "company", columns, rows)
 
 
+def code(edition: Edition) -> Cell:
+    """What the company is known by: the code of its shares, else as a filer."""
+    if edition.stock_code:
+        where = edition.stock_exchange or "stock code"
+        return Markup('<span title="{}">{}</span>').format(where, edition.stock_code)
+    return f"CIK {edition.cik}" if edition.cik else MISSING
+
+
 def _headlines(published: Published, edition: Edition) -> dict[str, Row]:
     """The headlines of an edition by line item, in their order."""
     known = published.lines.get(edition.basis, {})
@@ -73,6 +81,7 @@ def _about(
         end = next(iter(lines.values()))["period_end"]
         period = Lines(edition, published, traces).span_labels(end)["year_to_date"]
     return [
+        code(edition),
         edition.accounting_standard,
         edition.currency,
         period,

@@ -1,17 +1,19 @@
 """The page of a company whose filings came in bulk: one, with all that it reports."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import groupby
 from operator import itemgetter
 
 from markupsafe import Markup
 
+from kessan.site.companies import code
 from kessan.site.numbers import growth, shown
 from kessan.site.pages import Block, Page, day
 from kessan.site.printed import cell_id, grid, printed_cells
 from kessan.site.reading import BY_BASIS, Basis, Edition, Published, Row
+from kessan.site.releases import Releases
 from kessan.site.tables import Cell, Columns, table
 from kessan.site.tables import Row as TableRow
 
@@ -26,6 +28,8 @@ SPANS = {
 COMPARED = ("year_to_date", "balance")
 # What companies have a place by among their peers.
 PLACED = ("value", "growth_percent")
+# The id of the table of standard line items.
+ITEMS = "items"
 PEERS = (
     "Among peers: the place of a number among those of the companies with the same"
     " industry code, the highest first; with the same first two digits where fewer"
@@ -39,6 +43,7 @@ class Filings:
     """The standard line items of all companies, and the statements as filed."""
 
     published: Published
+    releases: Releases
 
     @cached_property
     def _figures(self) -> dict[Basis, list[Row]]:
@@ -79,6 +84,9 @@ class Filings:
         }
         latest = {edition.release_id for edition in editions.values()}
         titles = self._titles()
+        # All that a page asks for is read before its cells: they come row by row, and
+        # another query would end them.
+        pages = {edition: self._page(edition) for edition in editions.values()}
         left = dict(editions)
         for basis, cells in printed_cells(self.published, latest):
             edition = left.pop(basis)
@@ -86,9 +94,11 @@ class Filings:
                 Block(titles[edition.release_id, table_id], grid([*of], table_id))
                 for table_id, of in groupby(cells, itemgetter("table_id"))
             ]
-            yield basis, self._page(edition, blocks)
+            page = pages[edition]
+            items, listed = page.blocks
+            yield basis, replace(page, blocks=[items, *blocks, listed])
         for basis, edition in left.items():
-            yield basis, self._page(edition, [])
+            yield basis, pages[edition]
 
     def comparison(self) -> Page:
         """All companies side by side, by their standard line items."""
@@ -110,6 +120,7 @@ class Filings:
             about = next(iter(found.values()), None)
             months = [row["months"] for row in found.values() if row["months"]]
             cells: list[Cell] = [
+                code(edition),
                 (about and about["industry_code"]) or "",
                 edition.currency,
                 day(edition.period_end),
@@ -117,8 +128,8 @@ class Filings:
             ]
             cells += [_linked(found.get(item), edition, page) for item in labels]
             rows.append(TableRow(link, cells))
-        about_columns = ["industry", "currency", "period ends", "months"]
-        columns = Columns([*about_columns, *labels.values()], texts=range(4))
+        about_columns = ["code", "industry", "currency", "period ends", "months"]
+        columns = Columns([*about_columns, *labels.values()], texts=range(5))
         return Page(
             "comparison.html",
             "Comparison",
@@ -140,7 +151,8 @@ class Filings:
             for row in rows
         }
 
-    def _page(self, edition: Edition, blocks: list[Block]) -> Page:
+    def _page(self, edition: Edition) -> Page:
+        """The page of a company, without its statements as filed."""
         verdict = self._verdicts.get(edition.release_id)
         intro = f"{edition.title}, published {day(edition.published_at)}."
         note = ""
@@ -154,7 +166,9 @@ class Filings:
                 )
         peers = PEERS if edition.basis in self._places else ""
         items = Block("Standard line items", self._items(edition), peers)
-        return Page("index.html", edition.label, [items, *blocks], intro, note=note)
+        releases = self.releases.block(edition)
+        blocks = [items, releases]
+        return Page("index.html", edition.label, blocks, intro, note=note)
 
     def _items(self, edition: Edition) -> Markup:
         rows = [
@@ -179,7 +193,7 @@ class Filings:
             ],
             texts=(0, 1, 5, 6, 7),
         )
-        return table("items", "", columns, rows)
+        return table(ITEMS, "", columns, rows)
 
     def _place(self, edition: Edition, row: Row, measure: str) -> str:
         """The place of a number among its peers, in words; empty where it has none."""

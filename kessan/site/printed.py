@@ -7,7 +7,7 @@ from functools import cached_property
 from itertools import groupby
 from operator import itemgetter
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from kessan.site.numbers import exact
 from kessan.site.pages import Block, Page, count, page_file
@@ -67,9 +67,9 @@ class PrintedTables:
             return Markup("")
         return Markup("As printed: {}.").format(Markup(", ").join(links))
 
-    def index(self, edition: Edition) -> Page:
-        """The list of the printed tables of an edition."""
-        blocks = []
+    def index(self, edition: Edition, releases: Block) -> Page:
+        """The list of the printed tables of an edition, below that of releases."""
+        blocks = [releases]
         tables = self.by_edition.get(edition.basis, [])
         for release_id, of in groupby(tables, itemgetter("release_id")):
             listed = [*of]
@@ -77,7 +77,9 @@ class PrintedTables:
                 Markup("<li>{} ({})</li>").format(_link(row), count(row["figures"]))
                 for row in listed
             ]
-            body = Markup("<ul>{}</ul>").format(Markup("").join(links))
+            body = Markup('<ul id="{}">{}</ul>').format(
+                release_anchor(release_id), Markup("").join(links)
+            )
             blocks.append(Block(release_id, body, listed[0]["release_title"]))
         intro = "Every printed figure stands in one of these tables."
         return Page(page_file(AS_PRINTED), AS_PRINTED, blocks, intro)
@@ -110,6 +112,11 @@ class PrintedTables:
                         f"As printed in {release_id}.",
                     ),
                 )
+
+
+def release_anchor(release_id: str) -> str:
+    """The address of the tables of a release in the list of all."""
+    return f"release-{release_id}"
 
 
 def printed_cells(
@@ -190,8 +197,11 @@ def grid(of: list[Row], table_id: str = PRINTED) -> Markup:
     return table(table_id, "", Columns([*headings, "source line"]), made)
 
 
-def _heading(cells: list[Row]) -> str:
-    """The heading of a column as printed, and what its figures have in common."""
+def _heading(cells: list[Row]) -> Markup:
+    """The heading of a column as printed, and what its figures have in common.
+
+    The scale is of what is printed: a download has the numbers themselves.
+    """
     shared = {
         name: values.pop()
         for name in ("column_heading", "period", "measure", "scale")
@@ -201,9 +211,14 @@ def _heading(cells: list[Row]) -> str:
         shared.get("column_heading"),
         shared.get("period"),
         MEASURES.get(shared.get("measure", "")),
-        SCALES.get(shared.get("scale", 0)),
     ]
-    return ", ".join(word for word in words if word)
+    heading = escape(", ".join(word for word in words if word))
+    scale = SCALES.get(shared.get("scale", 0))
+    if not scale:
+        return heading
+    return heading + Markup('<span class="printed-scale">{}{}</span>').format(
+        ", " if heading else "", scale
+    )
 
 
 def _list(of: list[Row]) -> Markup:

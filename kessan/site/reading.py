@@ -67,6 +67,12 @@ class Edition:
     proven: int
     # Whether all of its releases are of sources that are published with verdicts.
     is_bulk: bool = False
+    stock_exchange: str | None = None
+    stock_code: str | None = None
+    cik: str | None = None
+    investor_relations_url: str | None = None
+    # Where the document of its latest release is.
+    document_url: str | None = None
 
     @property
     def basis(self) -> Basis:
@@ -77,6 +83,12 @@ class Edition:
     def name(self) -> str:
         """Its accounting standard and its currency, in words."""
         return f"{self.accounting_standard}, {self.currency}"
+
+    @property
+    def numbers(self) -> list[str]:
+        """What others know the company by: its shares at an exchange, its filings."""
+        listed = " ".join(filter(None, (self.stock_exchange, self.stock_code)))
+        return [*filter(None, (listed, self.cik and f"CIK {self.cik}"))]
 
     def page(self, file: str) -> str:
         """Where a page of it is: of one whose filings came in bulk there is one."""
@@ -208,6 +220,8 @@ class Published:
             select
                 {", ".join(f"releases.{name}" for name in BASIS)},
                 companies.label, companies.short_label,
+                companies.stock_exchange, companies.stock_code, companies.cik,
+                companies.investor_relations_url, releases.document_url,
                 releases.release_id, releases.title,
                 cast(releases.published_at as date) as published_at,
                 coalesce(

@@ -13,15 +13,20 @@ from kessan.site.audit import AUDIT, Audit
 from kessan.site.companies import list_of_companies
 from kessan.site.company import OVERVIEW, Bridges, CompanyPages
 from kessan.site.dbt_docs import dbt_docs
-from kessan.site.filings import Filings
+from kessan.site.filings import ITEMS, Filings
 from kessan.site.pages import Page, page_file
 from kessan.site.printed import AS_PRINTED, PrintedTables
 from kessan.site.reading import Basis, Edition, Published, rows
+from kessan.site.releases import Releases
 from kessan.site.rendering import templates
+from kessan.site.search import SearchIndex
 from kessan.site.traces import Traces, trace_pages
 from kessan.sql import literal
 
-STATIC = ("site.css", "site.js")
+STATIC = (
+    *("site.css", "site.js"),
+    *("write-excel-file.min.js", "write-excel-file.LICENSE.txt"),
+)
 # So many others does a page lead to directly; all are in the list of companies.
 OTHERS = 20
 
@@ -93,7 +98,8 @@ def _write_companies(writer: "_Writer", published: Published) -> None:
     bridges = Bridges.of(published)
     printed = PrintedTables(published)
     audit = Audit(published)
-    filings = Filings(published)
+    releases = Releases(published, printed)
+    filings = Filings(published, releases)
     companies = [
         CompanyPages(edition, published, bridges, traces)
         for edition in published.editions
@@ -104,6 +110,9 @@ def _write_companies(writer: "_Writer", published: Published) -> None:
     for edition in published.editions:
         if edition.is_bulk:
             writer.add(edition, [OVERVIEW])
+    index = SearchIndex()
+    for edition in published.editions:
+        index.add_edition(edition)
     run = rows(
         published.connection,
         "select * from audit.runs where status = 'published'"
@@ -122,12 +131,22 @@ def _write_companies(writer: "_Writer", published: Published) -> None:
         edition = company.edition
         for page in company.all():
             links = printed.links(edition, page.title)
-            writer.write_page(edition.basis, page, traces, links)
-        writer.write_page(edition.basis, printed.index(edition), traces)
-        writer.write_page(edition.basis, audit.page(edition), traces)
-    for pages in (printed.pages(), filings.pages(), trace_pages(published, traces)):
+            about = releases.about(edition) if page.path == "index.html" else ""
+            writer.write_page(edition.basis, page, traces, links, about)
+            index.add_page(edition, page, has_lines=True)
+        listed = printed.index(edition, releases.block(edition))
+        for page in (listed, audit.page(edition)):
+            writer.write_page(edition.basis, page, traces)
+            index.add_page(edition, page, has_lines=False)
+    for basis, page in filings.pages():
+        edition = writer.editions[basis]
+        writer.write_page(basis, page, traces, about=releases.about(edition))
+        index.add_items(edition, page, ITEMS)
+    for pages in (printed.pages(), trace_pages(published, traces)):
         for basis, page in pages:
             writer.write_page(basis, page, traces)
+    index.add_tables(printed)
+    index.write(writer.folder, published.models)
 
 
 @dataclass
@@ -146,7 +165,12 @@ class _Writer:
         self.menus[edition.basis] = {page_file(title): title for title in titles}
 
     def write_page(
-        self, basis: Basis, page: Page, traces: Traces, links: str = ""
+        self,
+        basis: Basis,
+        page: Page,
+        traces: Traces,
+        links: str = "",
+        about: str = "",
     ) -> None:
         """Write a page of an edition below its folder."""
         edition = self.editions[basis]
@@ -156,6 +180,7 @@ class _Writer:
             title=page.title,
             page=page,
             links=links,
+            about=about,
             edition=edition,
             menu=self.menus[basis],
             home="../" * page.path.count("/"),

@@ -1,7 +1,7 @@
 with
 
--- What an address has of a release. Without one of them there is none: it is never
--- guessed.
+-- What an address has of a release. Without one of them there is none: it is
+-- never guessed.
 addressed as (
     select
         releases.*,
@@ -19,7 +19,11 @@ addressed as (
 filled as (
     select
         *,
-        replace(template, '{cik}', filer) as of_filer
+        case
+            when template like '%{cik}%'
+                then replace(template, '{cik}', filer)
+            else template
+        end as of_filer
     from addressed
 ),
 
