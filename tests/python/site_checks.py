@@ -2,6 +2,7 @@
 
 import posixpath
 import re
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
@@ -11,6 +12,8 @@ from urllib.parse import unquote, urlsplit
 
 import duckdb
 
+# What a link out of the site has to say: nobody there learns where it was.
+OUTWARD = {"noopener", "noreferrer", "external"}
 # The page that dbt makes has habits of its own.
 DBT = "dbt/index.html"
 
@@ -22,8 +25,12 @@ class Document(HTMLParser):
     text: str
     ids: list[str] = field(default_factory=list)
     links: list[str] = field(default_factory=list)
+    # Those out of the site, which a reader may follow.
+    outward: list[str] = field(default_factory=list)
     # By the link of each number: its exact value, and what is shown by scale.
     shown: list[tuple[str, str, str, dict[str, str]]] = field(default_factory=list)
+    # The unit of each.
+    units: list[str] = field(default_factory=list)
     cells: dict[str, str] = field(default_factory=dict)
     headings: int = 0
 
@@ -31,6 +38,7 @@ class Document(HTMLParser):
         super().__init__()
         self._cell = ""
         self._scale = ""
+        self._leads_to = ""
         self._in_number = False
         self.feed(self.text)
 
@@ -39,11 +47,16 @@ class Document(HTMLParser):
         self.headings += tag == "h1"
         if "id" in has:
             self.ids.append(has["id"])
-        self.links += [has[name] for name in ("href", "src") if has.get(name)]
+        is_outward = tag == "a" and {*has.get("rel", "").split()} == OUTWARD
+        of = self.outward if is_outward else self.links
+        of += [has[name] for name in ("href", "src") if has.get(name)]
         if tag == "a" and has.get("class") == "number":
             self._in_number = True
-            page, _, anchor = has["href"].partition("#")
-            self.shown.append((page, anchor, has["data-value"], {}))
+            self._leads_to = has["href"]
+        elif tag == "data" and self._in_number:
+            page, _, anchor = self._leads_to.partition("#")
+            self.shown.append((page, anchor, has["value"], {}))
+            self.units.append(has["data-unit"])
         elif tag == "span" and self._in_number:
             self._scale = has["class"]
         elif tag == "span" and has.get("class") == "cell":
@@ -96,13 +109,27 @@ def document(path: Path, written_at: int) -> Document:
     return Document(path.read_text("utf-8"))
 
 
-def broken_links(site: Path) -> list[str]:
-    """Links to nowhere, or to somewhere outside the site."""
+def outward_links(warehouse: duckdb.DuckDBPyConnection) -> set[str]:
+    """What lies outside the site and is known: nothing else is linked."""
+    rows = warehouse.sql(
+        "select investor_relations_url from marts.dim_company"
+        " union select document_url from marts.dim_release"
+    ).fetchall()
+    return {address for (address,) in rows if address}
+
+
+def broken_links(site: Path, outward: Collection[str] = ()) -> list[str]:
+    """Links to nowhere, or to somewhere outside the site that is not `outward`."""
     pages = documents(site)
     files = {path.relative_to(site).as_posix() for path in site.rglob("*.*")}
     addresses = {name: {*page.ids} for name, page in pages.items()}
     wrong = []
     for name, page in pages.items():
+        wrong += [
+            f"{name}: {link}"
+            for link in dict.fromkeys(page.outward)
+            if link not in outward
+        ]
         for link in dict.fromkeys(page.links):
             parts = urlsplit(link)
             if parts.scheme == "data":
@@ -152,9 +179,13 @@ def wrong_numbers(site: Path, warehouse: duckdb.DuckDBPyConnection) -> list[str]
     metrics = {anchor_of(key): (value, unit) for key, value, unit in rows.fetchall()}
     wrong = []
     for name, page in documents(site).items():
-        for link, anchor, exact, shown in page.shown:
+        for (link, anchor, exact, shown), said in zip(
+            page.shown, page.units, strict=True
+        ):
             value, unit = metrics[address(name, link, anchor)]
-            if Decimal(exact) != value or shown != as_shown(value, unit):
+            if (Decimal(exact), said) != (value, unit) or shown != as_shown(
+                value, unit
+            ):
                 wrong.append(f"{name}: {shown} for {anchor}, which is {value}")
     return wrong
 

@@ -16,7 +16,7 @@ import duckdb
 import pytest
 from conftest import copy_project, kessan, kessan_without, once
 from made_up_filings import archive
-from site_checks import broken_links, documents, repeated_ids
+from site_checks import broken_links, documents, outward_links, repeated_ids
 
 from kessan.contract import public_models
 from kessan.exits import Exit
@@ -1151,14 +1151,16 @@ def test_a_page_has_the_place_in_the_narrowest_group(built: Path, tmp_path: Path
     assert "Among peers" not in other.read_text("utf-8")
 
 
-def test_a_company_of_filings_has_one_page(site: Path):
+def test_a_company_of_filings_has_one_page(
+    site: Path, proven: duckdb.DuckDBPyConnection
+):
     """It has the statements as filed, and every link leads somewhere."""
     pages = sorted(str(path.relative_to(site)) for path in site.glob("cik*/**/*.html"))
     assert pages == [
         f"cik000000100{number}/us-gaap-usd/index.html" for number in (1, 2, 3, 5)
     ]
     assert len([*site.glob("iij/**/*.html")]) > 20
-    assert broken_links(site) == []
+    assert broken_links(site, outward_links(proven)) == []
     assert repeated_ids(site) == []
     cells = documents(site)["cik0000001001/us-gaap-usd/index.html"].cells
     assert cells["income_statement-line-8-column-3"] == "(2,313)"
@@ -1169,6 +1171,46 @@ def test_a_company_of_filings_has_one_page(site: Path):
     assert links.count(f"#{revenues}") == 1
     compared = documents(site)["comparison.html"].links
     assert compared.count(f"cik0000001001/us-gaap-usd/index.html#{revenues}") == 1
+
+
+def test_a_filing_leads_to_its_document(site: Path, proven: duckdb.DuckDBPyConnection):
+    """The address that the SEC has for it; a release that a person keyed has none."""
+    addresses = dict(
+        proven.execute(
+            "select release_id, document_url from marts.dim_release"
+        ).fetchall()
+    )
+    archive = "https://www.sec.gov/Archives/edgar/data"
+    assert addresses[ANVIL] == (
+        f"{archive}/1001/{ANVIL.replace('-', '')}/{ANVIL}-index.htm"
+    )
+    assert {key for key, address in addresses.items() if not address} == {
+        key for key in addresses if key.startswith("iij-")
+    }
+    page = documents(site)["cik0000001001/us-gaap-usd/index.html"]
+    assert {*page.outward} == {addresses[ANVIL], addresses[AMENDED]}
+    text = (site / "cik0000001001/us-gaap-usd/index.html").read_text("utf-8")
+    assert "CIK 0000001001" in text
+    assert text.index(addresses[AMENDED]) < text.index(addresses[ANVIL])
+    assert "CIK 0000001001" in (site / "index.html").read_text("utf-8")
+
+
+def test_a_filer_is_found_by_its_number(browser: "Browser", site: Path):
+    opened = browser.new_page()
+    opened.goto((site / "index.html").as_uri())
+    page = (site / "cik0000001001/us-gaap-usd/index.html").as_uri()
+    for words, address in (
+        ("1001", page),
+        ("0000001001", page),
+        ("anvil revenue", f"{page}#items-r"),
+    ):
+        opened.keyboard.press("/")
+        opened.keyboard.type(words)
+        found = opened.wait_for_selector("#site-found a")
+        assert found.get_attribute("href").startswith(address), words
+    opened.locator("#site-found a").first.click()
+    assert "evenue" in opened.locator("tr:has(th:target) th").inner_text()
+    opened.close()
 
 
 def test_pages_say_what_is_contradicted(site: Path):

@@ -19,6 +19,7 @@ from site_checks import (
     figures_without_a_way_back,
     folder_of,
     lost_figures,
+    outward_links,
     repeated_ids,
     untraced_numbers,
     wrong_numbers,
@@ -108,7 +109,7 @@ def test_every_edition_is_in_the_list_and_has_pages(site, made_up_warehouse):
 
 
 def test_the_pages_of_all_keep_every_rule(site, made_up_warehouse):
-    assert broken_links(site) == []
+    assert broken_links(site, outward_links(made_up_warehouse)) == []
     assert repeated_ids(site) == []
     assert figures_without_a_way_back(site) == []
     assert lost_figures(site, made_up_warehouse) == []
@@ -139,7 +140,8 @@ def main(path: Path) -> str:
 def test_one_company_in_three_standards(site):
     """Each standard has its own latest year, and leads to the others."""
     rows = [row for row in rows_of_companies(site) if row[0] == "Trio K.K."]
-    assert [row[1:4] + row[6:8] for row in rows] == [
+    assert {row[1] for row in rows} == {"9951"}
+    assert [row[2:5] + row[7:9] for row in rows] == [
         ["IFRS", "JPY", "Twelve months to March 31, 2016", "9,500,000", "950,000"],
         ["US GAAP", "JPY", "Twelve months to March 31, 2015", "8,800,000", "810,000"],
         ["JGAAP", "JPY", "Twelve months to March 31, 2014", "8,000,000", "700,000"],
@@ -161,7 +163,7 @@ def test_one_company_in_three_standards(site):
 
 def test_one_company_in_two_currencies(site):
     rows = [row for row in rows_of_companies(site) if row[0] == "Duet Inc."]
-    assert [row[1:3] + row[6:7] for row in rows] == [
+    assert [row[2:4] + row[7:8] for row in rows] == [
         ["IFRS", "USD", "55,000"],
         ["IFRS", "JPY", "6,000,000"],
     ]
@@ -182,8 +184,8 @@ def test_a_headline_alone(site):
         assert name in missing
     assert "Income statement" not in missing
     (row,) = (row for row in rows_of_companies(site) if row[0] == "Solo K.K.")
-    assert row[6] == "4,000,000"
-    assert row[4:6] == ["May 12, 2016", "0 of 1"]
+    assert row[7] == "4,000,000"
+    assert row[5:7] == ["May 12, 2016", "0 of 1"]
 
 
 def test_a_statement_of_an_earlier_day_stays(site):
@@ -211,7 +213,60 @@ def test_a_statement_of_a_new_kind_is_rows_and_no_code(site):
     assert "Changes in equity" in overview
 
 
+def test_all_releases_of_a_company_are_listed(site):
+    """In every standard, the newest first; each leads to the list of its tables."""
+    for folder in ("trio/ifrs-jpy", "trio/jgaap-jpy"):
+        (rows,) = re.findall(
+            '<table id="releases">.*?<tbody>(.*?)</tbody>',
+            text_of(site, f"{folder}/as-printed"),
+            re.S,
+        )
+        cells = [re.findall("<td.*?>(.*?)</td>", row) for row in rows.splitlines()]
+        found = [row[:2] for row in cells if row]
+        assert found == [
+            ["May 12, 2016", "IFRS, JPY"],
+            ["May 12, 2015", "US GAAP, JPY"],
+            ["May 12, 2014", "JGAAP, JPY"],
+        ]
+        links = documents(site)[f"{folder}/as-printed.html"].links
+        for standard, day in (("ifrs", 2016), ("us-gaap", 2015), ("jgaap", 2014)):
+            link = f"as-printed.html#release-trio-{day}-05-12"
+            of_other = f"../../trio/{standard}-jpy/{link}"
+            assert (link if f"trio/{standard}-jpy" == folder else of_other) in links
+    # Nobody says where their investors read on, and their pages do not guess.
+    assert documents(site)["trio/ifrs-jpy/index.html"].outward == []
+    assert "Tokyo Stock Exchange 9951" in text_of(site, "trio/ifrs-jpy/index")
+
+
 # In a browser.
+
+
+@pytest.mark.parametrize("standard", ["us-gaap", "ifrs", "jgaap"])
+def test_the_search_begins_where_the_reader_is(site, browser, standard):
+    """Of what is called alike that of these pages comes first, whatever is newest."""
+    folder = f"trio/{standard}-jpy"
+    page = browser.new_page()
+    page.goto((site / f"{folder}/index.html").as_uri())
+    for words, kind in (
+        ("trio", "index.html"),
+        ("operating income", "income-statement"),
+    ):
+        page.keyboard.press("/")
+        page.keyboard.type(words)
+        page.wait_for_selector("#site-found a")
+        links = [
+            option.get_attribute("href")
+            for option in page.locator("#site-found a").all()
+        ]
+        assert links[0].startswith((site / folder / kind).as_uri())
+        assert len([link for link in links if "/trio/" in link]) >= 3
+    # A company of other pages comes before the lines of these.
+    page.keyboard.press("/")
+    page.keyboard.type("solo")
+    page.wait_for_function(
+        "document.querySelector('#site-found a')?.innerText.startsWith('Solo')"
+    )
+    page.close()
 
 
 def test_the_menu_switches_without_a_script(site, browser):
@@ -316,7 +371,8 @@ def test_twelve_companies_have_what_one_has(published, crowd, tmp_path, monkeypa
             of_one_page = content_of(tmp_path / "one", f"iij/us-gaap-jpy/{page}")
             assert content_of(site, f"{folder}/{page}") == of_one_page
             assert of_one_page[1] == charts
-    assert broken_links(site) == []
+    with duckdb.connect(str(crowd), read_only=True) as connection:
+        assert broken_links(site, outward_links(connection)) == []
     assert repeated_ids(site) == []
 
 

@@ -249,6 +249,9 @@ for (const input of searched) {
     return grid;
   };
 
+  // The rows that a reader has not filtered away.
+  const isShown = (row) => !row.hidden;
+
   // The heading of each column, that above it first, and the rows. A unit that all
   // numbers of a column share stands in its heading; where they differ each row has
   // those of such columns in a column of its own.
@@ -258,7 +261,7 @@ for (const input of searched) {
       const cells = [...new Set(head.map((row) => row[x].cell))];
       return cells.map(textOf).filter(Boolean).join(": ");
     });
-    const body = gridOf([...table.tBodies].flatMap(({ rows }) => [...rows]));
+    const body = gridOf([...table.tBodies].flatMap(({ rows }) => [...rows]).filter(isShown));
     const rows = body.map((row) => row.map(({ cell, isFirst }) => (
       isFirst ? read(cell) : { text: "" }
     )));
