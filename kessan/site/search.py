@@ -81,7 +81,9 @@ class SearchIndex:
         found: dict[str, Any] = {
             "editions": [
                 [
-                    *(one.folder, one.label, one.short_label, one.name),
+                    *(one.folder, one.label),
+                    one.short_label if one.short_label != one.label else None,
+                    one.name,
                     *(one.stock_exchange, one.stock_code, one.cik),
                 ]
                 for one in self.editions

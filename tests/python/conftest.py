@@ -58,6 +58,7 @@ SECONDS = {
     "test_publish": 40,
     "test_pages": 60,
     "test_site": 40,
+    "test_find": 40,
     "test_gates": 40,
     "test_connect": 40,
     "test_identity_kinds": 20,

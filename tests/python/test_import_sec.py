@@ -1175,11 +1175,8 @@ def test_a_company_of_filings_has_one_page(
 
 def test_a_filing_leads_to_its_document(site: Path, proven: duckdb.DuckDBPyConnection):
     """The address that the SEC has for it; a release that a person keyed has none."""
-    addresses = dict(
-        proven.execute(
-            "select release_id, document_url from marts.dim_release"
-        ).fetchall()
-    )
+    known = "select release_id, document_url from marts.dim_release"
+    addresses = dict(proven.execute(known).fetchall())
     archive = "https://www.sec.gov/Archives/edgar/data"
     assert addresses[ANVIL] == (
         f"{archive}/1001/{ANVIL.replace('-', '')}/{ANVIL}-index.htm"

@@ -71,7 +71,7 @@ for (const input of searched) {
         words: [...text.flat(), ...wordsOf(where)],
       };
     };
-    const said = ([, , short, basis]) => `${short}, ${basis}`;
+    const said = ([, label, short, basis]) => `${short ?? label}, ${basis}`;
     for (const edition of editions) {
       const [folder, label, short, basis, exchange, code, cik] = edition;
       const number = cik && cik.replace(/^0+/, "");
