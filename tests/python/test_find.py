@@ -63,6 +63,7 @@ def index_of(site: Path) -> dict:
 def search(page: "Opened", words: str) -> list[tuple[str, str]]:
     """What is found: what each is called with where it is, and its address."""
     page.keyboard.press("/")
+    page.keyboard.press("ControlOrMeta+A")
     page.keyboard.type(words)
     page.wait_for_function("typeof kessanIndex !== 'undefined'")
     page.wait_for_timeout(50)
@@ -140,6 +141,8 @@ def test_a_line_says_what_it_is_a_part_of():
         ("balance sheet", "Balance sheet ", f"{IIJ}/balance-sheet.html"),
         ("free cash", "Free cash flow ", f"{IIJ}/metrics.html#"),
         ("dim_company", "marts.dim_company ", "dictionary.html#marts.dim_company"),
+        # What is called exactly so comes before what begins so.
+        ("net debt", "Net debt ", f"{IIJ}/metrics.html#financial-position-r2"),
         # Within a word, after all others.
         ("erest-bear", "Interest-bearing debt ", f"{IIJ}/metrics.html#"),
     ],

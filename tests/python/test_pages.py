@@ -248,8 +248,7 @@ def test_the_search_begins_where_the_reader_is(site, browser, standard):
     page = browser.new_page()
     page.goto((site / f"{folder}/index.html").as_uri())
     for words, kind in (("trio", "index.html"), ("operating income", "income")):
-        page.keyboard.press("/")
-        page.keyboard.type(words)
+        page.get_by_role("combobox").fill(words)
         page.wait_for_selector("#site-found a")
         links = [
             option.get_attribute("href")
@@ -258,8 +257,7 @@ def test_the_search_begins_where_the_reader_is(site, browser, standard):
         assert links[0].startswith((site / folder / kind).as_uri())
         assert len([link for link in links if "/trio/" in link]) >= 3
     # A company of other pages comes before the lines of these.
-    page.keyboard.press("/")
-    page.keyboard.type("solo")
+    page.get_by_role("combobox").fill("solo")
     page.wait_for_function(
         "document.querySelector('#site-found a')?.innerText.startsWith('Solo')"
     )

@@ -59,6 +59,12 @@ for (const input of searched) {
   const wordsOf = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase()
     .match(/[\p{L}\p{N}]+/gu) ?? [];
 
+  // Whether the reader is at pages of that folder, of its company, or elsewhere.
+  const distanceOf = (folder) => {
+    const isAt = (place) => location.href.startsWith(`${site}${place}/`);
+    return isAt(folder) ? 0 : isAt(folder.split("/")[0]) ? 1 : 2;
+  };
+
   // Everything that can be found: what it is called, where it is, and where it leads.
   function* all() {
     const { editions, pages, tables, items, rows, words } = kessanIndex;
@@ -66,7 +72,7 @@ for (const input of searched) {
       const text = names.filter(Boolean).map((name) => wordsOf(name));
       return {
         kind, label: names[0], where, address: site + address,
-        isHere: edition && location.href.startsWith(`${site}${edition[0]}/`),
+        distance: edition ? distanceOf(edition[0]) : 2,
         names: text.map((of) => of.join(" ")),
         words: [...text.flat(), ...wordsOf(where)],
       };
@@ -123,8 +129,8 @@ for (const input of searched) {
       .map((entry, place) => {
         const rank = rankOf(entry, asked, whole);
         // What is called exactly so comes first, then what is of the pages that the
-        // reader is at.
-        return { entry, rank, order: [rank > 0, !entry.isHere, rank, entry.kind, place] };
+        // reader is at, then of the same company.
+        return { entry, rank, order: [rank > 0, entry.distance, rank, entry.kind, place] };
       })
       .filter(({ rank }) => rank >= 0)
       .sort(({ order: a }, { order: b }) => {
