@@ -12,7 +12,7 @@ from markupsafe import Markup
 from kessan.site import charts
 from kessan.site.charts import Bar, Chart
 from kessan.site.lines import Lines
-from kessan.site.numbers import is_money, shown
+from kessan.site.numbers import shown
 from kessan.site.pages import Block, Page, day, described, page_file
 from kessan.site.reading import Basis, Edition, Published, Row, StatementLines
 from kessan.site.tables import Columns, table
@@ -295,17 +295,18 @@ class CompanyPages:
     def _quarterly(self) -> Iterator[Chart]:
         """Line items of the whole company, for every quarter that is known."""
         for item, lines in groupby(self._quarters, itemgetter("line_item_key")):
-            bars = [
-                Bar(
-                    f"FY{line['fiscal_year']} Q{line['fiscal_quarter']}",
+            known = {
+                (line["fiscal_year"], line["fiscal_quarter"]): Bar(
+                    "",
                     line["quarter"],
                     line["unit"],
                     metric_key=line["quarter_metric_key"],
                     statement=line["statement"],
                 )
                 for line in lines
-            ]
-            unit = _in_millions(bars[0].unit)
+            }
+            bars = charts.every_quarter(known)
+            unit = charts.unit_of(bars)
             title = f"{self.published.line_items[item]['label']} by quarter"
             note = f"{unit[0].upper()}{unit[1:]}, printed or derived."
             yield charts.columns(title, note, bars)
@@ -330,7 +331,7 @@ class CompanyPages:
             ]
             if bars:
                 title = f"{self.published.line_items[item]['label']} by product"
-                note = self._note(of[0], _in_millions(bars[0].unit))
+                note = self._note(of[0], charts.unit_of(bars))
                 chart = charts.bars(title, note, bars, [*YEARS.values()])
                 yield Block(title, chart=chart)
 
@@ -351,7 +352,7 @@ class CompanyPages:
                 )
                 for row in steps
             ]
-            note = self._note(steps[0], f"millions of {currency}")
+            note = self._note(steps[0], charts.unit_of(bars))
             if compared := steps[0]["comparison_note"]:
                 note += f" {compared}."
             made.append(charts.waterfall(title, note, bars))
@@ -383,8 +384,9 @@ class CompanyPages:
                     statement=item["statement"],
                 )
             )
-        note = self._note(steps[0], f"millions of {currency}")
-        return charts.waterfall(CASH_BRIDGE, note, [opening, *bars, closing])
+        every = [opening, *bars, closing]
+        note = self._note(steps[0], charts.unit_of(every))
+        return charts.waterfall(CASH_BRIDGE, note, every)
 
     def _activity_key(self, activity: str, change: Row) -> str:
         """The metric of a whole activity, which its lines add up to."""
@@ -450,11 +452,6 @@ class CompanyPages:
 def _lacking(labels: list[str]) -> str:
     """What a reader does not find, and why."""
     return f"Not reported, or too little of it: {described(labels)}." if labels else ""
-
-
-def _in_millions(unit: str) -> str:
-    """A unit as charts show it."""
-    return f"millions of {unit}" if is_money(unit) else unit
 
 
 def _step_label(row: Row) -> str:

@@ -49,3 +49,46 @@ def faults_in_browser(browser: Browser, site: Path, names: list[str]) -> list[st
     faults += [url for url in visit.requests if not url.startswith((home, "data:"))]
     page.close()
     return faults
+
+
+# Every text of the charts that a reader sees: its place, size, and what it is of.
+TEXTS = """() => [...document.querySelectorAll('.chart')].flatMap((chart, number) => {
+  const found = [];
+  const walker = document.createTreeWalker(chart, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) {
+    const node = walker.currentNode;
+    const range = document.createRange();
+    range.selectNodeContents(node);
+    const box = range.getBoundingClientRect();
+    if (!node.textContent.trim() || !box.width) continue;
+    const size = parseFloat(getComputedStyle(node.parentElement).fontSize);
+    const { left, right, top, bottom } = box;
+    const text = node.textContent;
+    found.push({ chart: number, text, size, left, right, top, bottom });
+  }
+  return found;
+})"""
+
+
+def faults_of_charts(page: Page) -> list[str]:
+    """Texts of charts that are cut, too small, or stand over each other."""
+    texts = page.evaluate(TEXTS)
+    width = page.viewport_size["width"]
+    faults = [
+        f"{text['text']!r} is {text['size']} pixels"
+        for text in texts
+        if text["size"] < 11
+    ]
+    faults += [
+        f"{text['text']!r} is from {text['left']:.0f} to {text['right']:.0f}"
+        for text in texts
+        if text["left"] < 0 or text["right"] > width
+    ]
+    for number, one in enumerate(texts):
+        for other in texts[number + 1 :]:
+            # What touches is no fault: the boxes of lines are as high as the lines.
+            across = min(one["right"], other["right"]) - max(one["left"], other["left"])
+            down = min(one["bottom"], other["bottom"]) - max(one["top"], other["top"])
+            if one["chart"] == other["chart"] and across > 1 and down > 4:
+                faults.append(f"{one['text']!r} stands over {other['text']!r}")
+    return faults

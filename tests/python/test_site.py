@@ -3,11 +3,12 @@
 import re
 import shutil
 from decimal import Decimal
+from itertools import accumulate
 from pathlib import Path
 
 import duckdb
 import pytest
-from browsing import PHONE, faults_in_browser, watch
+from browsing import PHONE, faults_in_browser, faults_of_charts, watch
 from conftest import kessan
 from site_checks import (
     DBT,
@@ -24,7 +25,9 @@ from site_checks import (
 from kessan.contract import public_models
 from kessan.site import numbers, write_site
 from kessan.site.charts import Bar, waterfall
+from kessan.site.rendering import templates
 from kessan.site.tables import Columns, Row, table
+from kessan.site.traces import Traces
 
 pytestmark = pytest.mark.slow
 
@@ -267,7 +270,7 @@ def test_text_stands_out(site, browser, scheme):
         colour = page.evaluate(style.format(selector, "color"))
         assert contrast(colour, paper) >= 4.5, selector
         assert contrast(colour, band) >= 4.5, selector
-    text = page.evaluate(style.format("figure svg text", "fill"))
+    text = page.evaluate(style.format(".chart .label", "color"))
     assert contrast(text, paper) >= 4.5
     page.close()
 
@@ -289,8 +292,8 @@ def test_keyboard_and_screen_reader(site, browser):
         page.keyboard.press("Enter")
         assert page.evaluate("document.activeElement.id") == "content"
         assert page.locator("html").get_attribute("lang") == "en"
-        pictures = page.locator("main svg[role=img]")
-        assert page.locator("main svg").count() == pictures.count()
+        pictures = page.locator("main .chart[role=img]")
+        assert page.locator("main .chart").count() == pictures.count()
         for picture in pictures.all():
             assert picture.get_attribute("aria-label")
         assert page.locator("th:not([scope])").count() == 0
@@ -316,7 +319,7 @@ def test_charts_draw_what_they_say(site, browser):
     page = browser.new_page()
     page.goto((site / f"{IIJ}/bridges.html").as_uri())
     figure = page.locator("figure").first
-    assert figure.locator("svg").bounding_box()["width"] > 500
+    assert figure.locator(".chart").bounding_box()["width"] > 500
     figure.locator("summary").click()
     cells = figure.locator("tbody td.number .k").all_inner_texts()
     amounts = [
@@ -327,6 +330,46 @@ def test_charts_draw_what_they_say(site, browser):
     ]
     assert (amounts[0], amounts[-1]) == (65333734, 74123270)
     assert sum(amounts[:-1]) == amounts[-1]
+    boxes = [
+        bar.bounding_box() for bar in figure.locator(".lane > i:first-child").all()
+    ]
+    levels = [*accumulate(amounts[:-1]), amounts[-1]]
+    # A pixel is so many: the bars end at their levels, on an axis of one scale.
+    ends = [
+        box["x"] + box["width"] * (amount > 0)
+        for box, amount in zip(boxes, amounts, strict=True)
+    ]
+    pixel = (levels[-2] - levels[0]) / (ends[-2] - ends[0])
+    for level, end in zip(levels, ends, strict=True):
+        assert abs((level - levels[0]) / pixel - (end - ends[0])) < 1.5
+    # An axis from zero would make slivers of the steps; this one says that it has none.
+    assert boxes[1]["width"] > 20
+    assert "does not begin at zero" in figure.locator(".chart").inner_text()
+    assert figure.locator(".break").count() == 2
+    page.close()
+
+
+def test_charts_fit_a_phone(site, browser):
+    page = browser.new_page(viewport=PHONE)
+    for name in ("index", "bridges", "segments-and-products", "forecast"):
+        page.goto((site / f"{IIJ}/{name}.html").as_uri())
+        assert faults_of_charts(page) == []
+        assert page.locator(".chart").count() > 0
+    page.close()
+
+
+def test_a_quarter_that_is_not_known_has_its_place(site, browser):
+    """Nothing says the third quarter of fiscal 2011, so the fourth cannot be derived."""
+    page = browser.new_page()
+    page.goto((site / f"{IIJ}/index.html").as_uri())
+    figure = page.locator("figure").first
+    figure.locator("summary").click()
+    rows = [row.inner_text().split("\t") for row in figure.locator("tbody tr").all()]
+    assert [label for label, _ in rows[:5]] == [
+        *("FY2011 Q1", "FY2011 Q2", "FY2011 Q3", "FY2011 Q4", "FY2012 Q1")
+    ]
+    assert [number for _, number in rows[2:4]] == [numbers.DASH] * 2
+    assert figure.locator(".plot > .gap").count() == 2
     page.close()
 
 
@@ -381,8 +424,11 @@ def test_labels_are_escaped():
     assert "<script>" not in made
     assert "&lt;script&gt;" in made
     assert "&lt;b&gt;1&lt;/b&gt;" in made
-    bars = [Bar(f"<b>{n}</b>", Decimal(n), "JPY") for n in range(3)]
-    assert "<b>" not in waterfall("<i>", "", bars).svg
+    bars = [Bar(f"<u>{n}</u>", Decimal(n), "JPY") for n in range(3)]
+    figure = templates().get_template("chart.html").module.figure
+    drawn = figure(waterfall("<u>", "<u>", bars), Traces())
+    assert "<u>" not in drawn
+    assert "&lt;u&gt;2&lt;/u&gt;" in drawn
 
 
 def test_site_verb(published, tmp_path):
