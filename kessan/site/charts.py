@@ -158,8 +158,12 @@ class Times:
 
     @property
     def letters_behind(self) -> int:
-        """How long the longest number is that stands at the end of a line."""
-        return max((len(line.last.text) for line in self.lines if line.last), default=0)
+        """How much stands behind the last time: numbers, and of the name of a group."""
+        longest = [len(line.last.text) for line in self.lines if line.last]
+        for newest in self.groups[-1:]:
+            room = PLACES["narrow"] * (1 - newest.at / ALL) / LETTER
+            longest.append(len(newest.text) + 1 - int(room))
+        return max([0, *longest])
 
 
 @dataclass(frozen=True)
@@ -501,7 +505,7 @@ def _times(of: Sequence[Bar]) -> tuple[list[Tick], list[Tick], list[Decimal]]:
 
 
 def _kept(named: Mapping[int, str], place: str, number: int) -> dict[int, str]:
-    """The names that have room, from the newest on, which may begin before its time."""
+    """The names that have room, from the newest on, which may end behind its time."""
     slot = Decimal(PLACES[place]) / number
     kept: dict[int, str] = {}
     free = Decimal(PLACES[place])
@@ -509,7 +513,7 @@ def _kept(named: Mapping[int, str], place: str, number: int) -> dict[int, str]:
         width = (len(name) + 1) * LETTER
         if not kept or at * slot + width <= free:
             kept[at] = name
-            free = min(at * slot, free - width)
+            free = at * slot
     return kept
 
 

@@ -233,6 +233,9 @@ def test_long_series_name_what_has_room():
     on_phones = [tick for tick in picture.groups if tick.style != "wide"]
     assert 3 <= len(on_phones) < len(picture.groups) <= 10
     assert on_phones[-1].text == "FY2016"
+    # The newest year may have one quarter: its name ends behind that.
+    first_of_year = charts.columns("", "", quarters((2014, 2), *["5"] * 8)).picture
+    assert (picture.letters_behind, first_of_year.letters_behind) == (4, 4)
     eight = charts.columns("", "", quarters((2014, 3), *["5"] * 8)).picture
     assert [tick.style for tick in eight.times] == [""] * 8
     assert [tick.text for tick in eight.groups] == ["FY2014", "FY2015", "FY2016"]

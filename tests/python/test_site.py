@@ -359,7 +359,7 @@ def test_charts_fit_a_phone(site, browser):
 
 
 def test_a_quarter_that_is_not_known_has_its_place(site, browser):
-    """Nothing says the third quarter of fiscal 2011, so the fourth cannot be derived."""
+    """Nothing says the third quarter of fiscal 2011; so the fourth is not derived."""
     page = browser.new_page()
     page.goto((site / f"{IIJ}/index.html").as_uri())
     figure = page.locator("figure").first
