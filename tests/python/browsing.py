@@ -1,9 +1,11 @@
 """What a browser notices of the pages: Chromium, as it is installed."""
 
 import shutil
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
@@ -92,3 +94,58 @@ def faults_of_charts(page: Page) -> list[str]:
             if one["chart"] == other["chart"] and across > 1 and down > 4:
                 faults.append(f"{one['text']!r} stands over {other['text']!r}")
     return faults
+
+
+# Of what follows each other and looks alike the first is looked at: thousands of rows
+# of the same classes take axe-core minutes, and it says the same of each. What is
+# folded is looked at too.
+ONE_OF_A_KIND = """() => {
+  for (const folded of document.querySelectorAll("details")) folded.open = true;
+  const shape = (element) => [element, ...element.querySelectorAll("*")]
+    .map((part) => `${part.tagName}.${part.className}.${part.getAttribute("style")}`)
+    .join();
+  for (const kind of ["tbody tr", "main li", "main section"]) {
+    const seen = new Set();
+    for (const element of document.querySelectorAll(kind)) {
+      const found = shape(element);
+      if (seen.has(found)) element.remove();
+      seen.add(found);
+    }
+  }
+}"""
+# A way to look at a page: its colours, its width, on a screen or on paper; and what
+# axe-core asks there beside what it has asked of the first.
+WAYS = {
+    "light": ("light", 1280, "screen", None),
+    "dark": ("dark", 1280, "screen", ["color-contrast", "link-in-text-block"]),
+    "phone": (
+        *("light", 390, "screen"),
+        ["color-contrast", "target-size", "scrollable-region-focusable", "list"],
+    ),
+    "paper": ("light", 1280, "print", ["color-contrast", "link-in-text-block"]),
+}
+
+
+def barriers(page: Page, ways: Iterable[str] = WAYS) -> list[str]:
+    """What axe-core finds on the page that is open, in all ways to look at it.
+
+    Whatever impact it has. The page is cut down to what differs.
+    """
+    page.evaluate(ONE_OF_A_KIND)
+    found = []
+    for way in ways:
+        scheme, width, media, rules = WAYS[way]
+        page.set_viewport_size({"width": width, "height": 800})
+        page.emulate_media(color_scheme=scheme, media=media)
+        asked = {"runOnly": {"type": "rule", "values": rules}} if rules else {}
+        options = {"resultTypes": ["violations"], **asked}
+        if not rules:
+            # It is of WCAG 2.2, which axe-core asks only where one wants it.
+            options["rules"] = {"target-size": {"enabled": True}}
+        for violation in Axe().run(page, options=options).response["violations"]:
+            first = violation["nodes"][0]
+            found.append(
+                f"{way}: {violation['id']} ({violation['impact']}),"
+                f" {len(violation['nodes'])} times: {first['html'][:120]}"
+            )
+    return found

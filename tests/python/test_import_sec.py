@@ -1210,6 +1210,21 @@ def test_a_filer_is_found_by_its_number(browser: "Browser", site: Path):
     opened.close()
 
 
+def test_a_page_of_filings_has_no_barrier(browser: "Browser", site: Path):
+    """One with a contradiction, the list of all, and where they are compared."""
+    # Only those who look at pages wait for it.
+    from browsing import barriers
+
+    page = browser.new_page()
+    for name in ("cik0000001002/us-gaap-usd/index", "index", "comparison"):
+        page.goto((site / f"{name}.html").as_uri())
+        assert barriers(page) == []
+    page.goto((site / "cik0000001002/us-gaap-usd/index.html").as_uri())
+    page.evaluate("document.querySelector('#items tbody th').textContent = ''")
+    assert any("empty-table-header" in found for found in barriers(page, ["light"]))
+    page.close()
+
+
 def test_pages_say_what_is_contradicted(site: Path):
     """Bellows' page names the identities; the comparison marks its earnings."""
     page = (site / "cik0000001002/us-gaap-usd/index.html").read_text("utf-8")
