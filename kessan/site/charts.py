@@ -455,10 +455,12 @@ def _scale(of: list[Bar]) -> int:
 
 
 def _is_far(levels: Sequence[Decimal]) -> bool:
-    """Whether levels are so far from zero that it would hide how they differ."""
+    """Whether levels are so far from zero that it would hide how they differ.
+
+    On both sides of it they differ by more than any of them is.
+    """
     nearest = min(abs(level) for level in levels)
-    has_one_sign = min(levels) > 0 or max(levels) < 0
-    return has_one_sign and 0 < (max(levels) - min(levels)) * FAR < nearest
+    return 0 < (max(levels) - min(levels)) * FAR < nearest
 
 
 def _with_gaps(note: str, of: Sequence[Bar]) -> str:

@@ -59,6 +59,7 @@ SECONDS = {
     "test_pages": 60,
     "test_site": 40,
     "test_find": 40,
+    "test_accessibility": 40,
     "test_gates": 40,
     "test_connect": 40,
     "test_identity_kinds": 20,
