@@ -1,6 +1,6 @@
 """The pages of a company in one accounting standard and currency."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -12,7 +12,8 @@ from markupsafe import Markup
 from kessan.site import charts
 from kessan.site.charts import Bar, Chart
 from kessan.site.lines import Lines
-from kessan.site.numbers import shown
+from kessan.site.notes import Notes
+from kessan.site.numbers import MISSING, in_scale, is_money, shown
 from kessan.site.pages import Block, Page, day, described, page_file
 from kessan.site.reading import Basis, Edition, Published, Row, StatementLines
 from kessan.site.tables import Columns, table
@@ -30,6 +31,20 @@ PROGRESS_TITLE = "Progress towards the forecast of the full year"
 OVERVIEW = "Overview"
 BRIDGES = "Bridges"
 FORECAST = "Forecast"
+# Why the rest of a year is not known.
+NOT_TO_COME = {
+    "not_additive": "What is per share does not add up over a year.",
+    "year_to_date_unknown": "The year to date is not reported.",
+    "other_basis": "The year to date is of other shares than the target, or restated.",
+    "year_ago_unknown": "The year before is not known to the same day.",
+}
+TARGETS = {name: f"{name}_metric_key" for name in ("full_year", "full_year_year_ago")}
+FIRST_TARGET = "initial_forecast"
+PROGRESS_COLUMNS = (
+    ("progress_percent", "percent", "year_to_date"),
+    ("year_ago_progress_percent", "percent", "year_ago"),
+    ("progress_change", "points", "year_to_date"),
+)
 YEARS = {"year_to_date_year_ago": "year ago", "year_to_date": "this year"}
 PROGRESS = {"year_ago_progress_percent": "year ago", "progress_percent": "this year"}
 
@@ -141,7 +156,7 @@ class CompanyPages:
             blocks,
             f"{edition.title}, published {day(edition.published_at)}. {span}"
             f" {edition.name}.",
-            cards=cards,
+            cards=[card | {"span": span.rstrip(",")} for card in cards],
             note=note,
         )
 
@@ -169,15 +184,49 @@ class CompanyPages:
         """The tables of a statement: what happened, and what there was."""
         heading = "" if is_alone else statement["label"]
         name = statement["statement"].replace("_", "-")
-        indented = statement["shown_as"] == "statement"
+        added_up = statement["shown_as"] == "statement"
+        key = statement["statement"] if added_up else ""
         of = self._of(statement)
         if of.flows:
-            body = self.lines.flows(name, of.flows, indented)
-            yield Block(heading, body, self._note_on(statement, of.flows))
+            note = self._note_on(statement, of.flows)
+            yield from self._tables(
+                self.lines.flows, heading, name, key, of.flows, of.full_flows, note
+            )
         if of.balances:
             table_id = f"{name}-balances" if of.flows else name
-            body = self.lines.balances(table_id, of.balances, indented)
-            yield Block("" if of.flows else heading, body, self._older(of.balances))
+            yield from self._tables(
+                self.lines.balances,
+                "" if of.flows else heading,
+                table_id,
+                key,
+                of.balances,
+                of.full_balances,
+                self._older(of.balances),
+            )
+
+    def _tables(
+        self,
+        draw: Callable[[str, list[Row], str], Markup],
+        heading: str,
+        table_id: str,
+        statement: str,
+        lines: list[Row],
+        full: list[Row],
+        note: str,
+    ) -> Iterator[Block]:
+        """A table of the latest lines and, where they are few, of the last full ones.
+
+        A release of headlines alone does not take a statement away.
+        """
+        if not full:
+            yield Block(heading, draw(table_id, lines, statement), note)
+            return
+        latest, last = (day(of[0]["period_end"]) for of in (lines, full))
+        few = f"All that is reported of {latest}. The statement of {last} follows."
+        body = draw(f"{table_id}-headlines", lines, statement)
+        yield Block(heading, body, f"{note} {few}".strip())
+        text = f"The last statement with more lines is of {last}."
+        yield Block("", draw(table_id, full, statement), text)
 
     def _note_on(self, statement: Row, lines: list[Row]) -> str:
         """What a reader has to know of a table."""
@@ -216,47 +265,90 @@ class CompanyPages:
         return Page(page_file(BRIDGES), BRIDGES, blocks, note=_lacking(missing))
 
     def _forecast(self) -> Page:
-        rows = [
-            TableRow(
-                f"{line['label']}, {line['scenario_key'].replace('_', ' ')}",
-                [
-                    *(
-                        self.traces.number(
-                            line[column],
-                            line["unit"],
-                            line[f"{column}_metric_key"],
-                            self.lines.statement(line),
-                        )
-                        for column in ("year_to_date", "full_year")
-                    ),
-                    *(
-                        self.traces.made(
-                            shown(line[column], unit),
-                            line[f"{of}_metric_key"],
-                            self.lines.statement(line),
-                        )
-                        for column, unit, of in (
-                            ("progress_percent", "percent", "year_to_date"),
-                            ("year_ago_progress_percent", "percent", "year_ago"),
-                            ("progress_change", "points", "year_to_date"),
-                        )
-                    ),
-                ],
-            )
-            for line in self._forecasts
-        ]
-        columns = Columns(
-            ["year to date", "full year", "progress", "year ago", "points"]
-        )
-        blocks = [
-            *(Block(chart.title, chart=chart) for chart in self._progress),
-            Block(
-                "Every scenario",
-                table("forecast", "", columns, rows),
-                self._older(self._forecasts),
-            ),
-        ]
+        """What the company expects, what is reached and what is to come."""
+        blocks = [Block(chart.title, chart=chart) for chart in self._progress]
+        for heading, unit_is, table_id in (
+            ("What the rest of the year has to bring", is_money, "forecast"),
+            ("Per share", lambda unit: not is_money(unit), "forecast-per-share"),
+        ):
+            lines = [line for line in self._forecasts if unit_is(line["unit"])]
+            if lines:
+                body = self._targets(lines, table_id)
+                blocks.append(Block(heading, body, self._older(lines)))
         return Page(page_file(FORECAST), FORECAST, blocks)
+
+    def _targets(self, lines: list[Row], table_id: str) -> Markup:
+        """A row a line item: its newest target, and the first one where it is older."""
+        notes = Notes()
+        has_progress = any(line["progress_percent"] is not None for line in lines)
+        rows = []
+        for _, of in groupby(lines, itemgetter("line_item_key")):
+            by_scenario = {line["scenario_key"]: line for line in of}
+            *_, line = by_scenario.values()
+            first = by_scenario.get(FIRST_TARGET)
+            cells = [
+                self._target(line, "full_year"),
+                self._target(first, "full_year") if first else MISSING,
+                self._target(line, "full_year_year_ago"),
+                self._to_date(line),
+                self._rest(line, "remaining", "full_year", notes),
+                self._rest(line, "remaining_year_ago", "full_year_year_ago", notes),
+            ]
+            if has_progress:
+                cells += [
+                    self.traces.made(
+                        shown(line[column], unit),
+                        line[f"{key}_metric_key"],
+                        self.lines.statement(line),
+                    )
+                    for column, unit, key in PROGRESS_COLUMNS
+                ]
+            others = [first] if first else []
+            label = self.lines.named(line, TARGETS, notes, others=others)
+            rows.append(TableRow(label, cells))
+        end = lines[0]["period_end"]
+        spanners = {
+            f"The whole of FY{lines[0]['fiscal_year']}": [0, 1, 2],
+            "So far": [3],
+            "The rest of the year": [4, 5],
+        }
+        headings = ["newest target", "first target", "year before", f"to {day(end)}"]
+        headings += ["to come", "same part a year ago"]
+        if has_progress:
+            spanners["Progress"] = [6, 7, 8]
+            headings += ["this year", "year ago", "points"]
+        caption = self.lines.caption(lines)
+        return table(table_id, "", Columns(headings, spanners), rows, caption, notes)
+
+    def _target(self, line: Row, column: str) -> Markup:
+        return self.traces.number(
+            line[column],
+            line["unit"],
+            line[f"{column}_metric_key"],
+            self.lines.statement(line),
+        )
+
+    def _to_date(self, line: Row) -> Markup:
+        """The year to date, which of a dividend is that of its quarters."""
+        if line["year_to_date_metric_key"]:
+            return self._target(line, "year_to_date")
+        return self.traces.made(
+            shown(line["year_to_date"], line["unit"]),
+            line["latest_metric_key"],
+            self.lines.statement(line),
+        )
+
+    def _rest(self, line: Row, column: str, of: str, notes: Notes) -> Markup:
+        """What is to come of a year, or why nobody can tell."""
+        if line[column] is None:
+            return MISSING + notes.mark(NOT_TO_COME[line[f"{column}_missing_reason"]])
+        keys = (f"{of}_metric_key", "year_to_date_metric_key")
+        known = [self.traces.precision.get(line[key] or "", 0) for key in keys]
+        return self.traces.made(
+            shown(line[column], line["unit"], min(known)),
+            line[f"{of}_metric_key"],
+            self.lines.statement(line),
+        )
 
     # What there is.
 
@@ -412,7 +504,8 @@ class CompanyPages:
             for row in steps
             if row["amount"] or row["kind"] != "change"
         ]
-        return table("cash-bridge", "", Columns(["amount"]), rows)
+        caption = in_scale(self.edition.currency)
+        return table("cash-bridge", "", Columns(["amount"]), rows, caption)
 
     @cached_property
     def _progress(self) -> list[Chart]:

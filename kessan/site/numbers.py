@@ -2,7 +2,9 @@
 
 from decimal import ROUND_HALF_UP, Decimal
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
+
+from kessan.site.notes import Notes
 
 DASH = "\N{EN DASH}"
 MISSING = Markup('<span class="missing" title="not known">{}</span>').format(DASH)
@@ -13,6 +15,13 @@ PLACES = {
     **{"count": 0, "shares": 0, "ADS": 0},
 }
 SCALES = {"k": 3, "m": 6}
+# The currency of amounts of several companies, in words.
+EACH = "the currency of each company"
+# What is meant by a unit where it is not its own name.
+UNIT_WORDS = {
+    **{"percent": "%", "points": "percentage points", "pure": "times"},
+    **{"count": "number"},
+}
 # Why there is no growth, where the amounts are known.
 NOT_MEANINGFUL = {
     "restated_since": "one of the amounts was restated since the other was printed",
@@ -22,6 +31,8 @@ NOT_MEANINGFUL = {
     "turned_negative": "the amount turned negative",
     "lost_in_rounding": "the printed amounts are too coarse",
 }
+TENFOLD = "it is beyond tenfold, from next to nothing"
+TOO_COARSE = "the printed amounts are too coarse for its digits"
 
 
 def rounded(value: Decimal, places: int, sign: str = "") -> str:
@@ -53,48 +64,98 @@ def exact(value: Decimal, unit: str, text: str) -> Markup:
     return Markup('<data value="{}" data-unit="{}">{}</data>').format(plain, unit, text)
 
 
-def shown(value: Decimal | None, unit: str) -> Markup:
-    """A number as HTML; money in every scale, of which the style shows one."""
+def shown(value: Decimal | None, unit: str, decimals: int | None = None) -> Markup:
+    """A number as HTML; money in every scale, of which the style shows one.
+
+    Digits behind the last one that is known, as `decimals` says, are muted.
+    """
     if value is None:
         return MISSING
     if not is_money(unit):
         return exact(value, unit, text_of(value, unit))
     scales = Markup("").join(
-        Markup('<span class="{}">{}</span>').format(name, scaled(value, scale))
+        Markup('<span class="{}">{}</span>').format(
+            name, _muted(scaled(value, scale), -(decimals or 0) - scale)
+        )
         for name, scale in SCALES.items()
     )
     return exact(value, unit, scales)
 
 
+def _muted(text: str, digits: int) -> Markup:
+    """A number with so many digits at its end muted; one of no other digit is not."""
+    places = [place for place, sign in enumerate(text) if sign.isdigit()]
+    if not 0 < digits < len(places):
+        return escape(text)
+    # The comma before them is theirs.
+    start = places[-digits - 1] + 1
+    end = places[-1] + 1
+    return Markup('{}<span class="unsure">{}</span>{}').format(
+        text[:start], text[start:end], text[end:]
+    )
+
+
+def in_scale(currency: str, capital: bool = True) -> Markup:
+    """What amounts of money are in, in the scale that the reader chose."""
+    words = ("Thousands", "Millions") if capital else ("thousands", "millions")
+    return Markup("").join(
+        Markup('<span class="{}">{} of {}</span>').format(scale, word, currency)
+        for scale, word in zip(SCALES, words, strict=True)
+    )
+
+
+def unit_words(unit: str) -> str:
+    """A unit that is no money in words, such as JPY per share."""
+    return UNIT_WORDS.get(unit, unit.replace("_", " "))
+
+
+def with_unit(label: str, unit: str) -> Markup:
+    """A label with its unit where that is said neither above nor by a sign."""
+    if is_money(unit) or unit in ("percent", "currency"):
+        return escape(label)
+    return Markup('{} <span class="unit">({})</span>').format(label, unit_words(unit))
+
+
+def unit_of(unit: str) -> Markup:
+    """What a number of a unit is in, in words."""
+    return in_scale(unit, False) if is_money(unit) else escape(unit_words(unit))
+
+
 def growth(
-    percent: Decimal | None, decimals: int | None = 1, reason: str | None = None
+    percent: Decimal | None,
+    decimals: int | None = 1,
+    reason: str | None = None,
+    notes: Notes | None = None,
 ) -> Markup:
     """A growth as HTML, with the decimals that the printed amounts decide.
 
     Beyond tenfold it says nothing but that there was little. Where none is computed
-    a reader is told why, unless an amount is missing or it is no amount.
+    a reader is told why, in a note below the table, unless an amount is missing or
+    it is no amount.
     """
     if percent is None and reason in NOT_MEANINGFUL:
-        return _not_meaningful(NOT_MEANINGFUL[reason])
+        return _not_meaningful(NOT_MEANINGFUL[reason], notes)
     if percent is None or decimals is None:
         return MISSING
     if abs(percent) >= 1000:
-        return _not_meaningful(text_of(percent, "percent"))
+        return _not_meaningful(TENFOLD, notes, text_of(percent, "percent"))
     if decimals < 0:
         about = text_of(percent, "percent")
-        return _not_meaningful(f"about {about}, as far as rounded amounts show")
+        return _not_meaningful(TOO_COARSE, notes, f"about {about}")
     return exact(percent, "percent", rounded(percent, min(decimals, 1), "%"))
 
 
-def printed_growth(percent: Decimal) -> Markup:
+def printed_growth(percent: Decimal, notes: Notes | None = None) -> Markup:
     """A growth as a release prints it, and says so."""
     return Markup('<span title="as the release prints it">{}</span>').format(
-        growth(percent)
+        growth(percent, notes=notes)
     )
 
 
-def _not_meaningful(why: str) -> Markup:
-    return Markup('<abbr title="not meaningful: {}">n.m.</abbr>').format(why)
+def _not_meaningful(why: str, notes: Notes | None, number: str = "") -> Markup:
+    title = ", ".join(word for word in (why, number) if word)
+    mark = notes.mark(f"n.m.: not meaningful, as {why}.") if notes else Markup("")
+    return Markup('<abbr title="not meaningful: {}">n.m.</abbr>{}').format(title, mark)
 
 
 def is_money(unit: str) -> bool:

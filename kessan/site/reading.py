@@ -16,6 +16,7 @@ import duckdb
 
 from kessan.contract import PublicModel
 from kessan.publication.catalogs import add_views, stand_in
+from kessan.site.statement import Parent
 
 Row = dict[str, Any]
 Basis = tuple[str, str, str]
@@ -283,16 +284,124 @@ class Published:
         """Every line item, with its statement and the one that it is a part of."""
         found = rows(
             self.connection,
-            "select line_item_key, label, statement, parent_line_item_key"
-            " from marts.dim_line_item",
+            "select line_item_key, label, statement, parent_line_item_key,"
+            " weight_in_parent, balance from marts.dim_line_item",
         )
         return {row["line_item_key"]: row for row in found}
 
     @cached_property
-    def totals(self) -> set[str]:
-        """The line items that others add up to."""
-        parents = (row["parent_line_item_key"] for row in self.line_items.values())
-        return {parent for parent in parents if parent is not None}
+    def parents(self) -> dict[str, Parent]:
+        """The line item that each is a part of, and what it can be a part of it."""
+        children: dict[str, list[Row]] = {}
+        for row in self.line_items.values():
+            if row["parent_line_item_key"] is not None:
+                children.setdefault(row["parent_line_item_key"], []).append(row)
+        found = {}
+        for parent, parts in children.items():
+            balance = self.line_items[parent]["balance"]
+            is_plain_sum = all(
+                part["weight_in_parent"] == 1 and part["balance"] == balance
+                for part in parts
+            )
+            for part in parts:
+                found[part["line_item_key"]] = Parent(
+                    parent, part["balance"] == balance, is_plain_sum
+                )
+        return found
+
+    @cached_property
+    def sections(self) -> dict[str, dict[str, str]]:
+        """What stands above the lines of a section, by statement and its total.
+
+        What is a part stands after the whole: current assets after assets.
+        """
+        found: dict[str, dict[str, str]] = {}
+        for row in rows(
+            self.connection,
+            "select statement, line_item_key, section_heading"
+            " from marts.dim_statement_line where section_heading is not null"
+            " order by statement, display_order desc",
+        ):
+            of = found.setdefault(row["statement"], {})
+            of[row["line_item_key"]] = row["section_heading"]
+        return found
+
+    @cached_property
+    def sums(self) -> dict[tuple[Basis, str], dict[str, set[frozenset[str]]]]:
+        """What each line of a statement is the sum of, by edition and statement.
+
+        As far as an identity holds between printed figures of the whole company, in
+        a table of the statement or between tables.
+        """
+        found: dict[tuple[Basis, str], dict[str, set[frozenset[str]]]] = {}
+        for row in rows(
+            self.connection,
+            f"""
+            with operands as (
+                select
+                    operands.identity_id, operands.release_id, operands.subject,
+                    results.table_id, operands.side,
+                    {", ".join(f"figures.{name}" for name in BASIS)},
+                    figures.line_item_key, figures.unit,
+                    figures.segment_key = 'total' and figures.product_key = 'total'
+                        as is_whole
+                from audit.identity_operands as operands
+                inner join audit.identity_results as results
+                    using (identity_id, release_id, subject)
+                inner join marts.fct_reported_figures as figures
+                    on operands.figure_key = figures.figure_key
+                where
+                    results.status in ('exact', 'within_rounding')
+                    and abs(results.difference) <= results.tolerance
+                    and figures.company_key in (from companies_with_pages)
+            ),
+
+            sums as (
+                select
+                    {BY_BASIS}, release_id, table_id,
+                    max(line_item_key) filter (where side = 'left') as total,
+                    list_sort(
+                        list_distinct(
+                            list(line_item_key) filter (where side = 'right')
+                        )
+                    ) as parts
+                from operands
+                group by {BY_BASIS}, identity_id, release_id, subject, table_id
+                having
+                    bool_and(is_whole)
+                    and count(*) filter (where side = 'left') = 1
+                    and count(*) filter (where side = 'right') > 1
+                    and count(distinct unit) = 1
+            )
+
+            select distinct
+                {", ".join(f"sums.{name}" for name in BASIS)},
+                statements.statement, sums.total, sums.parts
+            from sums
+            left join reports.printed_tables as tables
+                using (release_id, table_id)
+            inner join marts.dim_statement as statements
+                on coalesce(tables.statement, statements.statement)
+                = statements.statement
+            where
+                not list_contains(sums.parts, sums.total)
+                and statements.shown_as = 'statement'
+            order by all
+            """,
+        ):
+            of = found.setdefault((basis_of(row), row["statement"]), {})
+            of.setdefault(row["total"], set()).add(frozenset(row["parts"]))
+        return found
+
+    @cached_property
+    def precision(self) -> dict[str, int]:
+        """The decimals of the amounts that are not known to the thousand, by metric."""
+        found = rows(
+            self.connection,
+            "select metric_key, decimals from marts.fct_metrics where decimals < -3"
+            " and company_key in (from companies_with_pages)",
+        )
+        return {row["metric_key"]: row["decimals"] for row in found}
 
     @cached_property
     def depths(self) -> dict[str, int]:

@@ -4,7 +4,7 @@ from functools import cache
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from kessan.site.numbers import shown
+from kessan.site.numbers import in_scale, is_money, shown, unit_of
 from kessan.site.pages import day
 
 
@@ -18,5 +18,11 @@ def templates() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"day": day, "shown": shown}
+    environment.filters |= {
+        "day": day,
+        "in_scale": in_scale,
+        "is_money": is_money,
+        "shown": shown,
+        "unit_of": unit_of,
+    }
     return environment

@@ -5,7 +5,7 @@ figure there leads to its cell on the page of its printed table.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import groupby
@@ -13,7 +13,7 @@ from operator import itemgetter
 
 from markupsafe import Markup
 
-from kessan.site.numbers import MISSING, shown
+from kessan.site.numbers import MISSING, shown, unit_of
 from kessan.site.pages import Block, Page
 from kessan.site.reading import BASIS, BY_BASIS, Basis, Published, Row, basis_of, rows
 
@@ -43,6 +43,8 @@ def trace_anchor(metric_key: str) -> str:
 class Traces:
     """The metrics that pages show, by the statement whose page explains them."""
 
+    # The decimals of the metrics that are not known to the thousand.
+    precision: Mapping[str, int] = field(default_factory=dict)
     wanted: dict[str, str] = field(default_factory=dict)
 
     def number(
@@ -57,7 +59,7 @@ class Traces:
 
         `base` leads from the page to the folder of the edition.
         """
-        text = shown(value, unit)
+        text = shown(value, unit, self.precision.get(metric_key or ""))
         if value is None or metric_key is None:
             return text
         return Markup('<a class="number" href="{}">{}</a>').format(
@@ -94,6 +96,7 @@ def trace_pages(published: Published, traces: Traces) -> Iterator[tuple[Basis, P
         select
             wanted.page, {", ".join(f"metrics.{name}" for name in BASIS)},
             metrics.value as metric_value, metrics.unit as metric_unit,
+            metrics.decimals as metric_decimals,
             metrics.is_computed, metrics.scenario_key, metrics.segment_key,
             metrics.product_key, line_items.label, line_items.formula,
             periods.label as period, scenarios.label as scenario,
@@ -148,12 +151,14 @@ def _section(metric_key: str, figures: list[Row]) -> Markup:
     formula = Markup("")
     if first["formula"]:
         formula = Markup('<p class="formula">{}</p>').format(first["formula"])
+    unit = first["metric_unit"]
     return Markup(
-        '<section class="trace" id="{}"><h2>{}: {}</h2>{}<ul>{}</ul></section>'
+        '<section class="trace" id="{}"><h2>{}: {}{}</h2>{}<ul>{}</ul></section>'
     ).format(
         trace_anchor(metric_key),
         ", ".join(words),
-        shown(first["metric_value"], first["metric_unit"]),
+        shown(first["metric_value"], unit, first["metric_decimals"]),
+        "" if unit == "percent" else Markup(" {}").format(unit_of(unit)),
         formula,
         Markup("").join(_figure(row) for row in figures),
     )

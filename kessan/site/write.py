@@ -94,7 +94,7 @@ def _write_companies(writer: "_Writer", published: Published) -> None:
     What is read row by row comes last: the printed tables, and the traces of what
     the other pages show.
     """
-    traces = Traces()
+    traces = Traces(published.precision)
     bridges = Bridges.of(published)
     printed = PrintedTables(published)
     audit = Audit(published)

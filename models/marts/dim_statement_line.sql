@@ -35,10 +35,15 @@ final as (
         lines.is_own,
         statements.is_by_segment,
         statements.is_by_product,
+        sections.heading as section_heading,
         lines.display_order
     from lines
     inner join {{ ref('dim_statement') }} as statements
         on lines.statement = statements.statement
+    left join {{ ref('statement_sections') }} as sections
+        on
+            lines.statement = sections.statement
+            and lines.line_item_key = sections.shown_line_item_key
 )
 
 select * from final

@@ -82,6 +82,7 @@ pairs as (
         case
             when
                 line_items.unit = 'currency'
+                and line_items.is_additive
                 and {{ are_of_one_basis(['current_year', 'revenues']) }}
                 then {{ quotient(
                     '100 * current_year.value', 'revenues.value'
