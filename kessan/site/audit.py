@@ -31,7 +31,7 @@ class Audit:
                 self._totals.get(edition.basis, []),
                 self._restated.get(edition.basis, []),
             ),
-            _exceptions(self._exceptions.get(edition.basis, [])),
+            _exceptions(self._exceptions.get(edition.basis, []), edition.currency),
             _coverage(self._coverage.get(edition.basis, [])),
         ]
         return Page(page_file(AUDIT), AUDIT, blocks)
@@ -107,7 +107,7 @@ def _totals(controls: list[Row], restated: list[Row]) -> list[Block]:
     ]
 
 
-def _exceptions(exceptions: list[Row]) -> Block:
+def _exceptions(exceptions: list[Row], currency: str) -> Block:
     return Block(
         "Known exceptions",
         table(
@@ -126,6 +126,7 @@ def _exceptions(exceptions: list[Row]) -> Block:
                 )
                 for row in exceptions
             ],
+            f"Differences to the last unit: of money in {currency}, not in thousands",
         ),
         "Figures that break an identity for a reason that can be stated, to the last"
         " unit.",

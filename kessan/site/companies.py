@@ -5,7 +5,7 @@ from operator import itemgetter
 from markupsafe import Markup
 
 from kessan.site.lines import Lines
-from kessan.site.numbers import MISSING, shown
+from kessan.site.numbers import EACH, MISSING, in_scale, shown, with_unit
 from kessan.site.pages import count, day
 from kessan.site.reading import Edition, Published, Row
 from kessan.site.tables import Cell, Columns, table
@@ -29,7 +29,8 @@ def list_of_companies(published: Published, traces: Traces) -> Markup:
         for line in lines.values()
     }
     items = sorted(places, key=lambda item: places[item])
-    labels = [published.line_items[item]["label"] for item in items]
+    line_items = [published.line_items[item] for item in items]
+    labels = [with_unit(item["label"], item["unit"]) for item in line_items]
     rows = [
         TableRow(
             Markup('<a href="{}/index.html">{}</a>').format(
@@ -48,7 +49,7 @@ def list_of_companies(published: Published, traces: Traces) -> Markup:
         for edition, lines in found.items()
     ]
     columns = Columns([*ABOUT, PROVEN, *labels], texts=range(len(ABOUT)))
-    return table("companies", "company", columns, rows)
+    return table("companies", "company", columns, rows, in_scale(EACH))
 
 
 def code(edition: Edition) -> Cell:

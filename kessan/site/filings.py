@@ -9,7 +9,8 @@ from operator import itemgetter
 from markupsafe import Markup
 
 from kessan.site.companies import code
-from kessan.site.numbers import growth, shown
+from kessan.site.notes import Notes
+from kessan.site.numbers import EACH, growth, in_scale, shown, with_unit
 from kessan.site.pages import Block, Page, day
 from kessan.site.printed import cell_id, grid, printed_cells
 from kessan.site.reading import BY_BASIS, Basis, Edition, Published, Row
@@ -103,7 +104,9 @@ class Filings:
     def comparison(self) -> Page:
         """All companies side by side, by their standard line items."""
         labels = {
-            row["comparable_item"]: row["label"]
+            row["comparable_item"]: with_unit(
+                row["label"], row["unit"].replace(row["currency"], "currency")
+            )
             for rows in self._figures.values()
             for row in rows
             if row["span"] in COMPARED
@@ -133,7 +136,7 @@ class Filings:
         return Page(
             "comparison.html",
             "Comparison",
-            [Block("", table("comparison", "company", columns, rows))],
+            [Block("", table("comparison", "company", columns, rows, in_scale(EACH)))],
             "Standard line items of every company: flows of the year to date, and"
             " balances. Flows of unequal months are no measure of each other. A dash is"
             " not reported, or not known.",
@@ -171,15 +174,18 @@ class Filings:
         return Page("index.html", edition.label, blocks, intro, note=note)
 
     def _items(self, edition: Edition) -> Markup:
+        notes = Notes()
         rows = [
             TableRow(
-                row["label"],
+                with_unit(row["label"], row["unit"]),
                 [
                     SPANS[row["span"]],
                     day(row["period_end"]),
                     _linked(row, edition),
                     shown(row["value_year_ago"], row["unit"]),
-                    growth(row["growth_percent"], 1, row["growth_missing_reason"]),
+                    growth(
+                        row["growth_percent"], 1, row["growth_missing_reason"], notes
+                    ),
                     *(self._place(edition, row, measure) for measure in PLACED),
                     row["printed_label"] or "derived",
                 ],
@@ -193,7 +199,8 @@ class Filings:
             ],
             texts=(0, 1, 5, 6, 7),
         )
-        return table(ITEMS, "", columns, rows)
+        caption = in_scale(edition.currency)
+        return table(ITEMS, "", columns, rows, caption, notes)
 
     def _place(self, edition: Edition, row: Row, measure: str) -> str:
         """The place of a number among its peers, in words; empty where it has none."""

@@ -16,7 +16,7 @@ from kessan.site.numbers import (
     is_money,
     printed_growth,
     shown,
-    unit_words,
+    with_unit,
 )
 from kessan.site.pages import day
 from kessan.site.reading import Edition, Published, Row
@@ -132,10 +132,8 @@ class Lines:
             and (decimals := self.traces.precision.get(of[key] or "")) is not None
         ]
         unit = line["unit"]
-        words = "" if is_money(unit) or unit == "percent" else unit_words(unit)
-        said = Markup(' <span class="unit">({})</span>').format(words) if words else ""
         mark = notes.coarse(min(known)) if known and is_money(unit) else ""
-        return Markup("{}{}{}").format(label or line["label"], said, mark)
+        return with_unit(label or line["label"], unit) + mark
 
     def label(self, line: Row) -> str:
         """The name of a line: of a product, without that of its line item."""

@@ -9,8 +9,8 @@ from operator import itemgetter
 
 from markupsafe import Markup, escape
 
-from kessan.site.numbers import exact
-from kessan.site.pages import Block, Page, count, page_file
+from kessan.site.numbers import exact, is_money, unit_words
+from kessan.site.pages import Block, Page, count, described, page_file
 from kessan.site.reading import BY_BASIS, Basis, Edition, Published, Row, basis_of, rows
 from kessan.site.tables import Columns, table
 from kessan.site.tables import Row as TableRow
@@ -21,6 +21,8 @@ AS_PRINTED = "As printed"
 PRINTED = "printed"
 MEASURES = {"yoy_percent": "growth", "change": "change", "ratio": "ratio"}
 SCALES = {3: "thousands", 6: "millions", 9: "billions"}
+# What is said of printed numbers alone: a download has them in base units.
+PRINTED_SCALE = Markup('<span class="printed-scale">{}</span>')
 
 
 @dataclass
@@ -181,6 +183,13 @@ def grid(of: list[Row], table_id: str = PRINTED) -> Markup:
     lines: dict[int, list[Row]] = {}
     for row in of:
         lines.setdefault(row["line_number"], []).append(row)
+    headings = [
+        [row for row in of if row["column_number"] == number]
+        for number in range(1, width + 1)
+    ]
+    # A scale is said once: of the table, of each column or, at last, of each line.
+    is_said_above = len(_scales(of)) == 1
+    is_said_by_column = all(len(_scales(cells)) < 2 for cells in headings)
     made = []
     for cells in lines.values():
         texts: list[Markup] = [Markup("")] * width
@@ -189,22 +198,68 @@ def grid(of: list[Row], table_id: str = PRINTED) -> Markup:
                 texts[cell["column_number"] - 1] = _printed_cell(cell, table_id)
         first = cells[0]
         texts.append(_source_line(first))
-        made.append(TableRow(first["label"] or "", texts, indent=first["indent"]))
-    headings = [
-        _heading([row for row in of if row["column_number"] == number])
-        for number in range(1, width + 1)
-    ]
-    return table(table_id, "", Columns([*headings, "source line"]), made)
+        label = _named(first["label"] or "", cells, is_said_by_column)
+        made.append(TableRow(label, texts, indent=first["indent"]))
+    columns = Columns(
+        [
+            *(
+                _heading(cells, is_said_by_column and not is_said_above)
+                for cells in headings
+            ),
+            "source line",
+        ]
+    )
+    return table(table_id, "", columns, made, _caption(of))
 
 
-def _heading(cells: list[Row]) -> Markup:
+def _scales(cells: Iterable[Row]) -> set[str]:
+    """What the amounts of money of some cells are printed in, in words."""
+    return {
+        in_printed_scale(cell["unit"], cell["scale"])
+        for cell in cells
+        if cell["column_number"] and is_money(cell["unit"])
+    }
+
+
+def in_printed_scale(unit: str, scale: int) -> str:
+    """A unit with its power of ten in words, such as thousands of JPY."""
+    words = unit if is_money(unit) else unit_words(unit)
+    return f"{SCALES[scale]} of {words}" if scale in SCALES else words
+
+
+def _caption(cells: list[Row]) -> str:
+    """What the amounts of a printed table are in; empty where it has none."""
+    scales = sorted(_scales(cells))
+    if not scales:
+        return ""
+    if len(scales) == 1:
+        return f"As printed, amounts in {scales[0]}"
+    return f"As printed, amounts in {described(scales)}, as is said beside them"
+
+
+def _named(label: str, cells: list[Row], is_said_by_column: bool) -> Markup:
+    """A printed label, with the unit of its line where nothing above says it."""
+    units = {
+        in_printed_scale(cell["unit"], cell["scale"])
+        for cell in cells
+        if cell["column_number"]
+        and cell["unit"] != "percent"
+        and not (is_said_by_column and is_money(cell["unit"]))
+    }
+    if not units:
+        return escape(label)
+    words = described(sorted(units))
+    return Markup('{} <span class="unit">({})</span>').format(label, words)
+
+
+def _heading(cells: list[Row], has_scale: bool) -> Markup:
     """The heading of a column as printed, and what its figures have in common.
 
     The scale is of what is printed: a download has the numbers themselves.
     """
     shared = {
         name: values.pop()
-        for name in ("column_heading", "period", "measure", "scale")
+        for name in ("column_heading", "period", "measure")
         if len(values := {cell[name] for cell in cells}) == 1
     }
     words = [
@@ -213,12 +268,10 @@ def _heading(cells: list[Row]) -> Markup:
         MEASURES.get(shared.get("measure", "")),
     ]
     heading = escape(", ".join(word for word in words if word))
-    scale = SCALES.get(shared.get("scale", 0))
-    if not scale:
+    scales = ", ".join(sorted(_scales(cells))) if has_scale else ""
+    if not scales:
         return heading
-    return heading + Markup('<span class="printed-scale">{}{}</span>').format(
-        ", " if heading else "", scale
-    )
+    return heading + PRINTED_SCALE.format(f", {scales}" if heading else scales)
 
 
 def _list(of: list[Row]) -> Markup:
@@ -226,13 +279,18 @@ def _list(of: list[Row]) -> Markup:
     made = [
         TableRow(
             row["printed_label"] or row["label"] or "",
-            [row["period"], _printed_cell(row), _source_line(row)],
+            [
+                row["period"],
+                PRINTED_SCALE.format(in_printed_scale(row["unit"], row["scale"])),
+                _printed_cell(row),
+                _source_line(row),
+            ],
         )
         for row in of
         if row["column_number"]
     ]
-    columns = Columns(["period", "printed", "source line"], texts=(0,))
-    return table(PRINTED, "", columns, made)
+    columns = Columns(["period", "in", "printed", "source line"], texts=(0, 1))
+    return table(PRINTED, "", columns, made, _caption(of))
 
 
 def cell_id(table_id: str, line_number: int, column_number: int) -> str:

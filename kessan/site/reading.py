@@ -104,10 +104,16 @@ class Edition:
 
 @dataclass
 class StatementLines:
-    """The lines of a statement or list for one edition, by view, at their latest."""
+    """The lines of a statement or list for one edition, by view, at their latest.
+
+    Where those are few beside what was reported before, as of a release that prints
+    headlines alone, the last full ones too.
+    """
 
     flows: list[Row] = field(default_factory=list)
     balances: list[Row] = field(default_factory=list)
+    full_flows: list[Row] = field(default_factory=list)
+    full_balances: list[Row] = field(default_factory=list)
 
     def __bool__(self) -> bool:
         return bool(self.flows or self.balances)
@@ -285,7 +291,7 @@ class Published:
         found = rows(
             self.connection,
             "select line_item_key, label, statement, parent_line_item_key,"
-            " weight_in_parent, balance from marts.dim_line_item",
+            " weight_in_parent, balance, unit from marts.dim_line_item",
         )
         return {row["line_item_key"]: row for row in found}
 
@@ -450,11 +456,17 @@ class Published:
                 for line in lines:
                     by_statement.setdefault(line["shown_in"], []).append(line)
                 for statement, of in by_statement.items():
-                    if any(line["is_needed"] for line in of) or not needs[statement]:
-                        shown = found.setdefault(basis, {})
-                        setattr(
-                            shown.setdefault(statement, StatementLines()), relation, of
+                    latest = [line for line in of if line["is_latest"]]
+                    full = [line for line in of if not line["is_latest"]]
+                    if (
+                        any(line["is_needed"] for line in latest)
+                        or not needs[statement]
+                    ):
+                        shown = found.setdefault(basis, {}).setdefault(
+                            statement, StatementLines()
                         )
+                        setattr(shown, relation, latest)
+                        setattr(shown, f"full_{relation}", full)
         return found
 
     @cached_property
@@ -495,33 +507,65 @@ class Published:
     @staticmethod
     def _lines_of(relation: str) -> str:
         return f"""
-            select
-                lines.*, shown.statement as shown_in,
-                shown.display_order as shown_order,
-                shown.is_own or case
-                    when statements.shown_as = 'products'
-                        then lines.product_key <> 'total'
-                    when shown.is_by_segment and not shown.is_by_product
-                        then lines.segment_key <> 'total'
-                    else false
-                end as is_needed
-            from held_{relation} as lines
-            inner join marts.dim_statement_line as shown
-                on lines.line_item_key = shown.line_item_key
-            inner join marts.dim_statement as statements
-                on shown.statement = statements.statement
-            where
-                -- Filings in bulk have a row in the list of companies, and no more.
-                (
-                    statements.shown_as = 'companies'
-                    or lines.company_key in (from companies_with_pages)
-                )
-                and (shown.is_by_segment or lines.segment_key = 'total')
-                and (shown.is_by_product or lines.product_key = 'total')
-            window of_statement as (partition by {BY_BASIS}, shown.statement)
-            qualify lines.period_end = coalesce(
-                max(lines.period_end) filter (where is_needed) over of_statement,
-                max(lines.period_end) over of_statement
+            with shown_lines as (
+                select
+                    lines.*, shown.statement as shown_in,
+                    shown.display_order as shown_order, statements.shown_as,
+                    shown.is_own or case
+                        when statements.shown_as = 'products'
+                            then lines.product_key <> 'total'
+                        when shown.is_by_segment and not shown.is_by_product
+                            then lines.segment_key <> 'total'
+                        else false
+                    end as is_needed,
+                    count(*) filter (
+                        where lines.segment_key = 'total'
+                        and lines.product_key = 'total'
+                    ) over (
+                        partition by
+                            {", ".join(f"lines.{name}" for name in BASIS)},
+                            shown.statement, lines.period_end
+                    ) as line_count
+                from held_{relation} as lines
+                inner join marts.dim_statement_line as shown
+                    on lines.line_item_key = shown.line_item_key
+                inner join marts.dim_statement as statements
+                    on shown.statement = statements.statement
+                where
+                    -- Filings in bulk have a row in the list of companies, no more.
+                    (
+                        statements.shown_as = 'companies'
+                        or lines.company_key in (from companies_with_pages)
+                    )
+                    and (shown.is_by_segment or lines.segment_key = 'total')
+                    and (shown.is_by_product or lines.product_key = 'total')
+            ),
+
+            -- A statement of less than half the lines of its longest is no whole one.
+            judged as (
+                select
+                    *,
+                    2 * line_count >= max(line_count) over (
+                        partition by {BY_BASIS}, shown_in
+                    ) as is_full,
+                    period_end = coalesce(
+                        max(period_end) filter (where is_needed) over of_statement,
+                        max(period_end) over of_statement
+                    ) as is_latest
+                from shown_lines
+                window of_statement as (partition by {BY_BASIS}, shown_in)
             )
-            order by {BY_BASIS}, lines.display_order
+
+            select *
+            from judged
+            window of_statement as (partition by {BY_BASIS}, shown_in)
+            qualify
+                is_latest
+                or shown_as = 'statement'
+                and is_full
+                and not bool_or(is_latest and is_full) over of_statement
+                and period_end = max(period_end) filter (
+                    where is_full and is_needed
+                ) over of_statement
+            order by {BY_BASIS}, display_order
         """

@@ -184,9 +184,9 @@ class Structure:
         return parent.is_plain_sum
 
     def _is_final(self, item: str) -> bool:
-        """Whether it is part of no total, and shares its parts with none."""
+        """Whether it is part of no total, nor shares its parts with a further one."""
         return not self._wholes(item) and not any(
-            of & other
+            of & other and not other < of
             for of in self.parts[item]
             for total in self._totals
             if total != item

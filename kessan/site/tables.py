@@ -37,7 +37,7 @@ class Row:
 class Columns:
     """Headings of columns, and those that stand above: above all, or there is none."""
 
-    labels: Sequence[str]
+    labels: Sequence[Cell]
     spanners: dict[str, list[int]] = field(default_factory=dict)
     # Columns of text; the others are numbers, which stand at the right.
     texts: Sequence[int] = ()

@@ -31,13 +31,15 @@ class Document(HTMLParser):
     shown: list[tuple[str, str, str, dict[str, str]]] = field(default_factory=list)
     # The unit of each.
     units: list[str] = field(default_factory=list)
+    # Of each of them, the end that is muted, by scale.
+    muted: list[dict[str, str]] = field(default_factory=list)
     cells: dict[str, str] = field(default_factory=dict)
     headings: int = 0
 
     def __post_init__(self) -> None:
         super().__init__()
         self._cell = ""
-        self._scale = ""
+        self._spans: list[str] = []
         self._leads_to = ""
         self._in_number = False
         self.feed(self.text)
@@ -57,8 +59,9 @@ class Document(HTMLParser):
             page, _, anchor = self._leads_to.partition("#")
             self.shown.append((page, anchor, has["value"], {}))
             self.units.append(has["data-unit"])
+            self.muted.append({})
         elif tag == "span" and self._in_number:
-            self._scale = has["class"]
+            self._spans.append(has["class"])
         elif tag == "span" and has.get("class") == "cell":
             self._cell = has["id"]
             self.cells[self._cell] = ""
@@ -66,14 +69,21 @@ class Document(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         if tag == "a":
             self._in_number = False
-        if tag == "span":
-            self._cell = self._scale = ""
+        if tag == "span" and self._spans:
+            self._spans.pop()
+        elif tag == "span":
+            self._cell = ""
 
     def handle_data(self, data: str) -> None:
         if self._cell:
             self.cells[self._cell] += data
         if self._in_number:
-            self.shown[-1][3][self._scale] = data
+            # All that a reader sees, muted or not, is the number.
+            scale = self._spans[0] if self._spans else ""
+            texts = self.shown[-1][3]
+            texts[scale] = texts.get(scale, "") + data
+            if "unsure" in self._spans:
+                self.muted[-1][scale] = data
 
 
 def folder_of(company: str, standard: str, currency: str) -> str:
@@ -187,6 +197,28 @@ def wrong_numbers(site: Path, warehouse: duckdb.DuckDBPyConnection) -> list[str]
                 value, unit
             ):
                 wrong.append(f"{name}: {shown} for {anchor}, which is {value}")
+    return wrong
+
+
+def overstated_numbers(site: Path, warehouse: duckdb.DuckDBPyConnection) -> list[str]:
+    """Amounts whose last digits are not known and look as if they were, or the reverse.
+
+    Of an amount known to the million the last three digits of its thousands are
+    muted, whatever they are.
+    """
+    rows = warehouse.sql("select metric_key, decimals, unit from marts.fct_metrics")
+    metrics = {anchor_of(key): (places, unit) for key, places, unit in rows.fetchall()}
+    wrong = []
+    for name, page in documents(site).items():
+        for (link, anchor, _, shown), muted in zip(page.shown, page.muted, strict=True):
+            places, unit = metrics[address(name, link, anchor)]
+            is_money = len(unit) == 3 and unit != "ADS"
+            for scale, power in {"k": 3, "m": 6}.items() if is_money else ():
+                digits = re.sub(r"\D", "", shown[scale])
+                unknown = max(0, -(places or 0) - power)
+                wanted = unknown if unknown < len(digits) else 0
+                if len(re.sub(r"\D", "", muted.get(scale, ""))) != wanted:
+                    wrong.append(f"{name}: {shown[scale]} of {anchor}")
     return wrong
 
 

@@ -163,6 +163,13 @@ CELLS = [
     ("metrics", 5, "statement", "margin", "a statement of statements.csv: "),
     ("statement_lines", 1, "statement", "margin", "a statement of statements.csv: "),
     ("statement_lines", 2, "shown_line_item_key", "ebit", "a line item of line_items"),
+    (
+        "statement_sections",
+        3,
+        "shown_line_item_key",
+        "ebit",
+        "a line item of line_items",
+    ),
     ("statements", 3, "shown_as", "picture", OF_SET + "statement, lines, companies"),
     ("statements", 4, "is_by_product", "yes", "true or false"),
 ]

@@ -74,9 +74,7 @@ def text_of(site: Path, page: str) -> str:
 def content_of(site: Path, page: str) -> tuple[int, int]:
     """How many rows the tables of a page have, and how many charts it has."""
     text = re.sub("<figure>.*?</figure>", "<figure>", text_of(site, page), flags=re.S)
-    return text.count('<tr><th scope="row"') + text.count('<tr class="total"'), (
-        text.count("<figure>")
-    )
+    return text.count('<th scope="row"'), text.count("<figure>")
 
 
 def rows_of_companies(site: Path) -> list[list[str]]:
@@ -195,6 +193,28 @@ def test_a_statement_of_an_earlier_day_stays(site):
     assert "there are none of June 30, 2016" in balances
     assert content_of(site, "lento/jgaap-jpy/balance-sheet") == (2, 0)
     assert "1,100,000" in text_of(site, "lento/jgaap-jpy/income-statement")
+
+
+def test_a_thin_release_takes_no_statement_away(site):
+    """Total assets of June stand above the balance sheet of March, which adds up."""
+    name = "magro/jgaap-jpy/balance-sheet"
+    # One line of June and the five of March.
+    assert content_of(site, name) == (1 + 5, 0)
+    text = text_of(site, name)
+    few, full = re.findall('<table id="balance-sheet.*?</table>', text, re.S)
+    assert "June 30, 2016" in few
+    assert "900<" in few
+    assert "March 31, 2016" in full
+    assert [
+        re.sub("<.*?>", "", row) for row in re.findall("<th scope=.row.*?</th>", full)
+    ] == [
+        *("Cash and cash equivalents", "Inventories", "Total current assets"),
+        *("Goodwill", "Total assets"),
+    ]
+    # 500 and 200 are 700; 700 and 100 are 800.
+    assert re.findall('class="(total[^"]*)"', full) == ["total", "total final"]
+    assert "All that is reported of June 30, 2016" in text
+    assert "The last statement with more lines is of March 31, 2016" in text
 
 
 def test_a_statement_of_a_new_kind_is_rows_and_no_code(site):

@@ -3,6 +3,7 @@
 import re
 import shutil
 from decimal import Decimal
+from html import unescape
 from itertools import accumulate
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import duckdb
 import pytest
 from browsing import PHONE, faults_in_browser, faults_of_charts, watch
 from conftest import kessan
+from printing import units_in_print
 from site_checks import (
     DBT,
     broken_links,
@@ -17,6 +19,7 @@ from site_checks import (
     figures_without_a_way_back,
     lost_figures,
     outward_links,
+    overstated_numbers,
     repeated_ids,
     untraced_numbers,
     wrong_numbers,
@@ -25,6 +28,7 @@ from site_checks import (
 from kessan.contract import public_models
 from kessan.site import numbers, write_site
 from kessan.site.charts import Bar, waterfall
+from kessan.site.numbers import DASH
 from kessan.site.rendering import templates
 from kessan.site.tables import Columns, Row, table
 from kessan.site.traces import Traces
@@ -133,6 +137,16 @@ def test_numbers_are_those_of_the_warehouse(site, copy, warehouse):
     assert len(wrong_numbers(copy, warehouse)) == 5
 
 
+def test_no_number_looks_better_known_than_it_is(site, copy, warehouse):
+    assert overstated_numbers(site, warehouse) == []
+    page = copy / f"{IIJ}/income-statement.html"
+    # Adjusted EBITDA is printed in millions, revenues in thousands.
+    edit(page, '>7,232<span class="unsure">,000</span>', ">7,232,000")
+    edit(page, ">74,123,270<", '>74,123,<span class="unsure">270</span><')
+    edit(page, '<span class="unsure">,000</span>', '<span class="unsure">00</span>')
+    assert len(overstated_numbers(copy, warehouse)) == 3
+
+
 def test_every_printed_figure_is_on_a_page(site, copy, warehouse):
     assert lost_figures(site, warehouse) == []
     page = copy / f"{IIJ}/printed/iij-2016-11-08/income_statement.html"
@@ -182,6 +196,124 @@ def test_how_many_numbers_are_traced(site):
 def test_figures_of_the_release_are_shown(site, page, shown):
     document = documents(site)[f"{IIJ}/{page}.html"]
     assert shown in [texts.get("k") for *_, texts in document.shown]
+
+
+def rows_of(site: Path, page: str, table_id: str) -> list[tuple[str, str, list[str]]]:
+    """The rows of a table: their style, their label and the cells in thousands."""
+    text = (site / f"{IIJ}/{page}.html").read_text("utf-8")
+    text = re.sub(r'<span class="m">(?:[^<]|<span[^>]*>[^<]*</span>)*</span>', "", text)
+    (body,) = re.findall(f'<table id="{table_id}">.*?<tbody>(.*?)</tbody>', text, re.S)
+    return [
+        (
+            style,
+            unescape(re.sub("<.*?>", "", re.sub("<sup.*?</sup>", "", label))),
+            [re.sub("<.*?>", "", cell) for cell in re.findall("<td.*?</td>", cells)],
+        )
+        for style, label, cells in re.findall(
+            r'<tr(?: class="(.*?)")?><th[^>]*>(.*?)</th>(.*?)</tr>', body
+        )
+    ]
+
+
+def test_a_balance_sheet_is_one(site):
+    """Source lines 296 to 347 of the release: its sections and its totals."""
+    rows = rows_of(site, "balance-sheet", "balance-sheet")
+    assert [label for style, label, _ in rows if style == "section"] == [
+        *("Assets", "Current assets", "Liabilities", "Current liabilities", "Equity"),
+        "Memo items, in no total",
+    ]
+    assert [(style, label) for style, label, _ in rows if "total" in style] == [
+        ("total", "Total current assets"),
+        ("total final", "Total assets"),
+        ("total", "Total current liabilities"),
+        ("total", "Total liabilities"),
+        ("total", "Total shareholders' equity of the parent"),
+        ("total", "Total equity"),
+        ("total final", "Total liabilities and equity"),
+    ]
+    labels = [label for _, label, _ in rows]
+    # What is printed in a label is subtracted already, and the rest of the
+    # intangible assets is not told.
+    assert set(labels[labels.index("Memo items, in no total") + 1 :]) == {
+        "Allowance for doubtful accounts, accounts receivable",
+        "Allowance for doubtful accounts, other current assets",
+        "Allowance for doubtful accounts, other assets",
+        "Accumulated depreciation and amortization",
+    }
+    assert "of which Trademark (not amortized)" in labels
+    assert "Investments in funds" in labels
+
+
+def test_a_cash_flow_statement_leads_from_opening_to_closing_cash(site):
+    rows = rows_of(site, "cash-flow", "cash-flow")
+    amounts = {
+        label: int(cell.strip("()").replace(",", "")) * (-1 if "(" in cell else 1)
+        for _, label, (cell, *_) in (row for row in rows if row[2])
+        if cell not in ("", DASH)
+    }
+    lines = [
+        "Net cash provided by operating activities",
+        "Net cash provided by (used in) investing activities",
+        "Net cash provided by (used in) financing activities",
+        "Effect of exchange rate changes on cash and cash equivalents",
+    ]
+    opening, closing = (
+        amounts[f"{word} cash and cash equivalents"] for word in ("Opening", "Closing")
+    )
+    # Hand-read: the balance sheets of March 31 and of September 30, 2016.
+    assert (opening, closing) == (19569095, 19667822)
+    assert opening + sum(amounts[line] for line in lines) == closing
+    assert ("total final", "Closing cash and cash equivalents") in [
+        row[:2] for row in rows
+    ]
+    assert [label for style, label, _ in rows if style == "section"] == [
+        *("Operating activities", "Investing activities", "Financing activities"),
+        "Memo items, in no total",
+    ]
+
+
+def test_a_forecast_says_what_is_to_come(site):
+    """Hand-read: 158,000 million less 74,123,270 thousand; last year, from 65,333,734.
+
+    The first target of income before taxes is printed nowhere.
+    """
+    rows = {label: cells for _, label, cells in rows_of(site, "forecast", "forecast")}
+    assert rows["Revenues"][:6] == [
+        *("158,000,000", "159,000,000", "140,648,000", "74,123,270"),
+        *("83,876,730", "75,314,266"),
+    ]
+    assert rows["Operating income"][4] == "3,052,298"
+    assert rows["Income before income taxes"][1] == DASH
+    per_share = rows_of(site, "forecast", "forecast-per-share")
+    assert [(label, cells) for _, label, cells in per_share] == [
+        (
+            "Basic net income per share (JPY per share)",
+            ["65.67", DASH, "87.88", "24.11", f"{DASH}a", f"{DASH}a"],
+        ),
+        (
+            "Dividend per share (JPY per share)",
+            ["27.00", "27.00", "22.00", "13.50", "13.50", "11.00"],
+        ),
+    ]
+    page = (site / f"{IIJ}/forecast.html").read_text("utf-8")
+    assert "What is per share does not add up over a year." in page
+
+
+def test_why_a_growth_means_nothing_is_below_the_table(site):
+    page = (site / f"{IIJ}/income-statement.html").read_text("utf-8")
+    (notes,) = re.findall('<ul class="footnotes">.*?</ul>', page)
+    marks = {*re.findall('n.m.</abbr><sup class="mark">(.)</sup>', page)}
+    assert {*re.findall("<sup>(.)</sup> n.m.: not meaningful, as", notes)} == marks
+    assert "the amount before was negative" in notes
+
+
+def test_annualized_ratios_are_called_so(warehouse):
+    labels = warehouse.sql(
+        "select label from marts.dim_line_item"
+        " where regexp_matches(formula, '(12 / months|months / 12) ')"
+    ).fetchall()
+    assert len(labels) == 3
+    assert [label for (label,) in labels if "annualized" not in label] == []
 
 
 # In a browser.
@@ -314,6 +446,47 @@ def test_pages_print(site, browser):
     page.close()
 
 
+PRINTED_KINDS = [
+    *("index", "comparison"),
+    *(f"{IIJ}/{name}" for name in ("index", "income-statement", "balance-sheet")),
+    *(f"{IIJ}/{name}" for name in ("cash-flow", "comprehensive-income", "per-share")),
+    *(f"{IIJ}/{name}" for name in ("segments-and-products", "metrics", "bridges")),
+    *(f"{IIJ}/{name}" for name in ("forecast", "trace/income-statement")),
+    *(
+        f"{IIJ}/printed/iij-2016-11-08/{name}"
+        for name in ("income_statement", "prose", "exchange_form_targets")
+    ),
+]
+
+
+@pytest.mark.parametrize("scale", ["thousands", "millions"])
+def test_a_printed_page_says_what_its_amounts_are_in(site, copy, browser, scale):
+    money = re.compile(rf"{scale} of (JPY|the currency of each company)", re.I)
+    found = 0
+    for name in PRINTED_KINDS:
+        for what, words in units_in_print(browser, site / f"{name}.html", scale):
+            found += 1
+            if "/printed/" in name:
+                unit = (
+                    r"(thousands|millions|billions) of JPY|amounts in JPY|%"
+                    r"|\b(shares|ADS|number|Gbps|JPY per \w+)\b"
+                )
+                assert re.search(unit, words), (name, what)
+            elif what == "chart":
+                assert re.search("millions of JPY|in percent|number", words, re.I), (
+                    words
+                )
+            else:
+                assert money.search(words), (name, what, words)
+    assert found > 100
+    # Without its caption a table is found.
+    page = copy / f"{IIJ}/bridges.html"
+    text = page.read_text("utf-8").replace("<caption>", "<caption hidden>")
+    page.write_text(text, "utf-8")
+    said = dict(units_in_print(browser, page, scale))
+    assert said["table cash-bridge"] == ""
+
+
 def test_charts_draw_what_they_say(site, browser):
     """The bars of a bridge end where the next begins, and fit into the picture."""
     page = browser.new_page()
@@ -395,7 +568,7 @@ def test_how_numbers_look(value, unit, text):
 
 @pytest.mark.fast
 def test_what_is_not_known_is_no_number():
-    assert numbers.text_of(None, "JPY") == numbers.DASH
+    assert numbers.text_of(None, "JPY") == DASH
     assert "not known" in numbers.shown(None, "percent")
 
 
