@@ -9,4 +9,5 @@ from {{ ref('forecast_progress') }}
 where
     company_key = 'iij'
     and period_end = date '2016-09-30'
+    and progress_percent is not null
 order by display_order asc, scenario_key asc

@@ -1,6 +1,6 @@
 -- How far along the fiscal year is towards what the company expects of it, and
--- what the rest of the year has to bring. What is per share does not add up over
--- a year, except dividends: those of the quarters are those of the year.
+-- what the rest of it has to bring. What is per share does not add up over a
+-- year, except dividends: those of the quarters are those of the year.
 {% set company = ['company_key', 'accounting_standard', 'currency'] %}
 {% set series = company + ['line_item_key', 'segment_key', 'product_key'] %}
 {% set quarter = ['fiscal_year', 'fiscal_quarter'] %}
