@@ -511,7 +511,12 @@ class Published:
                 select
                     lines.*, shown.statement as shown_in,
                     shown.display_order as shown_order, statements.shown_as,
-                    shown.is_own or case
+                    -- Nor does what there was at its ends make a statement of flows.
+                    shown.is_own and (
+                        statements.shown_as <> 'statement'
+                        or line_items.period_type = 'instant'
+                        or line_items.is_additive
+                    ) or case
                         when statements.shown_as = 'products'
                             then lines.product_key <> 'total'
                         when shown.is_by_segment and not shown.is_by_product
@@ -529,6 +534,8 @@ class Published:
                 from held_{relation} as lines
                 inner join marts.dim_statement_line as shown
                     on lines.line_item_key = shown.line_item_key
+                inner join marts.dim_line_item as line_items
+                    on lines.line_item_key = line_items.line_item_key
                 inner join marts.dim_statement as statements
                     on shown.statement = statements.statement
                 where

@@ -68,7 +68,9 @@ def pages_of(site: Path, folder: str) -> set[str]:
 
 
 def text_of(site: Path, page: str) -> str:
-    return (site / f"{page}.html").read_text("utf-8")
+    """A page, its numbers without what mutes their ends."""
+    text = (site / f"{page}.html").read_text("utf-8")
+    return re.sub('<span class="unsure">(.*?)</span>', r"\1", text)
 
 
 def content_of(site: Path, page: str) -> tuple[int, int]:
@@ -167,7 +169,7 @@ def test_one_company_in_two_currencies(site):
     ]
     dollars = text_of(site, "duet/ifrs-usd/index")
     assert "Duet, IFRS, JPY" in dollars
-    shown = main(site / "duet/ifrs-usd/index.html")
+    shown = dollars.partition("<main")[2]
     assert "50,000" in shown
     assert "6,000,000" not in shown
 
@@ -203,7 +205,7 @@ def test_a_thin_release_takes_no_statement_away(site):
     text = text_of(site, name)
     few, full = re.findall('<table id="balance-sheet.*?</table>', text, re.S)
     assert "June 30, 2016" in few
-    assert "900<" in few
+    assert ">900,000<" in few
     assert "March 31, 2016" in full
     assert [
         re.sub("<.*?>", "", row) for row in re.findall("<th scope=.row.*?</th>", full)
@@ -404,6 +406,7 @@ def test_a_page_has_the_lines_of_its_views(published, warehouse, page):
         ).fetchall()
     ]
     # No view has subscriptions as a balance, nor orders received, of which there are
-    # three lines, beside the operating figures.
-    others = 1 + 3 if page == "metrics" else 0
+    # three lines, beside the operating figures. The first targets of revenues and of
+    # operating income stand beside the newest ones.
+    others = {"metrics": 1 + 3, "forecast": -2}.get(page, 0)
     assert found == sum(counts) + others > 0
