@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from itertools import accumulate
 
-from kessan.site.numbers import is_money, rounded, text_of
+from kessan.site.numbers import is_money, rounded, text_of, unit_words
 
 NOTHING, ALL = Decimal(0), Decimal(100)
 # The power of ten that amounts are shown in, by the largest of a chart; and its name.
@@ -383,7 +383,7 @@ def _lacking(known: Iterable[Bar]) -> Bar:
 def unit_of(of: list[Bar]) -> str:
     """The unit that a chart of these numbers shows them in, in words."""
     unit = of[0].unit
-    return f"{SCALE_NAMES[_scale(of)]}{unit}" if is_money(unit) else unit
+    return f"{SCALE_NAMES[_scale(of)]}{unit}" if is_money(unit) else unit_words(unit)
 
 
 # How.

@@ -221,7 +221,7 @@ for (const input of searched) {
 
   const textOf = (element) => {
     const copy = element.cloneNode(true);
-    copy.querySelectorAll(".m, sup.mark, .printed-scale").forEach((part) => part.remove());
+    copy.querySelectorAll(".m, sup.mark, .printed-scale, .unit").forEach((part) => part.remove());
     copy.querySelectorAll("data").forEach((part) => part.replaceWith(part.value));
     return copy.textContent.replace(/\s+/g, " ").trim();
   };
