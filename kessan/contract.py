@@ -10,6 +10,21 @@ from pathlib import Path
 from kessan.project import MANIFEST, PUBLIC_SCHEMAS
 
 RELEASE = "release_id"
+# What a type of DuckDB is to those who read descriptors; decimals are numbers.
+KINDS = {
+    "VARCHAR": "string",
+    "BOOLEAN": "boolean",
+    "INTEGER": "integer",
+    "BIGINT": "integer",
+    "HUGEINT": "integer",
+    "DATE": "date",
+    "TIMESTAMP": "datetime",
+}
+
+
+def kind_of(data_type: str) -> str:
+    """The kind of a column by its type in DuckDB, such as `number`."""
+    return KINDS.get(data_type, "number")
 
 
 @dataclass(frozen=True)
@@ -26,6 +41,8 @@ class PublicModel:
     """A public table or view.
 
     Foreign keys: column, table and its column. Checks: column and expression.
+    `by_hand` are columns whose foreign key is proven like every other, but is no
+    path that a tool may join along by itself: it would have two to one table.
     """
 
     schema: str
@@ -41,6 +58,22 @@ class PublicModel:
     reads: set[str] = field(default_factory=set)
     # What its YAML says beyond that, such as how its rows live.
     meta: dict[str, str] = field(default_factory=dict)
+    by_hand: set[str] = field(default_factory=set)
+
+    @property
+    def paths(self) -> list[tuple[str, str, str]]:
+        """The foreign keys that are declared where it is published."""
+        return [key for key in self.foreign_keys if key[0] not in self.by_hand]
+
+    @property
+    def required(self) -> set[str]:
+        """The columns that hold no null."""
+        return {*self.primary_key, *self.not_null}
+
+    @property
+    def grain(self) -> str:
+        """What a row is: the sentence that a description opens with."""
+        return " ".join(self.description.split()).split(". ")[0].rstrip(".")
 
     @property
     def is_of_releases(self) -> bool:
@@ -128,6 +161,11 @@ def _public_model(node: dict, nodes: dict[str, dict]) -> PublicModel:
             if read.startswith("model.") and read in nodes
         },
         meta=node["config"].get("meta", {}),
+        by_hand={
+            name
+            for name, column in node["columns"].items()
+            if not column["config"]["meta"].get("is_path", True)
+        },
     )
 
 

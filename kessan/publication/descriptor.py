@@ -4,23 +4,16 @@ import json
 import re
 from pathlib import Path
 
-from kessan.contract import PublicModel
+from kessan.contract import PublicModel, kind_of
+from kessan.publication.data_contract import write_contract
 from kessan.publication.exports import Types
-from kessan.publication.generations import DESCRIPTOR, WAREHOUSE, checksum
+from kessan.publication.generations import CONTRACT, DESCRIPTOR, WAREHOUSE, checksum
 
-TYPES = {
-    "VARCHAR": "string",
-    "BOOLEAN": "boolean",
-    "INTEGER": "integer",
-    "BIGINT": "integer",
-    "HUGEINT": "integer",
-    "DATE": "date",
-    "TIMESTAMP": "datetime",
-}
 MEDIA_TYPES = {
     ".csv": "text/csv",
     ".parquet": "application/vnd.apache.parquet",
     ".duckdb": "application/vnd.duckdb",
+    ".yaml": "application/yaml",
 }
 
 
@@ -33,8 +26,10 @@ def write_descriptor(
 ) -> None:
     """Write `datapackage.json`: every file with its checksum, tables with their keys.
 
-    The CSVs are described as tables, with the types of their columns.
+    The CSVs are described as tables, with the types of their columns. The contract
+    is written first, for it is one of the files.
     """
+    write_contract(folder, models, types, run_id, created)
     tables = [
         _file(folder, folder / "csv" / f"{model.schema}.{model.name}.csv")
         | {
@@ -47,7 +42,11 @@ def write_descriptor(
     ]
     files = [
         _file(folder, path) | {"type": "file"}
-        for path in [folder / WAREHOUSE, *sorted((folder / "parquet").iterdir())]
+        for path in [
+            folder / CONTRACT,
+            folder / WAREHOUSE,
+            *sorted((folder / "parquet").iterdir()),
+        ]
     ]
     package = {
         "name": "kessan",
@@ -74,21 +73,23 @@ def _file(folder: Path, path: Path) -> dict:
 
 def _schema(model: PublicModel, types: dict[str, str]) -> dict:
     """The table schema of a model: fields with types, and keys."""
-    required = set(model.primary_key)
     fields = [
         {
             "name": column.name,
-            # Decimals are numbers.
-            "type": TYPES.get(types[column.name], "number"),
+            "type": kind_of(types[column.name]),
             "description": column.description,
-            **({"constraints": {"required": True}} if column.name in required else {}),
+            **(
+                {"constraints": {"required": True}}
+                if column.name in model.required
+                else {}
+            ),
         }
         for column in model.columns
     ]
     schema: dict = {"fields": fields, "missingValues": [""]}
     if model.primary_key:
         schema["primaryKey"] = model.primary_key
-    if model.foreign_keys:
+    if model.paths:
         schema["foreignKeys"] = [
             {
                 "fields": [column],
@@ -98,6 +99,6 @@ def _schema(model: PublicModel, types: dict[str, str]) -> dict:
                     "fields": [key],
                 },
             }
-            for column, table, key in model.foreign_keys
+            for column, table, key in model.paths
         ]
     return schema

@@ -28,6 +28,7 @@ from tenacity import (
 
 WAREHOUSE = "kessan.duckdb"
 DESCRIPTOR = "datapackage.json"
+CONTRACT = "datacontract.yaml"
 SUMMARY = "run.json"
 DATA_DOCS = "data-docs"
 SITE = "site"

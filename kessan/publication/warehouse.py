@@ -91,7 +91,7 @@ def _copy_table(
         parts.append(f"primary key ({', '.join(table.primary_key)})")
     parts += [
         f"foreign key ({column}) references {table.schema}.{referred} ({key})"
-        for column, referred, key in table.foreign_keys
+        for column, referred, key in table.paths
         # DuckDB knows no foreign key into another schema.
         if table.name in keyed
         and referred != table.name

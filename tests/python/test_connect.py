@@ -378,7 +378,7 @@ def test_jdbc_finds_the_keys(catalog):
     assert set(catalog["foreign"]) == {
         (model.schema, model.name, column, schemas[referred], referred, referred_column)
         for model in models
-        for column, referred, referred_column in model.foreign_keys
+        for column, referred, referred_column in model.paths
     }
 
 

@@ -6,16 +6,19 @@ import os
 import shutil
 import subprocess
 import sys
+from importlib.resources import files
 from pathlib import Path
 
 import duckdb
 import pytest
+import yaml
 from frictionless import Package
+from jsonschema import Draft201909Validator
 
 from kessan.contract import Column, PublicModel, public_models
 from kessan.project import PUBLISHED
 from kessan.publication import changes, exports
-from kessan.publication.generations import Published
+from kessan.publication.generations import DamagedError, Generation, Published
 
 pytestmark = pytest.mark.build
 
@@ -101,7 +104,176 @@ def test_keys_and_types_are_in_the_descriptor(generation):
         "fields": ["period_key"],
         "reference": {"resource": "marts.dim_period.csv", "fields": ["period_key"]},
     } in fact["foreignKeys"]
+    for model in public_models():
+        keys = schemas[f"csv/{model.schema}.{model.name}.csv"].get("foreignKeys", [])
+        declared = [column for column, *_ in model.paths]
+        assert [column for key in keys for column in key["fields"]] == declared
     assert all(field["description"] for field in fact["fields"])
+
+
+@pytest.fixture(scope="module")
+def contract(generation: Path) -> dict:
+    text = (generation / "datacontract.yaml").read_text("utf-8")
+    return yaml.load(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+
+
+def breaches(contract: dict) -> list[str]:
+    """What the standard says against a contract."""
+    schema = files("open_data_contract_standard") / "schema.json"
+    validator = Draft201909Validator(json.loads(schema.read_text("utf-8")))
+    return [error.message for error in validator.iter_errors(contract)]
+
+
+def test_the_contract_is_of_the_standard(contract):
+    assert contract["apiVersion"] == "v3.2.0"
+    assert breaches(contract) == []
+    (table, *_) = contract["schema"]
+    (column, *others) = table["properties"]
+    for damage in (
+        {"apiVersion": "v9"},
+        {"schema": [{**table, "name": None}]},
+        {"schema": [{**table, "rows": 1}]},
+        {"schema": [{**table, "properties": [{**column, "logicalType": "text"}]}]},
+        {"schema": [{**table, "quality": [{"type": "sql", "mustBe": 0}]}]},
+        {"servers": [{"server": "duckdb", "type": "duckdb"}]},
+    ):
+        assert breaches(contract | damage), damage
+
+
+def of_contract(contract: dict) -> dict[str, dict]:
+    """By table: columns with kind, required and place in the key; references."""
+    return {
+        table["physicalName"]: {
+            "fields": [
+                (
+                    column["name"],
+                    column["logicalType"].replace("timestamp", "datetime"),
+                    column["required"],
+                )
+                for column in table["properties"]
+            ],
+            "key": [
+                column["name"]
+                for column in sorted(
+                    table["properties"],
+                    key=lambda column: column.get("primaryKeyPosition", 0),
+                )
+                if column.get("primaryKey")
+            ],
+            "references": [
+                (column["name"], reference["to"])
+                for column in table["properties"]
+                for reference in column.get("relationships", [])
+            ],
+        }
+        for table in contract["schema"]
+    }
+
+
+def of_descriptor(package: dict) -> dict[str, dict]:
+    """The same of the data package."""
+    return {
+        resource["name"].removesuffix(".csv"): {
+            "fields": [
+                (
+                    field["name"],
+                    field["type"],
+                    field.get("constraints", {}).get("required", False),
+                )
+                for field in resource["schema"]["fields"]
+            ],
+            "key": resource["schema"].get("primaryKey", []),
+            "references": [
+                (
+                    *key["fields"],
+                    f"{key['reference']['resource'].split('.')[1]}"
+                    f".{key['reference']['fields'][0]}",
+                )
+                for key in resource["schema"].get("foreignKeys", [])
+            ],
+        }
+        for resource in package["resources"]
+        if "schema" in resource
+    }
+
+
+def test_both_descriptors_say_what_is_in_the_file(contract, generation, warehouse):
+    promised = of_contract(contract)
+    assert promised == of_descriptor(descriptor_of(generation))
+    columns: dict[str, list[tuple]] = {}
+    for table, *column in warehouse.sql(
+        "select schema_name || '.' || table_name, column_name, data_type, is_nullable"
+        " from duckdb_columns() where not internal order by table_oid, column_index"
+    ).fetchall():
+        columns.setdefault(table, []).append(tuple(column))
+    assert promised.keys() == columns.keys()
+    for table in contract["schema"]:
+        has = columns[table["physicalName"]]
+        assert [(c["name"], c["physicalType"]) for c in table["properties"]] == [
+            (name, data_type) for name, data_type, _ in has
+        ]
+        if table["physicalType"] == "table":
+            assert [c["required"] for c in table["properties"]] == [
+                not is_nullable for *_, is_nullable in has
+            ], table["name"]
+    keys = warehouse.sql(
+        "select schema_name || '.' || table_name, constraint_type,"
+        " constraint_column_names, referenced_table from duckdb_constraints()"
+        " where constraint_type like '% KEY'"
+    ).fetchall()
+    assert {(table, tuple(key)) for table, kind, key, _ in keys if kind[0] == "P"} == {
+        (table["physicalName"], tuple(promised[table["physicalName"]]["key"]))
+        for table in contract["schema"]
+        if table["physicalType"] == "table"
+    }
+    # DuckDB knows none into another schema.
+    assert {(table, *key, to) for table, kind, key, to in keys if kind[0] == "F"} == {
+        (table, column, to.split(".")[0])
+        for table, said in promised.items()
+        for column, to in said["references"]
+        if table.startswith("marts.")
+    }
+
+
+def rules(contract: dict) -> list[str]:
+    """The queries of a contract, each of which must count no row."""
+    found = [
+        rule
+        for table in contract["schema"]
+        for column in table["properties"]
+        for rule in column.get("quality", [])
+    ]
+    assert {rule["mustBe"] for rule in found} == {0}
+    return [rule["query"] for rule in found]
+
+
+def test_the_rules_of_the_contract_hold(contract, published, tmp_path):
+    queries = rules(contract)
+    assert len(queries) > 100
+    shutil.copy(published, tmp_path / "kessan.duckdb")
+    with duckdb.connect(str(tmp_path / "kessan.duckdb")) as copy:
+        broken = [query for query in queries if copy.sql(query).fetchone() != (0,)]
+        assert broken == []
+        copy.execute("update marts.fct_reported_figures set measure = 'guess'")
+        copy.execute(
+            "update marts.fct_metrics set minuend_figure_key = 'nothing'"
+            " where minuend_figure_key is not null"
+        )
+        broken = [query for query in queries if copy.sql(query).fetchone() != (0,)]
+    assert [query.split()[4] for query in broken] == [
+        "marts.fct_metrics",
+        "marts.fct_reported_figures",
+    ]
+
+
+def test_a_contract_that_is_changed_is_damage(generation, tmp_path):
+    copied = Generation(tmp_path / generation.name)
+    shutil.copytree(generation, copied.folder)
+    copied.verify()
+    with (copied.folder / "datacontract.yaml").open("a") as file:
+        file.write("\n")
+    with pytest.raises(DamagedError, match=r"datacontract\.yaml"):
+        copied.verify()
 
 
 FORMULAS = ["=1+1", "+1+cmd", "@SUM(A1)", "\t=1", "\r=1", "-2+3+cmd|' /C calc'!A0"]

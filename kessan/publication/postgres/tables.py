@@ -67,7 +67,7 @@ def tables_to_copy(
             found[model.schema, model.name],
             [
                 (column, schemas[referred], referred, key)
-                for column, referred, key in model.foreign_keys
+                for column, referred, key in model.paths
             ],
         )
         for model in in_order_of_reference(models)
