@@ -72,17 +72,21 @@ def _file(folder: Path, path: Path) -> dict:
 
 
 def _schema(model: PublicModel, types: dict[str, str]) -> dict:
-    """The table schema of a model: fields with types, and keys."""
+    """The table schema of a model: fields with types, and keys.
+
+    In a CSV an empty text is as a missing one, so that no other text is required.
+    """
+    required = {
+        name
+        for name in model.required
+        if name in model.primary_key or kind_of(types[name]) != "string"
+    }
     fields = [
         {
             "name": column.name,
             "type": kind_of(types[column.name]),
             "description": column.description,
-            **(
-                {"constraints": {"required": True}}
-                if column.name in model.required
-                else {}
-            ),
+            **({"constraints": {"required": True}} if column.name in required else {}),
         }
         for column in model.columns
     ]

@@ -127,8 +127,8 @@ def breaches(contract: dict) -> list[str]:
 def test_the_contract_is_of_the_standard(contract):
     assert contract["apiVersion"] == "v3.2.0"
     assert breaches(contract) == []
-    (table, *_) = contract["schema"]
-    (column, *others) = table["properties"]
+    table = contract["schema"][0]
+    column = table["properties"][0]
     for damage in (
         {"apiVersion": "v9"},
         {"schema": [{**table, "name": None}]},
@@ -148,7 +148,9 @@ def of_contract(contract: dict) -> dict[str, dict]:
                 (
                     column["name"],
                     column["logicalType"].replace("timestamp", "datetime"),
-                    column["required"],
+                    # In a CSV an empty text is as a missing one.
+                    column["required"]
+                    and (column["logicalType"] != "string" or "primaryKey" in column),
                 )
                 for column in table["properties"]
             ],
@@ -252,14 +254,14 @@ def test_the_rules_of_the_contract_hold(contract, published, tmp_path):
     assert len(queries) > 100
     shutil.copy(published, tmp_path / "kessan.duckdb")
     with duckdb.connect(str(tmp_path / "kessan.duckdb")) as copy:
-        broken = [query for query in queries if copy.sql(query).fetchone() != (0,)]
+        broken = [query for query in queries if copy.execute(query).fetchone() != (0,)]
         assert broken == []
         copy.execute("update marts.fct_reported_figures set measure = 'guess'")
         copy.execute(
             "update marts.fct_metrics set minuend_figure_key = 'nothing'"
             " where minuend_figure_key is not null"
         )
-        broken = [query for query in queries if copy.sql(query).fetchone() != (0,)]
+        broken = [query for query in queries if copy.execute(query).fetchone() != (0,)]
     assert [query.split()[4] for query in broken] == [
         "marts.fct_metrics",
         "marts.fct_reported_figures",

@@ -964,6 +964,7 @@ def shown(server: str, psql: str) -> Iterator[dict[str, str]]:
             "PATH": f"{psql}{os.pathsep}{os.environ['PATH']}",
         }
     ask(server, "drop role if exists analyst")
+    ask(server, "drop role if exists kessan_tools")
 
 
 def test_what_the_document_shows_works(shown, published, warehouse):
@@ -981,6 +982,12 @@ def test_what_the_document_shows_works(shown, published, warehouse):
         " where not internal)"
     ).fetchall()[0]
     assert f"{tables} tables, " in done.stdout
+    url = shown["KESSAN_POSTGRES_URL"]
+    publish_to_postgres(published, url, public_models())
+    cells = "select count(*) > 0 from reports.printed_cells"
+    assert as_role(url, "kessan_tools", cells) == [(True,)]
+    with pytest.raises(psycopg.errors.InsufficientPrivilege):
+        as_role(url, "kessan_tools", "select value from marts.fct_metrics")
     assert len(scripts) == 2
     for script in scripts:
         done = run(sys.executable, "-c", script, **shown)
