@@ -468,10 +468,10 @@ BREACHES: list[tuple[str, list[str], str, str]] = [
     ),
     (
         # No key that a tool is told of, and proven like those that are.
-        "marts.fct_discrete_periods",
-        [f"update t set minuend_figure_key = 'guess' where {ZERO}"],
-        "marts.fct_discrete_periods: 1 break minuend_figure_key refers to"
-        " marts.fct_reported_figures.figure_key: guess",
+        "marts.dim_line_item",
+        [f"update t set statement = 'guess' where {ZERO}"],
+        "marts.dim_line_item: 1 break statement refers to"
+        " marts.dim_statement.statement: guess",
         "a row in the other table",
     ),
     (
