@@ -107,6 +107,46 @@ def test_data_dictionary_is_current(published):
     assert DATA_DICTIONARY.read_text("utf-8") == page(), "run `kessan dictionary`"
 
 
+def test_the_bus_matrix_has_every_fact():
+    """Facts by the dimensions that the contract says; each names its process."""
+    from kessan.contract import public_models
+    from kessan.project import DATA_DICTIONARY
+
+    _, matrix, _ = DATA_DICTIONARY.read_text("utf-8").split("\n## ", 2)
+    head, _, *rows = [
+        [cell.strip() for cell in line.strip("|").split("|")]
+        for line in matrix.splitlines()
+        if line.startswith("|")
+    ]
+    dimensions = [cell.strip("`") for cell in head[4:]]
+    facts = {
+        model.name: model for model in public_models() if model.name.startswith("fct_")
+    }
+    assert {row[1].strip("`") for row in rows} == set(facts)
+    assert dimensions == sorted(
+        {
+            table
+            for fact in facts.values()
+            for _, table, _ in fact.foreign_keys
+            if table.startswith("dim_")
+        }
+    )
+    for process, name, grain, key, *marks in rows:
+        fact = facts[name.strip("`")]
+        assert process == fact.meta["process"]
+        assert fact.description.replace("\n", " ").startswith(grain)
+        assert key == ", ".join(f"`{column}`" for column in fact.primary_key)
+        own = [table for _, table, _ in fact.foreign_keys]
+        for dimension, mark in zip(dimensions, marks, strict=True):
+            assert mark.count("x") == (own.count(dimension) or mark == "(x)"), name
+    by_name = {
+        row[1].strip("`"): dict(zip(dimensions, row[4:], strict=True)) for row in rows
+    }
+    assert by_name["fct_balance_sheet"]["dim_segment"] == ""
+    assert by_name["fct_forecast_progress"]["dim_period"] == "xx"
+    assert by_name["fct_metric_operands"]["dim_company"] == "(x)"
+
+
 def test_an_old_data_dictionary_is_found_out(project: Path, published):
     """The check says so, and with which exit code."""
     from conftest import kessan

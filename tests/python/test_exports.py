@@ -262,7 +262,7 @@ def test_the_rules_of_the_contract_hold(contract, published, tmp_path):
             " where minuend_figure_key is not null"
         )
         broken = [query for query in queries if copy.execute(query).fetchone() != (0,)]
-    assert [query.split()[4] for query in broken] == [
+    assert [query.split()[3] for query in broken] == [
         "marts.fct_metrics",
         "marts.fct_reported_figures",
     ]
