@@ -66,7 +66,7 @@ def test_the_descriptor_is_valid(generation, tmp_path):
     }
     assert {file for file in files - listed if "/" not in file} == beside
     assert listed <= files
-    for name in ("marts.dim_release.csv", "marts.dim_company.csv"):
+    for name in ("marts.dim_fiscal_quarter.csv", "marts.dim_company.csv"):
         (tmp_path / "csv").mkdir(exist_ok=True)
         shutil.copy(generation / "csv" / name, tmp_path / "csv")
     package = descriptor_of(generation)
@@ -74,7 +74,7 @@ def test_the_descriptor_is_valid(generation, tmp_path):
         resource
         for resource in package["resources"]
         if resource["path"]
-        in ("csv/marts.dim_release.csv", "csv/marts.dim_company.csv")
+        in ("csv/marts.dim_fiscal_quarter.csv", "csv/marts.dim_company.csv")
     ]
     (tmp_path / "datapackage.json").write_text(json.dumps(package), "utf-8")
     assert Package(str(tmp_path / "datapackage.json")).validate().valid
