@@ -232,7 +232,10 @@ def test_the_filters_are_a_company_and_a_quarter():
     assert target["column"]["name"] == "fiscal_period"
     assert quarter["cascadeParentIds"] == [company["id"]]
     assert quarter["controlValues"]["sortAscending"] is False
-    assert quarter["controlValues"]["defaultToFirstItem"] is True
+    for chosen in (company, quarter):
+        assert chosen["controlValues"]["defaultToFirstItem"] is True
+        # Else charts wait for a click on `Apply filters`.
+        assert chosen["requiredFirst"] is True
     excluded = {
         node["meta"]["sliceName"]
         for node in dashboard["position"].values()
