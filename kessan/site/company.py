@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from kessan.site import charts
 from kessan.site.charts import Bar, Chart
+from kessan.site.history import HISTORY, Histories, History
 from kessan.site.lines import Lines
 from kessan.site.notes import Notes
 from kessan.site.numbers import MISSING, in_scale, is_money, shown
@@ -81,7 +82,13 @@ class CompanyPages:
     edition: Edition
     published: Published
     bridges: Bridges
+    histories: Histories
     traces: Traces
+
+    @cached_property
+    def history(self) -> History:
+        """Its numbers period by period."""
+        return self.histories.of(self.edition, self.traces)
 
     @cached_property
     def lines(self) -> Lines:
@@ -92,6 +99,7 @@ class CompanyPages:
         """The pages that it has something for, in their order."""
         titles = [
             OVERVIEW,
+            *([HISTORY] if self.history else ()),
             *(row["page"] for row in self.published.statements if self._of(row)),
         ]
         if self._income_steps or self._cash_steps:
@@ -104,6 +112,7 @@ class CompanyPages:
         """The pages of its analysis, of which the overview is the first."""
         made = {
             OVERVIEW: self._overview,
+            HISTORY: self.history.page,
             BRIDGES: self._bridges,
             FORECAST: self._forecast,
         }

@@ -102,6 +102,25 @@ class Lines:
         )
         return table(name, "", columns, rows, self.caption(lines), notes)
 
+    def periods(
+        self, name: str, lines: list[Row], statement: str, headings: list[str]
+    ) -> Markup:
+        """Lines of a statement with a number for each of several periods.
+
+        The number for the first heading is `number_0` of a line, and so on.
+        """
+        numbers = [f"number_{place}" for place in range(len(headings))]
+        notes = Notes()
+        rows = self._rows(
+            lines,
+            statement,
+            {number: f"{number}_metric_key" for number in numbers},
+            notes,
+            lambda line: [self._number(line, number) for number in numbers],
+        )
+        caption = self.caption(lines)
+        return table(name, "", Columns(headings), rows, caption, notes)
+
     def caption(self, lines: list[Row]) -> Markup:
         """What the amounts of a table are in; empty where it has none."""
         units = {line["unit"] for line in lines}

@@ -14,6 +14,7 @@ from kessan.site.companies import list_of_companies
 from kessan.site.company import OVERVIEW, Bridges, CompanyPages
 from kessan.site.dbt_docs import dbt_docs
 from kessan.site.filings import ITEMS, Filings
+from kessan.site.history import Histories
 from kessan.site.pages import Page, page_file
 from kessan.site.printed import AS_PRINTED, PrintedTables
 from kessan.site.reading import Basis, Edition, Published, rows
@@ -96,12 +97,13 @@ def _write_companies(writer: "_Writer", published: Published) -> None:
     """
     traces = Traces(published.precision)
     bridges = Bridges.of(published)
+    histories = Histories(published)
     printed = PrintedTables(published)
     audit = Audit(published)
     releases = Releases(published, printed)
     filings = Filings(published, releases)
     companies = [
-        CompanyPages(edition, published, bridges, traces)
+        CompanyPages(edition, published, bridges, histories, traces)
         for edition in published.editions
         if not edition.is_bulk
     ]
