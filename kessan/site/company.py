@@ -99,9 +99,10 @@ class CompanyPages:
         """The pages that it has something for, in their order."""
         titles = [
             OVERVIEW,
-            *([HISTORY] if self.history else ()),
             *(row["page"] for row in self.published.statements if self._of(row)),
         ]
+        if self.history:
+            titles.append(HISTORY)
         if self._income_steps or self._cash_steps:
             titles.append(BRIDGES)
         if self._forecasts:

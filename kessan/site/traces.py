@@ -114,7 +114,7 @@ def trace_pages(published: Published, traces: Traces) -> Iterator[tuple[Basis, P
             {BY_BASIS}, wanted.page,
             line_items.display_order, products.display_order,
             segments.display_order, metrics.period_end desc, metrics.period_start,
-            lineage.metric_key, lineage.term_number, lineage.part
+            lineage.metric_key, lineage.term_number, lineage.part, lineage.figure_key
         """,
         {
             "metrics": [*traces.wanted],

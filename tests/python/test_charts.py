@@ -292,7 +292,7 @@ def test_lines_that_cannot_be_drawn():
         ("74123270000", "JPY", "millions of JPY"),
         ("99999999", "USD", "thousands of USD"),
         ("99999", "USD", "USD"),
-        ("5", "count", "count"),
+        ("5", "count", "number"),
     ],
 )
 def test_amounts_are_shown_in_what_they_need(value, unit, words):

@@ -45,7 +45,7 @@ def site(published: Path, tmp_path_factory) -> Path:
     folder = tmp_path_factory.mktemp("pages") / "a site"
     written = write_site(published.resolve(), folder, public_models())
     assert written.pages == len([*folder.rglob("*.html")])
-    assert written.charts == 12
+    assert written.charts == 21
     return folder
 
 
@@ -314,6 +314,72 @@ def test_annualized_ratios_are_called_so(warehouse):
     ).fetchall()
     assert len(labels) == 3
     assert [label for (label,) in labels if "annualized" not in label] == []
+
+
+def row_of(text: str, table: str, label: str) -> list[str]:
+    """The numbers of a row of a table, in thousands where they are money."""
+    body = text.partition(f'<table id="{table}"')[2].partition("</table>")[0]
+    for row in re.findall("<tr.*?</tr>", body, re.DOTALL):
+        cells = re.findall("<t[hd].*?</t[hd]>", row, re.DOTALL)
+        plain = [
+            unescape(re.sub("<[^>]*>", "", re.sub(HIDDEN, "", cell))) for cell in cells
+        ]
+        if plain[0] == label:
+            return plain[1:]
+    return []
+
+
+HIDDEN = re.compile('<span class="m">.*?</span>(?=</data>)|<sup.*?</sup>', re.DOTALL)
+
+
+# Hand-read from the releases: the amounts that each prints, and what follows from them.
+@pytest.mark.parametrize(
+    ("table", "label", "expected"),
+    [
+        (
+            *("key-figures-year", "Revenues"),
+            ["140,648,000", "123,050,000", "114,272,000", "106,248,000", "97,315,000"],
+        ),
+        # No release prints the nine months of cash flows, and nothing is filled in.
+        (
+            *("key-figures-quarter", "Net cash provided by operating activities"),
+            [
+                "4,190,302",
+                "(117,449)",
+                DASH,
+                DASH,
+                "3,582,278",
+                "2,497,800",
+                DASH,
+                DASH,
+            ],
+        ),
+        (
+            *("balance-sheet-quarter", "Total assets"),
+            ["123,113,386", DASH, "117,834,904", DASH, DASH, DASH, DASH, "105,829,000"],
+        ),
+        (
+            *("income-statement-quarter", "Operating income"),
+            [
+                *("1,111,383", "836,319", "2,067,000", "1,509,915"),
+                *("1,422,308", "1,140,777", "1,289,000", "1,370,000"),
+            ],
+        ),
+    ],
+)
+def test_history_has_every_period_in_its_place(site, table, label, expected):
+    text = (site / f"{IIJ}/history.html").read_text("utf-8")
+    assert row_of(text, table, label) == expected
+
+
+def test_a_gap_of_history_is_no_shift(site):
+    """Without the quarters that are not known the others would move up."""
+    text = (site / f"{IIJ}/history.html").read_text("utf-8")
+    headings = re.findall(r'id="balance-sheet-quarter-c\d">(FY\d+ Q\d)<', text)
+    quarters = [
+        f"FY{number // 4} Q{number % 4 + 1}" for number in range(8065, 8057, -1)
+    ]
+    assert headings == quarters
 
 
 # In a browser.

@@ -153,7 +153,7 @@ def test_amounts_tell_where_nothing_is_known():
 )
 def test_digits_that_are_not_known_are_muted(value, decimals, thousands, millions):
     made = f'<span class="k">{thousands}</span><span class="m">{millions}</span>'
-    assert shown(Decimal(value), "JPY", decimals) == made
+    assert f">{made}</data>" in shown(Decimal(value), "JPY", decimals)
 
 
 def test_units_in_words():
