@@ -76,6 +76,12 @@ class PublicModel:
         return " ".join(self.description.split()).split(". ")[0].rstrip(".")
 
     @property
+    def place(self) -> int | None:
+        """Its place on the short list that a reader begins with, if it is there."""
+        place = self.meta.get("place")
+        return None if place is None else int(place)
+
+    @property
     def is_of_releases(self) -> bool:
         """Whether its rows say which release they are of."""
         return self.has(RELEASE)
@@ -167,6 +173,12 @@ def _public_model(node: dict, nodes: dict[str, dict]) -> PublicModel:
             if not column["config"]["meta"].get("is_path", True)
         },
     )
+
+
+def to_begin_with(models: list[PublicModel]) -> list[PublicModel]:
+    """The short list that a reader begins with, in its order."""
+    listed = [(model.place, model) for model in models if model.place is not None]
+    return [model for _, model in sorted(listed, key=lambda placed: placed[0])]
 
 
 def in_order_of_reference(models: list[PublicModel]) -> list[PublicModel]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from kessan.contract import PublicModel, public_models
+from kessan.contract import PublicModel, public_models, to_begin_with
 from kessan.project import PUBLIC_SCHEMAS
 
 TITLES = {
@@ -25,6 +25,14 @@ def page() -> str:
         "A key names the table that it refers to. One in brackets is proven like the",
         "others and not declared to tools, which would find two ways from one table to",
         "another. Join along it by hand.",
+        "",
+        "## Begin with",
+        "",
+        *(
+            f"- [`{model.schema}.{model.name}`](#{model.schema}{model.name}):"
+            f" {model.grain}."
+            for model in to_begin_with(models)
+        ),
         *_bus_matrix(models),
     ]
     for schema in PUBLIC_SCHEMAS:

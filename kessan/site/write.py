@@ -8,7 +8,7 @@ from pathlib import Path
 
 import duckdb
 
-from kessan.contract import PublicModel
+from kessan.contract import PublicModel, to_begin_with
 from kessan.site.audit import AUDIT, Audit
 from kessan.site.companies import list_of_companies
 from kessan.site.company import OVERVIEW, Bridges, CompanyPages
@@ -79,6 +79,7 @@ def write_site(
         "dictionary.html",
         title="Data dictionary",
         models=models,
+        first=to_begin_with(models),
         has_dbt_docs=code_digest is not None,
     )
     if code_digest is not None:
