@@ -85,8 +85,8 @@ numbers as (
         ('{{ peer_level }}'){{ ',' if not loop.last }}
         {%- endfor %}
     ) as levels (peer_level)
-    -- A number of shares, and an amount per share, is of how many there are, which
-    -- is chosen; and what shares are of has all of itself in every company.
+    -- How many shares there are is chosen: neither their number nor an amount
+    -- per share is compared. What shares are of has all of itself everywhere.
     where
         not (
             measures.measure = 'value'
