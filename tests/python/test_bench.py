@@ -190,7 +190,7 @@ def test_each_release_is_counted(one_added):
 
 
 def test_the_reissue_is_the_latest(one_added):
-    latest = {key: is_latest for key, *_, is_latest in one_added["dim_release"]}
+    latest = {key: is_latest for key, *_, is_latest, _ in one_added["dim_release"]}
     assert RELEASES[-1].is_reissue
     assert {key for key, is_latest in latest.items() if is_latest == "true"} == {
         one_more().release_id,

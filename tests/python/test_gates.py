@@ -801,7 +801,9 @@ def external(page: str) -> list[str]:
     """What a page would load or run."""
     return re.findall(
         r"<(?:script|link|img|iframe|object|embed|base|form)\b[^>]*>"
-        r"|@import|url\(|\bsrc\s*=\s*[\"']|\bon\w+\s*=\s*[\"']|https?://[^<\s]*",
+        r"|@import|url\(|\bsrc\s*=\s*[\"']|\bon\w+\s*=\s*[\"']"
+        # What a message quotes is text, as the address of a cell that is wrong.
+        r"|\bhref\s*=\s*[\"']?https?://[^<\s]*",
         page,
     )
 
