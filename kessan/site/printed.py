@@ -308,14 +308,12 @@ def _printed_cell(cell: Row, table_id: str = PRINTED) -> Markup:
     if cell["value"] is not None:
         text = exact(cell["value"], cell["unit"], text)
     notes = [
-        Markup('<abbr title="{}">*</abbr>').format(text)
-        for flag, text in marks.items()
-        if cell[flag]
+        f'<abbr title="{why}">*</abbr>' for flag, why in marks.items() if cell[flag]
     ]
-    return Markup('<span class="cell" id="{}" tabindex="-1">{}</span>{}').format(
-        cell_id(table_id, cell["line_number"], cell["column_number"]),
-        text,
-        Markup("").join(notes),
+    place = escape(cell_id(table_id, cell["line_number"], cell["column_number"]))
+    return Markup(
+        f'<span class="cell" id="{place}" tabindex="-1">{escape(text)}</span>'
+        + "".join(notes)
     )
 
 
