@@ -37,6 +37,8 @@ FILLED = Decimal("0.76")
 # shows what is for such places only, and a letter of its text at most.
 PLACES = {"wide": 470, "narrow": 240}
 LETTER = Decimal("7.6")
+# What is narrower than a digit, and by what part of one.
+NARROW, NARROWER = ",.()", Decimal("0.35")
 SERIES = 4
 
 
@@ -260,7 +262,7 @@ def columns(title: str, note: str, of: list[Bar]) -> Chart:
     axis = _Axis.nice([NOTHING, *known])
     slot = ALL / len(of)
     texts = [text_of(bar.value, bar.unit, scale) for bar in of]
-    letters = max(len(text) for text in texts)
+    letters = max(_letters(text) for text in texts)
     room = [place for place in PLACES if _fits(letters, place, len(of))]
     style = "" if len(room) == len(PLACES) else room[0] if room else "never"
     drawn = [
@@ -473,7 +475,12 @@ def _middle(place: int, of: Sequence[Bar]) -> Decimal:
     return (place + Decimal("0.5")) * ALL / len(of)
 
 
-def _fits(letters: int, place: str, number: int) -> bool:
+def _letters(text: str) -> Decimal:
+    """How wide a number is, in digits."""
+    return len(text) - NARROWER * sum(text.count(letter) for letter in NARROW)
+
+
+def _fits(letters: Decimal | int, place: str, number: int) -> bool:
     """Whether so many texts stand beside each other in a place for charts."""
     return (letters + 1) * LETTER * number <= PLACES[place]
 

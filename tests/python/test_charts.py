@@ -241,6 +241,23 @@ def test_long_series_name_what_has_room():
     assert [tick.text for tick in eight.groups] == ["FY2014", "FY2015", "FY2016"]
 
 
+@pytest.mark.parametrize(
+    ("millions", "number", "style"),
+    [
+        # Commas and brackets are narrower than digits.
+        ("149438", 8, "wide"),
+        ("-3202", 8, "wide"),
+        ("1494380", 8, "never"),
+        ("149438", 9, "never"),
+        ("31000", 4, ""),
+    ],
+)
+def test_columns_have_their_numbers_where_there_is_room(millions, number, style):
+    of = quarters((2014, 3), *[millions + "000000"] * number, unit="JPY")
+    columns = charts.columns("", "", of).picture.columns
+    assert [column.style for column in columns] == [style] * number
+
+
 def test_lines_break_where_nothing_is_known():
     of = [
         *quarters((2016, 1), "10", "20", None, "40", series="a"),
