@@ -48,14 +48,7 @@ metrics as (
 ),
 
 numbers as (
-    {%- for span, is_span in spans.items() %}
-    select
-        metrics.*,
-        '{{ span }}' as span
-    from metrics
-    where {{ is_span }}
-    {{- '\n    union all' if not loop.last }}
-    {%- endfor %}
+    {{- of_spans('metrics', spans) }}
 ),
 
 -- What shares are of: revenues, or total assets at the day of a balance.

@@ -47,14 +47,7 @@ metrics as (
 ),
 
 spans as (
-    {%- for span, is_span in spans.items() %}
-    select
-        metrics.*,
-        '{{ span }}' as span
-    from metrics
-    where {{ is_span }}
-    {{- '\n    union all' if not loop.last }}
-    {%- endfor %}
+    {{- of_spans('metrics', spans) }}
 ),
 
 revenues as (
