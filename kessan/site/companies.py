@@ -12,9 +12,10 @@ from kessan.site.tables import Cell, Columns, table
 from kessan.site.tables import Row as TableRow
 from kessan.site.traces import Traces
 
-# What stands before the headlines.
-ABOUT = ("code", "standard", "currency", "period", "latest release")
+# What the headlines are of, and what stands behind them: on a phone they are in sight.
+OF = ("period", "currency")
 PROVEN = "figures proven"
+ABOUT = ("standard", "latest release", "code")
 
 
 def list_of_companies(published: Published, traces: Traces) -> Markup:
@@ -37,18 +38,26 @@ def list_of_companies(published: Published, traces: Traces) -> Markup:
                 edition.folder, edition.label
             ),
             [
-                *_about(published, edition, lines, traces),
+                _period(edition, lines, published, traces),
+                edition.currency,
+                *(_headline(edition, lines.get(item), traces) for item in items),
                 Markup('<a href="{}">{} of {}</a>').format(
                     edition.page("audit.html"),
                     count(edition.proven),
                     count(edition.figures),
                 ),
-                *(_headline(edition, lines.get(item), traces) for item in items),
+                edition.accounting_standard,
+                Markup('<a href="{}">{}</a>').format(
+                    edition.page("as-printed.html"), day(edition.published_at)
+                ),
+                code(edition),
             ],
         )
         for edition, lines in found.items()
     ]
-    columns = Columns([*ABOUT, PROVEN, *labels], texts=range(len(ABOUT)))
+    headings = [*OF, *labels, PROVEN, *ABOUT]
+    texts = [place for place, label in enumerate(headings) if label in (*OF, *ABOUT)]
+    columns = Columns(headings, texts=texts)
     return table("companies", "company", columns, rows, in_scale(EACH))
 
 
@@ -56,8 +65,11 @@ def code(edition: Edition) -> Cell:
     """What the company is known by: the code of its shares, else as a filer."""
     if edition.stock_code:
         where = edition.stock_exchange or "stock code"
-        return Markup('<span title="{}">{}</span>').format(where, edition.stock_code)
-    return f"CIK {edition.cik}" if edition.cik else MISSING
+        said = Markup('<span class="code" title="{}">{}</span>')
+        return said.format(where, edition.stock_code)
+    if edition.cik:
+        return Markup('<span class="code">CIK {}</span>').format(edition.cik)
+    return MISSING
 
 
 def _headlines(published: Published, edition: Edition) -> dict[str, Row]:
@@ -73,23 +85,14 @@ def _headlines(published: Published, edition: Edition) -> dict[str, Row]:
     return {line["line_item_key"]: line for line in lines}
 
 
-def _about(
-    published: Published, edition: Edition, lines: dict[str, Row], traces: Traces
-) -> list[Cell]:
-    """What the headlines are of; without any, the latest day of the edition."""
-    period = f"as of {day(edition.period_end)}"
-    if lines:
-        end = next(iter(lines.values()))["period_end"]
-        period = Lines(edition, published, traces).span_labels(end)["year_to_date"]
-    return [
-        code(edition),
-        edition.accounting_standard,
-        edition.currency,
-        period,
-        Markup('<a href="{}">{}</a>').format(
-            edition.page("as-printed.html"), day(edition.published_at)
-        ),
-    ]
+def _period(
+    edition: Edition, lines: dict[str, Row], published: Published, traces: Traces
+) -> Cell:
+    """The period of the headlines; without any, the latest day of the edition."""
+    if not lines:
+        return f"as of {day(edition.period_end)}"
+    end = next(iter(lines.values()))["period_end"]
+    return Lines(edition, published, traces).span_labels(end)["year_to_date"]
 
 
 def _headline(edition: Edition, line: Row | None, traces: Traces) -> Markup:

@@ -502,6 +502,18 @@ def test_keyboard_and_screen_reader(site, browser):
     page.close()
 
 
+def test_a_phone_shows_the_first_headline_of_companies(site, browser):
+    """What it is of stands before it: company, period and currency."""
+    page = browser.new_page(viewport={"width": 390, "height": 844})
+    page.goto((site / "index.html").as_uri())
+    row = page.locator("#companies tbody tr").first
+    texts = [row.locator("td").nth(place).inner_text() for place in range(3)]
+    assert texts == ["Six months to September 30, 2016", "JPY", "74,123,270"]
+    place = row.locator("td").nth(2).bounding_box()
+    assert place["x"] + place["width"] <= 390
+    page.close()
+
+
 def test_pages_print(site, browser):
     page = browser.new_page()
     page.goto((site / f"{IIJ}/income-statement.html").as_uri())

@@ -31,9 +31,10 @@ const load = (file) => loaded[file] ??= new Promise((resolve, reject) => {
 const searched = [...document.querySelectorAll('input[type="search"][data-table]')];
 const isFound = (row, input) => {
   const wanted = input.value.trim().toLowerCase();
-  const text = (column) => row.cells[column].textContent.trim().toLowerCase();
+  const text = (cell) => (cell ? cell.textContent.trim().toLowerCase() : "");
   const { column } = input.dataset;
-  return column ? text(column).startsWith(wanted) : `${text(0)} ${text(1)}`.includes(wanted);
+  if (column) return text(row.cells[column]).startsWith(wanted);
+  return `${text(row.cells[0])} ${text(row.querySelector(".code"))}`.includes(wanted);
 };
 for (const input of searched) {
   const inputs = searched.filter((other) => other.dataset.table === input.dataset.table);
