@@ -404,7 +404,7 @@ class StatementPeriods(Shape):
     currency: str
     """The currency."""
     periods: list[str]
-    """The keys of the periods that it is known for, the newest first."""
+    """The keys of the periods that it is known for, the newest first, at most 12."""
 
 
 class Statements(Listing):
