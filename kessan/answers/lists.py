@@ -195,7 +195,7 @@ def statements(
             accounting_standard=lines[0]["accounting_standard"],
             currency=lines[0]["currency"],
             statement=Named(key=statement, label=labels[statement]),
-            period=_period(lines[0]),
+            period=_period(max(lines, key=lambda row: row["start_date"] is not None)),
             lines=[
                 Line(**{**row, "key": row["metric_key"], "label": _label(row)})
                 for row in lines[:limit]
@@ -260,10 +260,14 @@ def _in_period(
     meant = period or (newest.isoformat() if newest else "")
     test = is_meant(meant, span, {row["label"] for row in rows})
     if test is None:
-        raise RefusedError("not_understood", f"{period!r} is no period", f"write {FORMS}")
+        raise RefusedError(
+            "not_understood", f"{period!r} is no period", f"write {FORMS}"
+        )
     found = [row for row in rows if test(row)]
     basis = ("accounting_standard", "currency", "period_key")
-    choices = {tuple(row[name] for name in basis): row for row in found}
+    # What there is at the end of a period, such as cash, stands with what happened.
+    flows = [row for row in found if row["start_date"] is not None]
+    choices = {tuple(row[name] for name in basis): row for row in flows or found}
     if len(choices) == 1:
         return found
     listed = choices or {tuple(row[name] for name in basis): row for row in rows}
@@ -272,7 +276,9 @@ def _in_period(
         f"{statement} of {meant} may be {len(choices)} statements"
         if choices
         else f"there is no {statement} of {meant}",
-        "say more: a period, a span, a standard, a currency" if choices else "there are:",
+        "say more: a period, a span, a standard, a currency"
+        if choices
+        else "there are:",
         (f"{' / '.join(key)} ({span_of(row)})" for key, row in listed.items()),
     )
 
@@ -306,4 +312,3 @@ def _label(row: Row) -> str:
         row[name] for name in ("segment", "product") if row[f"{name}_key"] != "total"
     ]
     return ", ".join([row["line_item"], *members])
-

@@ -123,39 +123,42 @@ def _of_figure(
             [Fact(**{part: figure[part] for part in PARTS}).key],
         )
     fact = Fact(**{part: figure[part] for part in PARTS})
-    is_known = as_of is None or figure["known_on"] <= as_of
     is_fact = figure["measure"] == "amount" and figure["held_apart"] is None
     versions = versions_of(reading, fact) if is_fact else []
     sign = -1 if figure["is_negated"] and figure["value"] is not None else 1
-    cells, identities, left_out, verdict = proof(
-        reading, printed(figure["figure_key"]), evaluations
+    # Its interval is known where it is a version of its fact.
+    ends = [row for row in versions if row["figure_key"] == figure["figure_key"]]
+    number = figure | {
+        "value": None if figure["value"] is None else sign * figure["value"],
+        "low": ends[0]["low"] if ends else None,
+        "high": ends[0]["high"] if ends else None,
+    }
+    said = {name: figure[name] for name in ("measure", "comparison", "members")}
+    key = figure["figure_key"]
+    if as_of is not None and figure["known_on"] > as_of:
+        number = {"unit": figure["unit"], "missing_reason": "not_known_then"}
+        return _answer(reading, key, "figure", fact, number, **said)
+    cells, identities, left_out, verdict = proof(reading, printed(key), evaluations)
+    known = vintage(
+        reading,
+        fact,
+        figure,
+        versions or [number],
+        figure["measure"],
+        figure["comparison"],
     )
-    number = {**figure, "value": sign * figure["value"] if sign < 0 else figure["value"]}
-    if not is_known:
-        number |= {"value": None, "missing_reason": "not_known_then"}
     return _answer(
         reading,
-        figure["figure_key"],
+        key,
         "figure",
         fact,
         number,
-        measure=figure["measure"],
-        comparison=figure["comparison"],
-        members=figure["members"],
-        cells=cells if is_known else [],
-        identities=identities if is_known else [],
-        identities_left_out=left_out if is_known else 0,
+        **said,
+        cells=cells,
+        identities=identities,
+        identities_left_out=left_out,
         verdict=verdict if number["value"] is not None else _no_verdict(number),
-        vintage=vintage(
-            reading,
-            fact,
-            figure,
-            versions or [number],
-            figure["measure"],
-            figure["comparison"],
-        )
-        if is_known
-        else None,
+        vintage=known,
     )
 
 
@@ -168,28 +171,31 @@ def _of_fact(
 ) -> Answer:
     """A fact as a release made it known, or a metric of what is in force."""
     in_force = reading.rows(_METRIC, {"key": fact.key})
-    versions = versions_of(reading, fact)
-    if not versions:
-        versions = in_force
+    kept = versions_of(reading, fact)
+    # What a formula computes of what is in force has no word of before.
+    versions = kept or in_force
     if not versions:
         return _missing(reading, fact)
-    chosen: Row | None = versions[-1]
-    if in_force:
-        chosen = _same(versions, in_force[0])
+    latest = _same(versions, in_force[0]) if in_force else versions[-1]
+    chosen: Row | None = latest
     if release is not None:
         chosen = _of_release(reading, fact, versions, release)
-    if as_of is not None and (release is None or chosen["known_on"] > as_of):
+        if as_of is not None and chosen["known_on"] > as_of:
+            chosen = None
+    elif as_of is not None:
         chosen = known_on(versions, as_of)
-    operands = reading.rows(_OPERANDS, {"key": fact.key})
-    is_computed = bool(in_force and in_force[0]["is_computed"])
-    kind = "metric" if is_computed else "fact"
+    kind = "metric" if in_force and in_force[0]["is_computed"] else "fact"
+    operands = [
+        Operand(role=role(row), **row)
+        for row in reading.rows(_OPERANDS, {"key": fact.key})
+    ]
     if chosen is None:
-        number = {"unit": versions[0]["unit"], "missing_reason": "not_known_then"}
-        return _answer(
-            reading, fact.key, kind, fact, number, verdict=_no_verdict(number)
-        )
-    is_in_force = bool(in_force) and chosen == _same(versions, in_force[0])
-    if is_in_force:
+        number = {
+            "unit": latest["unit"],
+            "missing_reason": "not_known_then" if kept else "not_kept",
+        }
+        return _answer(reading, fact.key, kind, fact, number, operands=operands)
+    if in_force and chosen is latest:
         behind = lineage(reading, fact.key)
     elif chosen["figure_key"]:
         behind = printed(chosen["figure_key"])
@@ -202,7 +208,7 @@ def _of_fact(
         kind,
         fact,
         chosen,
-        operands=[Operand(role=role(row), **row) for row in operands],
+        operands=operands,
         cells=cells,
         identities=identities,
         identities_left_out=left_out,
@@ -234,8 +240,7 @@ def _of_release(reading: Reading, fact: Fact, versions: list[Row], release: str)
     releases = [
         row["release_id"]
         for row in reading.rows(
-            "select release_id from marts.dim_release"
-            " where company_key = $company_key",
+            "select release_id from marts.dim_release where company_key = $company_key",
             fact.parts,
         )
     ]
@@ -262,14 +267,7 @@ def _missing(reading: Reading, fact: Fact) -> Answer:
     missing = reading.rows(_MISSING, fact.parts)
     if not missing:
         raise _no_key(reading, fact.key)
-    return _answer(
-        reading,
-        fact.key,
-        "fact",
-        fact,
-        missing[0],
-        verdict=_no_verdict(missing[0]),
-    )
+    return _answer(reading, fact.key, "fact", fact, missing[0])
 
 
 def _answer(
@@ -286,7 +284,7 @@ def _answer(
     given: dict[str, Any] = {
         **{"measure": "amount", "comparison": None, "members": None},
         **{"operands": [], "cells": [], "identities": [], "identities_left_out": 0},
-        **{"vintage": None},
+        **{"vintage": None, "verdict": _no_verdict(number) if reason else None},
     }
     given |= {
         **{"generation": reading.generation, "key": key, "kind": kind},
@@ -302,7 +300,9 @@ def _answer(
         "missing_reason_meaning": REASONS.get(reason) if reason else None,
         "accounting_standard": fact.accounting_standard,
         "currency": fact.currency,
-        "period": Period(key=fact.period_key, **{**meaning, "label": meaning["period"]}),
+        "period": Period(
+            key=fact.period_key, **{**meaning, "label": meaning["period"]}
+        ),
         "formula": meaning["formula"] if kind == "metric" else None,
         **proven,
     }
@@ -350,8 +350,8 @@ def _no_key(reading: Reading, key: str) -> RefusedError:
 
 
 _HOW = (
-    "a key is that of a printed figure, RELEASE/TABLE/LINE/COLUMN, or a metric_key as it"
-    " stands beside the numbers of reports; or ask with --company, --item and --period"
+    "a key is that of a printed figure, RELEASE/TABLE/LINE/COLUMN, or a metric_key as"
+    " it stands beside the numbers of reports; or ask by company, line item and period"
 )
 
 

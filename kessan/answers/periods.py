@@ -28,8 +28,9 @@ SPANS: dict[str, Test] = {
 def is_meant(text: str, span: str | None, labels: Collection[str]) -> Test | None:
     """A test of what a text means as a period; None where it means none.
 
-    A period may be called by one of the `labels` of `dim_period`, too. `2016Q2` is the quarter, or the balance at its end, unless a span says otherwise:
-    the months from the start of the year, or twelve months, up to that end.
+    A period may be called by one of the `labels` of `dim_period`, too. `2016Q2` is
+    the quarter, or the balance at its end, unless a span says otherwise: the months
+    from the start of the year, or twelve months, up to that end.
     """
     named = text.strip()
     if fiscal := _FISCAL.fullmatch(named.upper()):

@@ -7,6 +7,8 @@ from kessan.answers.reading import Reading, Row
 from kessan.answers.roles import role
 from kessan.answers.shapes import Cell, Identity, Verdict
 
+# What an evaluation that held says.
+HOLDS = ("exact", "within_rounding", "excepted")
 # What would notice an error of one unit, where no identity does.
 NOTICED_BY = {
     "control_totals": "the control totals of a second reading would",
@@ -25,7 +27,8 @@ _LINEAGE = """
 """
 _EARLIER_LINEAGE = """
     select
-        figure_key, abs(weight) as weight, false as is_computed, 'numerator' as fraction_part,
+        figure_key, abs(weight) as weight, false as is_computed,
+        'numerator' as fraction_part,
         case
             when is_divisor then 'divisor'
             when weight < 0 then 'subtrahend' else 'addend'
@@ -110,12 +113,7 @@ def proof(
     found = {
         row["figure_key"]: row for row in reading.rows(_CELLS, {"figures": figures})
     }
-    cells = [
-        Cell(
-            role=role(part), **found[part["figure_key"]]
-        )
-        for part in parts
-    ]
+    cells = [Cell(role=role(part), **found[part["figure_key"]]) for part in parts]
     identities = [
         Identity(**row) for row in reading.rows(_IDENTITIES, {"figures": figures})
     ]
@@ -141,9 +139,12 @@ def _verdict(figures: list[Row], identities: list[Identity]) -> Verdict:
         reason = f"violated: {', '.join(contradicted_by)}"
         return _told("contradicted", reason, names, contradicted_by)
     if said == {"proven"}:
+        held = [identity for identity in identities if identity.status in HOLDS]
+        by = sorted({identity.identity_id for identity in held})
+        times = f"{len(held)} time{'s' if len(held) != 1 else ''}"
         reason = (
-            f"{len(identities)} evaluations of {len(names)} identities; an error of one"
-            f" unit in any figure behind it would break one"
+            f"held {times}, by {', '.join(by)}; an error of one unit in any figure"
+            " behind it would break one"
         )
         return _told("proven", reason, names)
     unsure: dict[str, list[str]] = {}

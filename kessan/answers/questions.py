@@ -133,8 +133,8 @@ def ask(
         raise RefusedError(
             "ambiguous",
             f"{asked.item} of {period} may be {len(meant)} numbers",
-            "ask for one of these keys, or say more: --span, --segment, --product,"
-            " --scenario, --standard, --currency",
+            "ask for one of these keys, or say more: a span, segment, product,"
+            " scenario, standard or currency",
             (_choice(row) for row in meant),
         )
     return drill(reading, meant[0]["metric_key"], as_of, release, evaluations)

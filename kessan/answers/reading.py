@@ -17,7 +17,7 @@ Row = dict[str, Any]
 NONE: Mapping[str, object] = {}
 # The file that is opened and no other: nothing is read, written, attached or loaded
 # beside it, and no query can change that.
-LOCKED = {
+LOCKED: dict[str, str | int | float | list[str]] = {
     "enable_external_access": False,
     "lock_configuration": True,
     "temp_directory": "",
@@ -54,7 +54,7 @@ def open_generation(generation: Generation) -> Reading:
     Raises duckdb.IOException when it is gone.
     """
     connection = duckdb.connect(
-        str(generation.warehouse), read_only=True, config=dict(LOCKED)
+        str(generation.warehouse), read_only=True, config=LOCKED
     )
     return Reading(connection, generation.run_id)
 

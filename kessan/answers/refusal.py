@@ -10,15 +10,16 @@ LISTED = 10
 
 
 class RefusedError(UnusableError):
-    """A question that has no one answer.
-
-    `kind` is `unknown`, `ambiguous`, `not_stated` or `not_understood`; `candidates`
-    are the keys or names to ask for instead, nearest first.
-    """
+    """A question that has no one answer."""
 
     def __init__(
         self, kind: str, problem: str, remedy: str, candidates: Iterable[str] = ()
     ) -> None:
+        """Say why, what to do, and which keys or names to ask for instead.
+
+        The kind is `unknown`, `ambiguous`, `not_stated` or `not_understood`; the
+        nearest candidate comes first.
+        """
         self.kind = kind
         self.problem = problem
         self.remedy = remedy

@@ -24,9 +24,7 @@ def _moment(value: object) -> object:
     return value.isoformat() if isinstance(value, date | datetime) else value
 
 
-Exact = Annotated[
-    str, BeforeValidator(_exact), Field(pattern=r"^-?[0-9]+(\.[0-9]+)?$")
-]
+Exact = Annotated[str, BeforeValidator(_exact), Field(pattern=r"^-?[0-9]+(\.[0-9]+)?$")]
 Moment = Annotated[str, BeforeValidator(_moment)]
 
 

@@ -112,7 +112,7 @@ def vintage(
     asked = {**fact.parts, "measure": measure, "comparison": comparison}
     restated = reading.rows(_RESTATED, asked)
     (release,) = reading.rows(
-        "select title from marts.dim_release where release_id = $release", 
+        "select title from marts.dim_release where release_id = $release",
         {"release": chosen["release_id"]},
     )
     better = [
