@@ -161,8 +161,8 @@ def narrow(rows: list[Row], asked: Asked) -> list[Row]:
             usual = [row for row in rows if row[column] == USUAL.get(column)]
             rows = usual or rows
             continue
-        names = {row[column] for row in rows}
-        labels = {row.get(column.removesuffix("_key")) or "" for row in rows}
+        names = sorted({row[column] for row in rows})
+        labels = sorted({row.get(column.removesuffix("_key")) or "" for row in rows})
         taken = [
             row
             for row in rows
@@ -176,8 +176,8 @@ def narrow(rows: list[Row], asked: Asked) -> list[Row]:
             raise unknown(
                 column.removesuffix("_key").replace("_", " ") + f" of {asked.item}",
                 given,
-                {*names, *labels} - {""},
-                f"there are: {', '.join(sorted(names))}",
+                [*names, *labels],
+                f"there are: {', '.join(names)}",
             )
         rows = taken
     return rows
@@ -214,7 +214,7 @@ def _item_of(reading: Reading, company: str, text: str) -> str:
                     "line_item_key"
                 ]
             )
-    listed = {row[name] for row in items for name in ("line_item_key", "label")}
+    listed = [row[name] for name in ("line_item_key", "label") for row in items]
     raise unknown(f"line item of {company}", text, listed, remedy)
 
 
@@ -246,7 +246,7 @@ def _one(
             f"say which {what} by its key:",
             by_key,
         )
-    listed = {row[name] for row in rows for name in names if row[name]}
+    listed = [row[name] for name in names for row in rows if row[name]]
     raise unknown(what, text, listed, remedy)
 
 

@@ -19,7 +19,7 @@ REASONS = {
     "not_given": "a dash is printed where no number is given",
     "not_known_then": "no release up to that day states it, and none lets it be"
     " derived",
-    "not_kept": "it is computed of what is known today, and of that a part was published"
-    " later; what was known before is kept of what it is made of: ask for that, as of"
+    "not_kept": "it is computed of what is known today, and a part of that was"
+    " published later; what it is made of has its earlier words: ask for those, as of"
     " the day",
 }

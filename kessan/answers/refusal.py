@@ -46,7 +46,10 @@ class RefusedError(UnusableError):
 
 
 def nearest(text: str, names: Iterable[str]) -> list[str]:
-    """The names that are written most like a text, the nearest first."""
+    """The names that are written most like a text, the nearest first.
+
+    Of names that differ in capitals alone it is the first one.
+    """
     by_form: dict[str, str] = {}
     for name in names:
         by_form.setdefault(name.casefold(), name)
