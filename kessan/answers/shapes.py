@@ -171,7 +171,7 @@ class Restatement(Shape):
     latest_release_id: str
     """The release that says so."""
     difference: Exact
-    """First less latest."""
+    """Latest less first."""
 
 
 class Vintage(Shape):

@@ -115,9 +115,9 @@ def _cell(cell: Cell) -> list[str]:
 def _identity(identity: Identity, releases: set[str]) -> list[str]:
     """Whether an identity held, of what, and both sides.
 
-    The release is said where it is none of those that print the cells.
+    The release is said where it is not the one that prints all cells.
     """
-    of = "" if identity.release_id in releases else f"{identity.release_id}: "
+    of = "" if releases == {identity.release_id} else f"{identity.release_id}: "
     status = identity.status.replace("_", " ")
     reason = f": {identity.reason}" if identity.reason else ""
     return [

@@ -7,6 +7,7 @@ yen, or worked out of it by hand.
 import asyncio
 import json
 import re
+import shlex
 import shutil
 import sys
 from collections.abc import Awaitable, Callable
@@ -24,11 +25,18 @@ from mcp.types import CallToolResult
 from kessan.answers.numbers import drill
 from kessan.answers.reading import Reading, Source
 from kessan.answers.reasons import REASONS
+from kessan.answers.shapes import Answer, Cell, Identity, Period, Verdict, Vintage
 from kessan.cli import main
 from kessan.project import PUBLISHED, ROOT
 
 pytestmark = pytest.mark.build
 
+PAGE = (ROOT / "docs" / "answers.md").read_text("utf-8")
+COMMAND_AND_OUTPUT = re.compile(
+    r"^```sh\n(.*?)^```\n\n```text\n(.*?)^```\n", re.MULTILINE | re.DOTALL
+)
+TOOLS = PAGE.partition("| tool | what it gives |\n")[2]
+GENERATION = re.compile(r"\d{8}T\d{9}Z")
 SIX_MONTHS = "2016-04-01/2016-09-30@03"
 FIRST_QUARTER = "iij/US GAAP/JPY/actual/2016-04-01/2016-06-30@03/revenues/total/total"
 TOTAL_REVENUES = "iij-2016-11-08/income_statement/14/2"
@@ -229,7 +237,7 @@ def test_a_restatement_says_what_contradicts_what(made_up_project):
     assert answer["vintage"]["restated"] == {
         **{"first_value": "10000000000", "first_release_id": "tsubame-2016-05-12"},
         **{"latest_value": "9500000000", "latest_release_id": "tsubame-2017-05-12"},
-        "difference": "500000000",
+        "difference": "-500000000",
     }
     before = told(*question, days, "--as-of", "2016-12-31", project=made_up_project)
     assert before["value"] == "10000000000"
@@ -367,16 +375,49 @@ def test_the_connection_reads_the_published_file_and_nothing_else(reading, tmp_p
     assert not list(tmp_path.iterdir())
 
 
+@pytest.mark.parametrize(("command", "shown"), COMMAND_AND_OUTPUT.findall(PAGE))
+def test_a_command_of_the_document_says_what_is_shown(published, command, shown):
+    program, verb, *arguments = shlex.split(command)
+    assert (program, verb) == ("kessan", "ask")
+    _, output, errors = typed(*arguments)
+    assert GENERATION.sub("", output + errors) == GENERATION.sub("", shown)
+
+
+@pytest.mark.fast
+def test_the_document_has_every_command_and_every_field():
+    assert len(COMMAND_AND_OUTPUT.findall(PAGE)) == PAGE.count("```sh\n") == 4
+    _, _, fields = PAGE.partition("| field | what it holds |\n| --- | --- |\n")
+    rows = [row.split("|") for row in fields.partition("\n\n")[0].splitlines()]
+    named = [name for row in rows for name in re.findall(r"`(\w+)`", row[1])]
+    assert sorted(named) == sorted(Answer.model_fields)
+    holds = {row[1].strip().strip("`"): row[2] for row in rows}
+    for field, shape in (
+        ("cells", Cell),
+        ("period", Period),
+        ("vintage", Vintage),
+        ("verdict", Verdict),
+    ):
+        assert re.findall(r"`(\w+)`", holds[field]) == list(shape.model_fields)
+    identities = holds["`identities`, `identities_left_out`".strip("`")]
+    assert re.findall(r"`(\w+)`", identities) == list(Identity.model_fields)
+
+
 # The server, by the client of the SDK, over the standard streams.
 
 
 def served(project: Path, use: Callable[[Client], Awaitable[None]]) -> None:
-    """Start `kessan mcp` of a project and use it."""
+    """Start the server of a project as the document says, and use it."""
+    (arguments,) = {
+        tuple(server["args"])
+        for config in map(json.loads, re.findall(r"```json\n(.*?)```", PAGE, re.DOTALL))
+        for server in (config.get("mcpServers") or config["servers"]).values()
+        if server["command"].endswith("/.venv/bin/kessan")
+    }
 
     async def session() -> None:
         server = StdioServerParameters(
             command=sys.executable,
-            args=["-m", "kessan", "mcp"],
+            args=["-m", "kessan", *arguments],
             cwd=project,
             env={"PYTHONPATH": str(project)},
         )
@@ -404,8 +445,8 @@ def content_of(result: CallToolResult) -> dict:
 def test_an_agent_calls_every_verb(published):
     async def use(client: Client) -> None:
         tools = {tool.name: tool for tool in (await client.list_tools()).tools}
-        assert {"companies", "metrics", "statements", "series", "ask", "drill"} <= (
-            set(tools)
+        assert sorted(tools) == sorted(
+            re.findall(r"^\| `(\w+)` \|", TOOLS, re.MULTILINE)
         )
         for tool in tools.values():
             assert tool.description and tool.output_schema
