@@ -125,14 +125,14 @@ def _of_figure(
     fact = Fact(**{part: figure[part] for part in PARTS})
     is_fact = figure["measure"] == "amount" and figure["held_apart"] is None
     versions = versions_of(reading, fact) if is_fact else []
-    sign = -1 if figure["is_negated"] and figure["value"] is not None else 1
-    # Its interval is known where it is a version of its fact.
-    ends = [row for row in versions if row["figure_key"] == figure["figure_key"]]
-    number = figure | {
-        "value": None if figure["value"] is None else sign * figure["value"],
-        "low": ends[0]["low"] if ends else None,
-        "high": ends[0]["high"] if ends else None,
-    }
+    # Its interval is known where it is a version of its fact, with the sign of that.
+    ends: list[Any] = [None, None]
+    for version in versions:
+        if version["figure_key"] == figure["figure_key"]:
+            ends = [version["low"], version["high"]]
+    if figure["is_negated"] and None not in ends:
+        ends = [-end for end in reversed(ends)]
+    number = figure | dict(zip(("low", "high"), ends, strict=True))
     said = {name: figure[name] for name in ("measure", "comparison", "members")}
     key = figure["figure_key"]
     if as_of is not None and figure["known_on"] > as_of:

@@ -42,7 +42,8 @@ _CELLS = """
         cells.figure_key, cells.release_id, cells.table_id, cells.table_title,
         cells.line_number, cells.column_number, cells.source_line,
         trim(cells.label) as label, cells.column_heading as heading,
-        cells.printed_text, cells.unit, figures.is_mended, figures.is_corrected,
+        cells.printed_text, cells.unit, figures.is_negated, figures.is_mended,
+        figures.is_corrected,
         case when figures.is_negated then -cells.value else cells.value end as value,
         coverage.verdict, coverage.noticed_by, coverage.contradicted_by
     from reports.printed_cells as cells

@@ -87,6 +87,8 @@ class Cell(Shape):
     """The number in base units, with the sign that it has for its line item."""
     unit: str
     """Its unit; money in its currency."""
+    is_negated: bool
+    """True where the label prints the number with the other sign."""
     is_mended: bool
     """True where the scan is damaged there and the text was mended."""
     is_corrected: bool
@@ -216,7 +218,8 @@ class Answer(Shape):
     kind: Literal["figure", "fact", "metric"]
     """A printed `figure`; a `fact`, printed or derived; a `metric` of a formula."""
     value: Exact | None
-    """The number in base units: yen, not thousands; 13.5 for 13.5 %."""
+    """The number in base units: yen, not thousands; 13.5 for 13.5 %. That of a figure
+    has the printed sign."""
     missing_reason: str | None
     """Why there is no number; null where there is one."""
     missing_reason_meaning: str | None

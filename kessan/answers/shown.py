@@ -102,13 +102,19 @@ def _known(vintage: Vintage) -> Iterator[str]:
 def _cell(cell: Cell) -> list[str]:
     """What a printed figure does, its text, its words, and where it stands."""
     words = ", ".join(word for word in (cell.label, cell.heading) if word)
-    marks = [
-        *(cell.verdict, "mended" if cell.is_mended else ""),
-        "corrected" if cell.is_corrected else "",
+    marks = [cell.verdict]
+    marks += [
+        mark
+        for mark, is_so in (
+            ("other sign", cell.is_negated),
+            ("mended", cell.is_mended),
+            ("corrected", cell.is_corrected),
+        )
+        if is_so
     ]
     return [
         *(cell.role, cell.printed_text, words, cell.figure_key),
-        *(f"source line {cell.source_line}", ", ".join(filter(None, marks))),
+        *(f"source line {cell.source_line}", ", ".join(marks)),
     ]
 
 

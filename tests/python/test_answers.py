@@ -135,6 +135,23 @@ def test_a_growth_and_a_text_are_figures_too(published):
     assert (prose["value"], prose["decimals"]) == ("74123000000", -6)
 
 
+def test_a_label_may_print_the_other_sign(published):
+    """Depreciation is printed as (5,284) where it is taken off."""
+    figure = told("iij-2016-11-08/adjusted_ebitda/2/2")
+    (cell,) = figure["cells"]
+    assert (figure["value"], cell["printed_text"]) == ("-5284000000", "(5,284)")
+    assert (cell["value"], cell["is_negated"]) == ("5284000000", True)
+    fact = told(*by_parts("depreciation_and_amortization", "2016H1"))
+    assert abs(Decimal(fact["value"]) - 5_284_000_000) <= 500_000
+    # A change of operating assets that the text prints without a sign.
+    figure = told("iij-2016-11-08/prose/236/5")
+    assert figure["cells"][0]["printed_text"] == "JPY2,747 million"
+    assert [figure[end] for end in ("low", "value", "high")] == [
+        *("2746500000", "2747000000", "2747500000"),
+    ]
+    assert figure["cells"][0]["value"] == "-2747000000"
+
+
 def test_a_derived_quarter_is_minuend_less_subtrahend(published):
     for arguments in (
         (FIRST_QUARTER,),
@@ -345,8 +362,7 @@ def test_every_key_beside_a_number_leads_to_that_number(reading):
             """
             select value from marts.fct_metrics where metric_key = $key
             union all
-            select case when is_negated then -value else value end
-            from marts.fct_reported_figures where figure_key = $key
+            select value from marts.fct_reported_figures where figure_key = $key
             """,
             {"key": key},
         )
