@@ -172,11 +172,12 @@ def _of_fact(
     """A fact as a release made it known, or a metric of what is in force."""
     in_force = reading.rows(_METRIC, {"key": fact.key})
     kept = versions_of(reading, fact)
-    # What a formula computes of what is in force has no word of before.
-    versions = kept or in_force
+    # What a formula computes of what is in force is no version, and has none before.
+    computed = [row for row in in_force if not _same(kept, row)]
+    versions = [*kept, *computed]
     if not versions:
         return _missing(reading, fact)
-    latest = _same(versions, in_force[0]) if in_force else versions[-1]
+    latest = _same(versions, in_force[0])[-1] if in_force else versions[-1]
     chosen: Row | None = latest
     if release is not None:
         chosen = _of_release(reading, fact, versions, release)
@@ -217,16 +218,14 @@ def _of_fact(
     )
 
 
-def _same(versions: list[Row], in_force: Row) -> Row:
-    """The version that `fct_metrics` has; its last one where that is computed anew."""
-    same = [
+def _same(versions: list[Row], in_force: Row) -> list[Row]:
+    """Those versions that are what `fct_metrics` has."""
+    said = ("release_id", "figure_key", "value")
+    return [
         version
         for version in versions
-        if version["release_id"] == in_force["release_id"]
-        and version["figure_key"] == in_force["figure_key"]
-        and version["value"] == in_force["value"]
+        if all(version[name] == in_force[name] for name in said)
     ]
-    return same[-1] if same else versions[-1]
 
 
 def _of_release(reading: Reading, fact: Fact, versions: list[Row], release: str) -> Row:

@@ -40,9 +40,10 @@ _OF_TABLE = """
 # What no table of facts has, such as the revenues of some products, has the atom.
 _PRINTED = f"""
     select
-        release_id, value, unit, decimals, null as low, null as high, published_at,
-        superseded_at, is_derived, null as derivation, figure_key,
-        announced_on as known_on, cast(superseded_at as date) as superseded_on
+        release_id, case when is_negated then -value else value end as value, unit,
+        decimals, null as low, null as high, published_at, superseded_at, is_derived,
+        null as derivation, figure_key, announced_on as known_on,
+        cast(superseded_at as date) as superseded_on
     from marts.fct_reported_figures
     where
         {_ABOUT}
