@@ -1,0 +1,11 @@
+"""Somebody's report beside what is published: which of its figures are right.
+
+A report is read into claims: a figure with the words of its line item, its period and
+its unit. A claim is held against the warehouse by what it says alone; where that may
+mean several things, all of them are tried, and a claim is called wrong only when it is
+wrong in every one of them.
+"""
+
+from kessan.verify.report import Report, verify_file, verify_text
+
+__all__ = ["Report", "verify_file", "verify_text"]
