@@ -6,6 +6,8 @@ mean several things, all of them are tried, and a claim is called wrong only whe
 wrong in every one of them.
 """
 
+from kessan.verify.claim import Verdict
 from kessan.verify.report import Report, verify_file, verify_text
+from kessan.verify.shown import show_report
 
-__all__ = ["Report", "verify_file", "verify_text"]
+__all__ = ["Report", "Verdict", "show_report", "verify_file", "verify_text"]

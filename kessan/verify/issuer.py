@@ -48,7 +48,10 @@ _METRICS = """
         on metrics.figure_key = figures.figure_key
     where
         metrics.company_key = $company
-        and (cast($as_of as date) is null or cast(metrics.published_at as date) <= $as_of)
+        and (
+            cast($as_of as date) is null
+            or cast(metrics.published_at as date) <= $as_of
+        )
     order by metrics.metric_key
 """
 _PRINTED = """
@@ -187,8 +190,9 @@ class Issuer:
 
     @cached_property
     def _members(self) -> dict[tuple[str, str], set[frozenset[str]]]:
-        """The words that each segment and product goes by: its label, and what
-        printed labels have beside the words of their line item.
+        """The words that each segment and product goes by.
+
+        They are its label, and what printed labels have beside their line item's.
         """
         found: dict[tuple[str, str], set[frozenset[str]]] = defaultdict(set)
         for row in self.reading.rows(_MEMBERS):
@@ -270,7 +274,9 @@ class Issuer:
         if sense(label, self.names).is_loss:
             names += [LOSS.sub(word, label) for word in ("income", "profit")]
         forms = [sense(name, self.names).words for name in names]
-        found = next((self._named[words] for words in forms if words in self._named), set())
+        found: set[Item] = next(
+            (self._named[words] for words in forms if words in self._named), set()
+        )
         whole = {item for item in found if item[1:] == (TOTAL, TOTAL)}
         return whole or found
 

@@ -2,12 +2,11 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
 from kessan.read.labels.words import sense
-from kessan.read.prose.figure import ACTUAL, CHANGE, GROWTH, Period
+from kessan.read.prose.figure import ACTUAL, AMOUNT, CHANGE, GROWTH, Period
 from kessan.verify.claim import Claim, Finding, Known, Verdict
 from kessan.verify.issuer import Issuer, Item, keys_of
 
@@ -20,8 +19,6 @@ NO_ITEM = "no line item is called"
 YEAR, SLACK = timedelta(days=365), timedelta(days=9)
 # A scale is that of a table when so many of its cells say so.
 VOTES = 2
-# How many decimals what is computed is shown with.
-SHOWN = Decimal("0.0001")
 # The words of what flows out: a payment is called by its amount.
 INFLOW = ("provided", "generated", "inflow", "from", "proceeds")
 
@@ -79,7 +76,9 @@ def _scales(claims: list[Claim], issuers: Mapping[str, Issuer]) -> dict[str, int
 
 def _finding(claim: Claim, issuer: Issuer | None) -> Finding:
     if issuer is None:
-        return _unknown(claim, claim.reasons[0] if claim.reasons else "no company is named")
+        return _unknown(
+            claim, claim.reasons[0] if claim.reasons else "no company is named"
+        )
     items = issuer.items(claim.label, claim.around)
     if not items:
         return _unknown(claim, f"{NO_ITEM} {claim.label!r}")
@@ -104,8 +103,13 @@ def _finding(claim: Claim, issuer: Issuer | None) -> Finding:
     latest = [one for one in tried if one[3][0].is_latest] or tried
     values = tuple(
         dict.fromkeys(
-            _shown(claim, (low + high) / 2, _scale(claim, unit))
-            for low, high, unit, _ in latest
+            _shown(
+                claim,
+                (low + high) / 2,
+                _scale(claim, unit),
+                is_loss=_is_loss_itself(pair),
+            )
+            for low, high, unit, pair in latest
         )
     )
     reason = _why(claim, latest)
@@ -119,8 +123,8 @@ def _unknown(claim: Claim, reason: str) -> Finding:
 def _why(claim: Claim, tried: list[tuple[Decimal, Decimal, str, Pair]]) -> str:
     """What kind of error it looks like."""
     for low, high, unit, _ in tried:
-        scale = _scale(claim, unit)
-        if low and claim.meets(-high, -low, scale):
+        scale = _scale(claim, unit) or 0
+        if low and (claim.meets(low, high, scale) or claim.meets(low, high, scale, -1)):
             return "the sign is wrong"
         for other in SCALES:
             if low and other != scale and claim.meets(low, high, other):
@@ -128,9 +132,7 @@ def _why(claim: Claim, tried: list[tuple[Decimal, Decimal, str, Pair]]) -> str:
     return "the number is wrong"
 
 
-def _is_right(
-    claim: Claim, low: Decimal, high: Decimal, unit: str, pair: Pair
-) -> bool:
+def _is_right(claim: Claim, low: Decimal, high: Decimal, unit: str, pair: Pair) -> bool:
     scale = _scale(claim, unit)
     scales = [scale] if scale is not None else [*SCALES]
     said = sense(claim.label)
@@ -138,7 +140,7 @@ def _is_right(
     if claim.measure not in (GROWTH, CHANGE):
         if said.is_loss:
             # A loss of five is what an income of minus five is, and not one of five.
-            is_own = sense(pair[0].item[0].replace("_", " ")).is_loss
+            is_own = _is_loss_itself(pair)
             turns = [1, -1] if is_own else ([-1] if claim.printed_value > 0 else [1])
         elif high < 0 and claim.printed_value > 0 and _is_outflow(claim):
             turns = [-1, 1]
@@ -165,11 +167,20 @@ def _scale(claim: Claim, unit: str) -> int | None:
     return claim.scale if is_said or not _is_plain(unit) else 0
 
 
-def _shown(claim: Claim, value: Decimal, scale: int | None) -> Decimal:
+def _is_loss_itself(pair: Pair) -> bool:
+    """Whether the line item is called a loss, as impairment losses are."""
+    return sense(pair[0].item[0].replace("_", " ")).is_loss
+
+
+def _shown(
+    claim: Claim, value: Decimal, scale: int | None, *, is_loss: bool
+) -> Decimal:
     """What it should say, to its own places."""
     exponent = claim.printed_value.as_tuple().exponent
     assert isinstance(exponent, int)
     scaled = value.scaleb(-(scale or 0))
+    if claim.measure == AMOUNT and sense(claim.label).is_loss and not is_loss:
+        scaled = -scaled
     return scaled.quantize(Decimal(1).scaleb(exponent))
 
 
@@ -225,8 +236,10 @@ def _amounts(
 
 
 def _scenarios(scenario: str | None) -> tuple[str, ...]:
-    return (ACTUAL,) if scenario in (ACTUAL, None) else (
-        "revised_forecast", "initial_forecast", "forecast"
+    return (
+        (ACTUAL,)
+        if scenario in (ACTUAL, None)
+        else ("revised_forecast", "initial_forecast", "forecast")
     )
 
 
@@ -259,7 +272,7 @@ def _changes(
 
 
 def _pairs(claim: Claim, issuer: Issuer, item: Item) -> Iterator[tuple[Known, Known]]:
-    """An amount, and the one that it is compared with: a year ago where none is said."""
+    """An amount, and that compared with: of a year ago, where none is said."""
     assert claim.period
     nows = _amounts(issuer, item, claim.period, claim.scenario)
     if claim.base:
@@ -284,8 +297,3 @@ def _is_year_ago(base: Period, period: Period) -> bool:
     if base[0] and period[0] and abs(period[0] - base[0] - YEAR) > SLACK:
         return False
     return abs(period[1] - base[1] - YEAR) <= SLACK
-
-
-def with_reasons(claim: Claim, *reasons: str) -> Claim:
-    """The claim, with more that is not sure."""
-    return replace(claim, reasons=(*claim.reasons, *reasons))

@@ -82,9 +82,7 @@ def _verify(
 class _Reader:
     """Reads section by section, and keeps what the headings say."""
 
-    def __init__(
-        self, reading: Reading, given: str | None, as_of: date | None
-    ) -> None:
+    def __init__(self, reading: Reading, given: str | None, as_of: date | None) -> None:
         self._companies = Companies(reading)
         self._given = given
         self._reading = reading
@@ -171,7 +169,8 @@ class _Reader:
 
         One that names several is of none: which figure is whose is not told.
         """
-        key, run = None, []
+        key: str | None = None
+        run: list[Spot] = []
         for block in section.blocks:
             if not isinstance(block, Spot):
                 continue

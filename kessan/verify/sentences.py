@@ -18,7 +18,11 @@ ROUGH = re.compile(rf"\b(?:{'|'.join(ROUGHLY)})\b", re.IGNORECASE)
 
 
 def claims_of_sentences(
-    spots: list[Spot], issuer: Issuer, heading: str, year_end: date | None, units: UnitWords
+    spots: list[Spot],
+    issuer: Issuer,
+    heading: str,
+    year_end: date | None,
+    units: UnitWords,
 ) -> Iterator[Claim]:
     """The figures of paragraphs below one heading, which may say their period."""
     places = range(1, len(spots) + 1)
@@ -37,11 +41,13 @@ def _context(issuer: Issuer, year_end: date | None, units: UnitWords) -> ProseCo
         period=period,
         resolve=issuer.resolver(year_end),
         currency=issuer.currency,
-        counted=COUNTED
-        | {
-            word: unit
-            for word, unit in units.words.items()
-            if unit in units.units and word.isalpha() and unit != "percent"
+        counted={
+            **COUNTED,
+            **{
+                word: unit
+                for word, unit in units.words.items()
+                if unit in units.units and word.isalpha() and unit != "percent"
+            },
         },
         # Whether a target was the first one is found by its value.
         forecast="forecast",

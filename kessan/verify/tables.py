@@ -4,7 +4,6 @@ import csv
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -59,7 +58,11 @@ class Head:
 
 
 def claims_of_table(
-    table: Table, name: str, headings: tuple[str, ...], key: str | None, reader: "Reader"
+    table: Table,
+    name: str,
+    headings: tuple[str, ...],
+    key: str | None,
+    reader: "Reader",
 ) -> Iterator[Claim]:
     """The figures of a table; of one whose company is not known, none."""
     if len(table.rows) < 2:
@@ -70,7 +73,9 @@ def claims_of_table(
         yield from _long(table, name, headings, key, roles, reader)
         return
     around = (*headings, table.caption, top[0].text)
-    companies = [reader.companies.of_cell(row[0].text) if row else None for row in table.rows]
+    companies = [
+        reader.companies.of_cell(row[0].text) if row else None for row in table.rows
+    ]
     if any(companies[1:]):
         for row, of in zip(table.rows[1:], companies[1:], strict=True):
             if of:
@@ -82,7 +87,9 @@ def claims_of_table(
         return
     wide = _Wide(reader.issuer(key), around, name, reader)
     across = sum(wide.head(spot.text).period is not None for spot in top[1:])
-    down = sum(wide.head(row[0].text).period is not None for row in table.rows[1:] if row)
+    down = sum(
+        wide.head(row[0].text).period is not None for row in table.rows[1:] if row
+    )
     if down > across:
         yield from wide.by_period(top, table.rows[1:])
     else:
@@ -122,8 +129,13 @@ def _long(
         item = wide.head(said["item"])
         yield from wide.claim(
             Spot(said["value"], places["value"]),
-            Head(item.words, item.role, item.period, unit.unit or item.unit,
-                 unit.scale if unit.scale is not None else item.scale),
+            Head(
+                item.words,
+                item.role,
+                item.period,
+                unit.unit or item.unit,
+                unit.scale if unit.scale is not None else item.scale,
+            ),
             head,
         )
 
@@ -141,9 +153,16 @@ class _Wide:
         """What a heading says."""
         words = GROUP.sub("", text).strip(" :*") or text
         unit = scale = None
-        for group in [*GROUP.findall(text), *([text] if not text[:1].isdigit() else [])]:
+        for group in [
+            *GROUP.findall(text),
+            *([text] if not text[:1].isdigit() else []),
+        ]:
             found = read_unit(group, self.issuer.currency, self.reader.units)
-            stated = None if found else read_unit_line(group, self.issuer.currency, self.reader.units)
+            stated = (
+                None
+                if found
+                else read_unit_line(group, self.issuer.currency, self.reader.units)
+            )
             if stated and group != text:
                 found = stated.amounts
             if found:
@@ -156,14 +175,18 @@ class _Wide:
         if any(letter.isdigit() for letter in text) or year_end:
             resolve = self.issuer.resolver(year_end)
             period = resolve(words) or self.issuer.instant(words)
-        return Head(words, _role(text), period, unit, scale, bool(FORECAST.search(text)))
+        return Head(
+            words, _role(text), period, unit, scale, bool(FORECAST.search(text))
+        )
 
     def by_item(
         self, top: tuple[Spot, ...], rows: tuple[tuple[Spot, ...], ...]
     ) -> Iterator[Claim]:
         """Rows of line items below columns of periods."""
         heads = [self.head(spot.text) for spot in top]
-        periods = [head.period for head in heads[1:] if head.period and not head.is_growth]
+        periods = [
+            head.period for head in heads[1:] if head.period and not head.is_growth
+        ]
         for row in rows:
             if not row:
                 continue
@@ -209,7 +232,9 @@ class _Wide:
         period, base = head.period, None
         if period is None and len(periods) == 2:
             base, period = sorted(periods, key=lambda one: one[1])
-        yield from self.claim(spot, item, Head("", "growth", period, "percent", 0), base)
+        yield from self.claim(
+            spot, item, Head("", "growth", period, "percent", 0), base
+        )
 
     def claim(
         self, spot: Spot, item: Head, when: Head, base: Period | None = None
@@ -223,7 +248,13 @@ class _Wide:
         is_percent = own.unit == "percent"
         is_growth = item.is_growth or when.is_growth
         label = item.words
-        if not is_growth and (growth := re.fullmatch(r"(.+?)[,:]? (?:yoy(?: growth)?|growth(?: rate)?|growth yoy)", label, re.I)):
+        if not is_growth and (
+            growth := re.fullmatch(
+                r"(.+?)[,:]? (?:yoy(?: growth)?|growth(?: rate)?|growth yoy)",
+                label,
+                re.I,
+            )
+        ):
             label, is_growth = growth[1], True
         unit = own.unit or item.unit or when.unit
         scale = own.scale
@@ -236,7 +267,9 @@ class _Wide:
             scale = scale if scale is not None else around_scale
         if is_percent or is_growth or unit == "percent":
             unit, scale, is_own = "percent", 0, True
-        elif own.unit and own.scale is None and item.scale is None and when.scale is None:
+        elif (
+            own.unit and own.scale is None and item.scale is None and when.scale is None
+        ):
             # ¥74,123 in a table of millions.
             is_own = "_per_" in own.unit
         period, words = when.period, when.words
@@ -247,7 +280,9 @@ class _Wide:
                 words = said
                 if period:
                     break
-        negative = found["minus"] or found["again"] or (found["open"] and found["close"])
+        negative = (
+            found["minus"] or found["again"] or (found["open"] and found["close"])
+        )
         value = Decimal(found["digits"].replace(",", ""))
         is_forecast = item.is_forecast or when.is_forecast
         yield Claim(
@@ -281,7 +316,11 @@ class _Wide:
             return Head(""), []
         unit = read_unit(words, self.issuer.currency, self.reader.units)
         if unit is None:
-            unit = read_unit(behind, self.issuer.currency, self.reader.units) if behind else None
+            unit = (
+                read_unit(behind, self.issuer.currency, self.reader.units)
+                if behind
+                else None
+            )
         if unit is None:
             return Head(""), [f"the unit is not understood: {words}"]
         return Head("", unit=unit.name, scale=unit.scale), []
@@ -298,4 +337,6 @@ class _Wide:
 def _with_unit(item: Head, own: Head) -> Head:
     if own.unit is None and own.scale is None:
         return item
-    return Head(item.words, item.role, item.period, own.unit, own.scale, item.is_forecast)
+    return Head(
+        item.words, item.role, item.period, own.unit, own.scale, item.is_forecast
+    )
