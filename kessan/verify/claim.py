@@ -1,6 +1,6 @@
 """A figure of a report with what it says of itself, and what is found of it."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 
@@ -24,9 +24,11 @@ class Claim:
     is in `unit`. A unit or a scale that is not said is None; `table` holds together
     the cells that are of one scale. `is_own_unit` is whether the figure says its unit,
     or the table around it. `base` is the period that a change or a growth is from.
-    `around` is the text that it stands in, which may name a segment or a product.
-    `bound` is `low` or `high` at an end of a range; `is_rough` behind *about*.
-    `reasons` say why a claim is not understood: such a one is never called wrong.
+    `is_base_said` is whether it says what it is from, `is_sequential` whether that is
+    the quarter before. `around` is the text that it stands in, which may name a
+    segment or a product. `bound` is `low` or `high` at an end of a range; `is_rough`
+    behind *about*. `reasons` say why a claim is not understood, `unread` are the words
+    beside it that are not: such a one is never called wrong.
     """
 
     place: str
@@ -40,6 +42,8 @@ class Claim:
     is_own_unit: bool = True
     measure: str = AMOUNT
     base: Period | None = None
+    is_base_said: bool = False
+    is_sequential: bool = False
     period_words: str = ""
     scenario: str | None = ACTUAL
     bound: str = ""
@@ -47,10 +51,7 @@ class Claim:
     table: str = ""
     around: str = ""
     reasons: tuple[str, ...] = ()
-
-    def in_scale(self, scale: int) -> "Claim":
-        """The same, with a scale that its table was found to be in."""
-        return replace(self, scale=scale)
+    unread: tuple[str, ...] = ()
 
     def place_of(self, scale: int) -> Decimal:
         """The worth of its last printed place, in its unit."""
@@ -58,29 +59,31 @@ class Claim:
         assert isinstance(exponent, int)
         return Decimal(1).scaleb(exponent + scale)
 
-    def meets(self, low: Decimal, high: Decimal, scale: int, turn: int = 1) -> bool:
-        """Whether it says a number that lies between two: rounded, or cut off.
+    def says(self, value: Decimal, scale: int) -> bool:
+        """Whether it is a number rounded, or cut off, to its last printed place.
 
-        A rough one may be off by one more in its last place. `turn` is -1 to compare
-        it with the other sign.
+        A rough one may be off by one in that place.
         """
-        value, place = turn * self.printed_value.scaleb(scale), self.place_of(scale)
+        said, place = self.printed_value.scaleb(scale), self.place_of(scale)
         half = place if self.is_rough else place / 2
-        if low == high or high - low <= place:
-            middle = (low + high) / 2
-            is_cut = abs(value) <= abs(middle) < abs(value) + place
-            is_cut = is_cut and (middle > 0) == (value > 0)
-            return value - half <= middle <= value + half or is_cut
-        return value - half < high and low < value + half
+        is_cut = abs(said) <= abs(value) < abs(said) + place
+        return abs(said - value) <= half or (is_cut and said * value > 0)
 
-    def is_right(self, low: Decimal, high: Decimal, scale: int, turn: int = 1) -> bool:
-        """Whether it is true of a number that lies between two."""
-        value = turn * self.printed_value.scaleb(scale)
-        if self.bound == "low":
-            return high >= value or self.meets(low, high, scale, turn)
-        if self.bound == "high":
-            return low <= value or self.meets(low, high, scale, turn)
-        return self.meets(low, high, scale, turn)
+    def is_right(self, value: Decimal, scale: int) -> bool:
+        """Whether it is true of a number; where it is a limit, within it."""
+        said = self.printed_value.scaleb(scale)
+        if self.bound == "low" and value >= said:
+            return True
+        if self.bound == "high" and value <= said:
+            return True
+        return self.says(value, scale)
+
+    def may_be_right(self, low: Decimal, high: Decimal, scale: int) -> bool:
+        """Whether it is true of some number between two."""
+        said, half = self.printed_value.scaleb(scale), self.place_of(scale) / 2
+        if self.bound:
+            return self.is_right(high if self.bound == "low" else low, scale)
+        return said - half < high and low < said + half
 
 
 @dataclass(frozen=True)

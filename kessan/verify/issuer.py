@@ -1,30 +1,34 @@
 """What is published of a company: its names, its calendar, its labels and numbers."""
 
-import csv
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from functools import cached_property
-from pathlib import Path
 
 from kessan.answers.reading import Reading, Row
 from kessan.read.columns.calendars import Calendar, Unsure
 from kessan.read.columns.periods import read_period, read_words
 from kessan.read.labels.words import sense
-from kessan.read.prose.figure import AMOUNT, GROWTH, Period
+from kessan.read.prose.figure import ACTUAL, AMOUNT, GROWTH, Period
 from kessan.read.prose.periods import resolver
+from kessan.read.prose.tokens import Lexer
 from kessan.verify.claim import Known
+from kessan.verify.words import SPLIT, rows
 
 TOTAL = "total"
+# How far apart days a year apart may lie, in calendars of weeks.
+YEAR, SLACK = timedelta(days=365), timedelta(days=9)
+QUARTER = timedelta(days=91)
 # A loss is named by the line item that it is a negative one of.
+# Another name of a member: `Systems integration (SI)`.
+ASIDE = re.compile(r"\s*\([^)]*\)")
 LOSS = re.compile(r"\bloss(?:es)?\b", re.IGNORECASE)
 Item = tuple[str, str, str]
 # The words of a label in any order.
 Name = frozenset[str]
-ITEM_WORDS = Path(__file__).with_name("item_words.csv")
 
 _COMPANY = """
     select
@@ -63,7 +67,8 @@ _PRINTED = """
         figures.release_id, figures.printed_text, figures.measure,
         figures.release_id || ', ' || figures.table_id || ', line '
         || figures.line_number as source,
-        coverage.verdict, figures.is_latest
+        coverage.verdict,
+        figures.is_latest or figures.superseded_at > cast($as_of as date) as is_latest
     from marts.fct_reported_figures as figures
     left join audit.figure_coverage as coverage using (figure_key)
     where
@@ -108,9 +113,8 @@ _ITEMS = "select line_item_key, label, period_type, unit from marts.dim_line_ite
 def words_of_items() -> dict[Name, set[str]]:
     """Line items by the words that people use for them, whoever the issuer is."""
     found: dict[Name, set[str]] = defaultdict(set)
-    with ITEM_WORDS.open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            found[sense(row["words"]).words].add(row["line_item_key"])
+    for row in rows("item_words.csv"):
+        found[sense(row["words"]).words].add(row["line_item_key"])
     return dict(found)
 
 
@@ -145,6 +149,32 @@ class Issuer:
         return tuple(name for name in names if name)
 
     @cached_property
+    def words(self) -> frozenset[str]:
+        """The words of its names."""
+        said = " ".join((*self.names, self.company_key)).lower()
+        return frozenset(re.findall(r"[^\s,.]+", said))
+
+    @cached_property
+    def vocabulary(self) -> frozenset[str]:
+        """The words of its names, and of all its line items, segments and products."""
+        labels = [row["label"] for row in self._label_rows]
+        labels += [row["label"] for row in self.reading.rows(_MEMBERS)]
+        labels += [row["words"] for row in rows("item_words.csv")]
+        return self.words | {
+            word for label in labels for word in SPLIT.split(label.lower())
+        }
+
+    @cached_property
+    def lexer(self) -> Lexer:
+        """What reads words in its currency."""
+        return Lexer(self.currency, {})
+
+    def is_named(self, text: str) -> bool:
+        """Whether a text calls it by a name, or by the first word of one."""
+        firsts = {name.split()[0].strip(",.").lower() for name in self.names}
+        return bool(firsts & set(re.findall(r"[\w&.-]+", text.lower())))
+
+    @cached_property
     def calendar(self) -> Calendar:
         """Its fiscal years, with the last days that are known."""
         return Calendar(
@@ -176,7 +206,7 @@ class Issuer:
         found: dict[tuple[Item, Period, str], list[Known]] = defaultdict(list)
         for known in self.known:
             found[known.item, known.period, known.scenario].append(known)
-        return found
+        return {about: _finest(of) for about, of in found.items()}
 
     @cached_property
     def period_types(self) -> dict[str, str]:
@@ -196,9 +226,11 @@ class Issuer:
         """
         found: dict[tuple[str, str], set[frozenset[str]]] = defaultdict(set)
         for row in self.reading.rows(_MEMBERS):
-            words = sense(row["label"], self.names).words
-            if words and row["key"] != TOTAL:
-                found[row["kind"], row["key"]].add(words)
+            if row["key"] == TOTAL:
+                continue
+            for label in (row["label"], ASIDE.sub("", row["label"])):
+                if words := sense(label, self.names).words:
+                    found[row["kind"], row["key"]].add(words)
         for words, item in self._labelled:
             for of in self._item_names[item[0]]:
                 if rest := (words - of if of < words else frozenset()):
@@ -214,8 +246,12 @@ class Issuer:
                 sense(row["label"], self.names).words,
                 (row["line_item_key"], row["segment_key"], row["product_key"]),
             )
-            for row in self.reading.rows(_LABELS, {"company": self.company_key})
+            for row in self._label_rows
         }
+
+    @cached_property
+    def _label_rows(self) -> list[Row]:
+        return self.reading.rows(_LABELS, {"company": self.company_key})
 
     @cached_property
     def _item_names(self) -> dict[str, set[Name]]:
@@ -265,6 +301,27 @@ class Issuer:
             and (("segment", item[1]) in parts or ("product", item[2]) in parts)
         }
 
+    def member_words(self, around: str) -> frozenset[str]:
+        """The words, as written, of the segments and products that a text names."""
+        said = sense(around, self.names).words
+        named = [name for names in self._members.values() for name in names]
+        parts = frozenset().union(*(name for name in named if name <= said))
+        return frozenset(
+            word
+            for word in re.findall(r"[\w&]+", around.lower())
+            if sense(word, self.names).words & parts
+        )
+
+    def year_before(self, period: Period) -> Period | None:
+        """The period of its own that lies a year before another."""
+        return next((of for of in self.periods if is_year_ago(of, period)), None)
+
+    @cached_property
+    def periods(self) -> tuple[Period, ...]:
+        """Its periods that are over."""
+        found = {k.period for k in self.known if k.scenario == ACTUAL}
+        return tuple(sorted(found, key=lambda one: (one[1], one[0] or one[1])))
+
     def _called(self, label: str) -> set[Item]:
         """What a label may mean by itself."""
         key = re.sub(r"\W+", "_", label.strip().lower())
@@ -295,6 +352,40 @@ class Issuer:
         """The day that words name for a balance, or None."""
         found = read_period(read_words(text), self.calendar, self.seen, True)
         return None if isinstance(found, Unsure) else (None, found.end)
+
+
+def is_year_ago(base: Period, period: Period) -> bool:
+    """Whether one period lies a year before another, and is as long."""
+    if (base[0] is None) != (period[0] is None):
+        return False
+    if base[0] and period[0] and abs(period[0] - base[0] - YEAR) > SLACK:
+        return False
+    return abs(period[1] - base[1] - YEAR) <= SLACK
+
+
+def is_just_before(base: Period, period: Period) -> bool:
+    """Whether one period ends where another begins, and is as long.
+
+    Of balances it is the last quarter end before.
+    """
+    if base[0] is None or period[0] is None:
+        return base[0] is period[0] and abs(period[1] - base[1] - QUARTER) <= SLACK
+    is_as_long = abs((period[1] - period[0]) - (base[1] - base[0])) <= SLACK
+    return is_as_long and period[0] - base[1] == timedelta(days=1)
+
+
+def _finest(of: list[Known]) -> list[Known]:
+    """Numbers without those that say the same less exactly."""
+    return [
+        one
+        for one in of
+        if not any(
+            other.high - other.low < one.high - one.low
+            and one.low <= other.value <= one.high
+            and (other.unit, other.measure) == (one.unit, one.measure)
+            for other in of
+        )
+    ]
 
 
 def _known(row: Row) -> Known:

@@ -1,8 +1,9 @@
 """A report as a whole: its claims, what is found of each, and how it is told."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -16,8 +17,9 @@ from kessan.verify.companies import Companies
 from kessan.verify.document import Section, Spot, sections_in, sections_of
 from kessan.verify.issuer import Issuer
 from kessan.verify.judge import findings
-from kessan.verify.sentences import claims_of_sentences
+from kessan.verify.sentences import Sentences
 from kessan.verify.tables import claims_of_table
+from kessan.verify.words import unread
 
 
 @dataclass(frozen=True)
@@ -70,7 +72,8 @@ def _verify(
     sections: list[Section], reading: Reading, company: str | None, as_of: date | None
 ) -> Report:
     given = company_of(reading, company)["company_key"] if company else None
-    reader = _Reader(reading, given, as_of)
+    title = next((s.headings[:1] for s in sections if s.headings), ())
+    reader = _Reader(reading, given, as_of, title)
     claims = [
         claim
         for section in sections
@@ -82,9 +85,18 @@ def _verify(
 class _Reader:
     """Reads section by section, and keeps what the headings say."""
 
-    def __init__(self, reading: Reading, given: str | None, as_of: date | None) -> None:
+    def __init__(
+        self,
+        reading: Reading,
+        given: str | None,
+        as_of: date | None,
+        title: tuple[str, ...],
+    ) -> None:
+        self._title = title
         self._companies = Companies(reading)
-        self._given = given
+        # Where one company alone is published, a report is of that one.
+        keys = self._companies.keys
+        self._given = given or (next(iter(keys)) if len(keys) == 1 else None)
         self._reading = reading
         self._as_of = as_of
         self._units: UnitWords = read_unit_words(SEEDS / "reference")
@@ -101,15 +113,18 @@ class _Reader:
     def claims(self, section: Section) -> Iterator[Claim]:
         """The claims below one heading."""
         of_section = self._of_headings(section.headings)
-        for key, blocks in self._by_company(section, of_section):
-            if key is None:
-                continue
-            issuer = self.issuer(key)
+        for key, spots in self._by_company(section, of_section):
+            # Of no company, figures are read as if of any, and are not known.
+            issuer = self.issuer(key or min(self._companies.keys))
             heading, year_end = self._period_of(section.headings, issuer)
-            spots = [block for block in blocks if isinstance(block, Spot)]
-            yield from claims_of_sentences(
-                spots, issuer, heading, year_end, self._units
-            )
+            read = Sentences(issuer, heading, year_end, self._units)
+            unread_above = self.unread(section.headings, issuer)
+            for claim in read.claims(spots):
+                yield replace(
+                    claim,
+                    company=claim.company if key else "",
+                    unread=(*claim.unread, *unread_above),
+                )
         for block in section.blocks:
             if not isinstance(block, Spot):
                 self._tables += 1
@@ -142,6 +157,15 @@ class _Reader:
     def given(self) -> str | None:
         """The company that the whole report is of, where that was said."""
         return self._given
+
+    def unread(self, headings: tuple[str, ...], issuer: Issuer) -> tuple[str, ...]:
+        """The words of headings that are not understood; a title may say anything."""
+        below = headings[1:] if headings[:1] == self._title else headings
+        return tuple(
+            word
+            for heading in below
+            for word in unread(heading, issuer.lexer, issuer.vocabulary)
+        )
 
     def _period_of(
         self, headings: tuple[str, ...], issuer: Issuer
@@ -192,8 +216,8 @@ class _Reader:
 
 def _line_of(claim: Claim) -> int:
     """The line that a claim stands in; a sheet is read in its order anyway."""
-    sheet, _, line = claim.place.rpartition(" ")
-    return int(line) if sheet == "line" else 0
+    found = re.match(r"line (\d+)", claim.place)
+    return int(found[1]) if found else 0
 
 
 def _as_dict(finding: Finding) -> dict[str, Any]:

@@ -2,78 +2,210 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from kessan.read.columns.units import UnitWords
 from kessan.read.document import Paragraph, Place
-from kessan.read.prose.figure import Period, ProseContext, ProseFigure
+from kessan.read.prose.figure import CHANGE, GROWTH, Period, ProseContext, ProseFigure
 from kessan.read.prose.figures import prose_figures
 from kessan.read.prose.meaning import PREVIOUS_YEAR_END, YEAR_AGO
+from kessan.read.prose.tokens import Kind, Lexer
 from kessan.read.prose.words import COUNTED, ROUGHLY
 from kessan.verify.claim import Claim
 from kessan.verify.document import Spot
 from kessan.verify.issuer import Issuer
+from kessan.verify.words import plainly, unread
 
+# What the judge finds out by itself: a line item by its name, a change by its base.
+SETTLED = ("no word of a statement in the line item", "compared with")
+UNSAID_BASE = "the period compared with is not said"
 ROUGH = re.compile(rf"\b(?:{'|'.join(ROUGHLY)})\b", re.IGNORECASE)
+YEAR_BEFORE = re.compile(
+    r"\b(?:a year (?:ago|earlier|before)|(?:one|the prior|the previous|last) year"
+    r"(?: ago| earlier)?|(?:the )?year-ago (?:period|quarter)"
+    r"|the same period (?:of )?(?:last year|a year (?:ago|earlier)))\b",
+    re.IGNORECASE,
+)
+SEQUENTIAL = re.compile(
+    r",?\s*\b(?:quarter[- ]o(?:n|ver)[- ]quarter|q-?o-?q|sequentially"
+    r"|(?:from|on|compared (?:to|with)) the (?:previous|prior|preceding) quarter)\b,?",
+    re.IGNORECASE,
+)
+TRAILING = re.compile(
+    r"\b(?:the )?trailing twelve months(?! ended)(?P<rest>.*?)"
+    r"(?:\b(?:at|as of|ended|ending|to|in|for) )(?P<day>[A-Z][a-z]+ \d{1,2}, \d{4}"
+    r"|\d{1,2} [A-Z][a-z]+ \d{4})"
+)
+NAME = re.compile(r"[A-Z][\w&]+")
 
 
-def claims_of_sentences(
-    spots: list[Spot],
-    issuer: Issuer,
-    heading: str,
-    year_end: date | None,
-    units: UnitWords,
-) -> Iterator[Claim]:
-    """The figures of paragraphs below one heading, which may say their period."""
-    places = range(1, len(spots) + 1)
-    paragraphs = [Paragraph(Place(n), s.text) for n, s in enumerate(spots, 1)]
-    if heading:
-        paragraphs.insert(0, Paragraph(Place(0), heading))
-    for figure in prose_figures(paragraphs, _context(issuer, year_end, units)):
-        if figure.place.line in places:
-            spot = spots[figure.place.line - 1]
-            yield _claim(figure, spot, f"{heading}. {spot.text}", issuer)
+@dataclass(frozen=True)
+class Sentences:
+    """Reads paragraphs below one heading, which may say their period.
+
+    `year_end` is the last day of the period that headings say.
+    """
+
+    issuer: Issuer
+    heading: str
+    year_end: date | None
+    units: UnitWords
+
+    def claims(self, spots: list[Spot], above: str = "") -> Iterator[Claim]:
+        """The figures of paragraphs; `above` is a text that others are named in."""
+        texts = [_trailing(plainly(spot.text)) for spot in spots]
+        paragraphs = [
+            Paragraph(Place(at), SEQUENTIAL.sub("", text))
+            for at, text in enumerate(texts, 1)
+        ]
+        if self.heading:
+            paragraphs.insert(0, Paragraph(Place(0), plainly(self.heading)))
+        found: dict[int, list[ProseFigure]] = {}
+        for figure in prose_figures(paragraphs, self._context):
+            found.setdefault(figure.place.line, []).append(figure)
+        before = above
+        for at, (spot, text) in enumerate(zip(spots, texts, strict=True), 1):
+            figures = found.get(at, [])
+            is_sequential = bool(SEQUENTIAL.search(text))
+            for figure in figures:
+                yield self._claim(
+                    figure, figures, spot.place, text, before, is_sequential
+                )
+            before = "" if self.issuer.is_named(text) else text
+
+    @cached_property
+    def _lexer(self) -> Lexer:
+        return Lexer(self.issuer.currency, self._context.counted)
+
+    @cached_property
+    def _context(self) -> ProseContext:
+        counted = {
+            word: unit
+            for word, unit in self.units.words.items()
+            if unit in self.units.units and word.isalpha() and unit != "percent"
+        }
+        return ProseContext(
+            period=(None, self.issuer.latest),
+            resolve=self.issuer.resolver(self.year_end),
+            currency=self.issuer.currency,
+            counted={**COUNTED, **counted},
+            # Whether a target was the first one is found by its value.
+            forecast="forecast",
+            is_period_implied=False,
+        )
+
+    def _claim(
+        self,
+        figure: ProseFigure,
+        beside: list[ProseFigure],
+        place: str,
+        text: str,
+        before: str,
+        is_sequential: bool,
+    ) -> Claim:
+        reasons = [why for why in figure.reasons if not why.startswith(SETTLED)]
+        if figure.comparison not in (None, YEAR_AGO, PREVIOUS_YEAR_END):
+            reasons.append("compared with a target")
+        around = f"{self.heading}. {text}"
+        period, base = figure.period, figure.compared_with
+        if UNSAID_BASE in reasons and (year_ago := self._year_ago(figure, beside)):
+            period = year_ago
+            reasons.remove(UNSAID_BASE)
+        return Claim(
+            place=place,
+            company=self.issuer.company_key,
+            label=figure.label,
+            printed_text=figure.printed_text,
+            printed_value=figure.printed_value,
+            period=period,
+            unit=figure.unit,
+            scale=figure.scale,
+            measure=figure.measure or "",
+            base=base,
+            is_base_said=is_year_ago_said(figure),
+            is_sequential=is_sequential,
+            period_words=figure.period_words,
+            scenario=figure.scenario,
+            bound=figure.bound,
+            is_rough=bool(ROUGH.search(figure.printed_text)),
+            around=around,
+            reasons=tuple(reasons),
+            unread=tuple(self._unread(figure, beside, text, before, around)),
+        )
+
+    def _year_ago(
+        self, figure: ProseFigure, beside: list[ProseFigure]
+    ) -> Period | None:
+        """The year before the period of the figure that one is compared with."""
+        at = figure.sentence.find(figure.printed_text) + len(figure.printed_text)
+        if not YEAR_BEFORE.match(figure.sentence[at:].lstrip(" (,")):
+            return None
+        told = [
+            other.period
+            for other in beside
+            if other.sentence == figure.sentence and other.period
+        ]
+        return self.issuer.year_before(told[0]) if told else None
+
+    def _unread(
+        self,
+        figure: ProseFigure,
+        beside: list[ProseFigure],
+        text: str,
+        before: str,
+        around: str,
+    ) -> Iterator[str]:
+        """What the sentence says that is not understood, and whom others name."""
+        known = set(self.issuer.words)
+        for other in beside:
+            if other.sentence == figure.sentence and self.issuer.items(other.label):
+                known |= _words(other.label)
+        known |= self.issuer.member_words(around)
+        sentence = figure.sentence
+        at = sentence.find(figure.printed_text) + len(figure.printed_text)
+        yield from unread(sentence, self._lexer, known, at)
+        told = {w for o in beside for w in self._times(o, figure)}
+        for token in self._lexer.tokens(sentence):
+            if token.kind is Kind.PERIOD and token.key not in told:
+                yield token.key
+        # Of whom the sentences before are, where they name others.
+        start = text.find(sentence)
+        for said in (before, text[: max(start, 0)]):
+            for word in unread(said, self._lexer, known):
+                if NAME.search(said) and f" {word}" in f" {said.lower()}":
+                    found = re.search(rf"(?<=[\w,] ){re.escape(word)}", said, re.I)
+                    if found and found[0][:1].isupper():
+                        yield found[0]
+
+    def _times(self, other: ProseFigure, figure: ProseFigure) -> Iterator[str]:
+        """The words of the periods that a figure of the same sentence is of."""
+        if other.sentence != figure.sentence:
+            return
+        yield other.period_words.lower()
+        for period in (other.period, other.compared_with):
+            for token in self._lexer.tokens(other.sentence):
+                if token.kind is not Kind.PERIOD or not period:
+                    continue
+                if self.issuer.resolver(self.year_end)(token.text) == period:
+                    yield token.key
 
 
-def _context(issuer: Issuer, year_end: date | None, units: UnitWords) -> ProseContext:
-    period: Period = (None, issuer.latest)
-    return ProseContext(
-        period=period,
-        resolve=issuer.resolver(year_end),
-        currency=issuer.currency,
-        counted={
-            **COUNTED,
-            **{
-                word: unit
-                for word, unit in units.words.items()
-                if unit in units.units and word.isalpha() and unit != "percent"
-            },
-        },
-        # Whether a target was the first one is found by its value.
-        forecast="forecast",
-        is_period_implied=False,
-    )
+def is_year_ago_said(figure: ProseFigure) -> bool:
+    """Whether a growth or change says what it is from."""
+    return figure.measure in (GROWTH, CHANGE) and figure.comparison is not None
 
 
-def _claim(figure: ProseFigure, spot: Spot, around: str, issuer: Issuer) -> Claim:
-    reasons = figure.reasons
-    if figure.comparison not in (None, YEAR_AGO, PREVIOUS_YEAR_END):
-        reasons += ("compared with a target",)
-    return Claim(
-        place=spot.place,
-        company=issuer.company_key,
-        label=figure.label,
-        printed_text=figure.printed_text,
-        printed_value=figure.printed_value,
-        period=figure.period,
-        unit=figure.unit,
-        scale=figure.scale,
-        measure=figure.measure or "",
-        base=figure.compared_with,
-        period_words=figure.period_words,
-        scenario=figure.scenario,
-        bound=figure.bound,
-        is_rough=bool(ROUGH.search(figure.printed_text)),
-        around=around,
-        reasons=reasons,
+def _words(label: str) -> set[str]:
+    return {part for part in re.split(r"[\s/,()–—-]+", label.lower()) if part}  # noqa: RUF001
+
+
+def _trailing(text: str) -> str:
+    """Trailing twelve months as the period that they are."""
+    return TRAILING.sub(
+        lambda found: (
+            f"{found['rest'].strip()} for the twelve months ended {found['day']}"
+        ),
+        text,
     )

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +15,7 @@ from kessan.read.prose.words import OUTLOOKS, ROUGHLY
 from kessan.verify.claim import Claim
 from kessan.verify.document import Spot, Table
 from kessan.verify.issuer import Issuer
+from kessan.verify.words import unread
 
 if TYPE_CHECKING:
     from kessan.verify.report import _Reader as Reader
@@ -30,6 +31,8 @@ FORECAST = re.compile(
     rf"\b(?:{'|'.join(OUTLOOKS)}|guidance|target|outlook)\b|\d\s?E\b", re.IGNORECASE
 )
 ROUGH = re.compile(rf"^\s*(?:~|≈|ca\.?|c\.|{'|'.join(ROUGHLY)})\s*", re.IGNORECASE)
+# More words above a table are a paragraph, and none of it.
+CAPTION = 12
 NOTHING = {"", "-", "–", "—", "n/a", "na", "n.a.", "nm", "n.m."}  # noqa: RUF001
 
 
@@ -50,6 +53,7 @@ class Head:
     unit: str | None = None
     scale: int | None = None
     is_forecast: bool = False
+    unread: tuple[str, ...] = ()
 
     @property
     def is_growth(self) -> bool:
@@ -123,7 +127,8 @@ def _long(
             of = None
         if not of or "value" not in said or "item" not in said:
             continue
-        wide = _Wide(reader.issuer(of), (*headings, table.caption), name, reader)
+        around = (*headings, table.caption)
+        wide = _Wide(reader.issuer(of), around, name, reader, is_long=True)
         head = wide.head(said.get("period", ""))
         unit = wide.head(f"({said['unit']})") if "unit" in said else Head("")
         item = wide.head(said["item"])
@@ -148,6 +153,19 @@ class _Wide:
     around: tuple[str, ...]
     name: str
     reader: "Reader"
+    is_long: bool = False
+
+    @cached_property
+    def unread(self) -> tuple[str, ...]:
+        """The words above that are not understood: of whom else it may be."""
+        *headings, caption, _ = (*self.around, "") if self.is_long else self.around
+        if len(caption.split()) > CAPTION:
+            caption = ""
+        known = self.issuer.vocabulary
+        return (
+            *self.reader.unread(tuple(headings), self.issuer),
+            *unread(caption, self.issuer.lexer, known),
+        )
 
     def head(self, text: str) -> Head:
         """What a heading says."""
@@ -175,8 +193,15 @@ class _Wide:
         if any(letter.isdigit() for letter in text) or year_end:
             resolve = self.issuer.resolver(year_end)
             period = resolve(words) or self.issuer.instant(words)
+        more = unread(words, self.issuer.lexer, ()) if period else ()
         return Head(
-            words, _role(text), period, unit, scale, bool(FORECAST.search(text))
+            words,
+            _role(text),
+            period,
+            unit,
+            scale,
+            bool(FORECAST.search(text)),
+            tuple(more),
         )
 
     def by_item(
@@ -303,6 +328,7 @@ class _Wide:
             table=self.name,
             around=". ".join((*self.around[-3:], item.words)),
             reasons=tuple(reasons),
+            unread=(*when.unread, *self.unread),
         )
 
     def _own(self, found: re.Match[str]) -> tuple[Head, list[str]]:

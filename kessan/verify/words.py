@@ -1,0 +1,68 @@
+"""The words of reports, as rows: how they say what is known, and what says nothing."""
+
+import csv
+import re
+from collections.abc import Collection, Iterator
+from functools import cache
+from pathlib import Path
+
+from kessan.read.prose import words
+from kessan.read.prose.tokens import Kind, Lexer, Token, whole
+
+FOLDER = Path(__file__).parent
+# What takes something away, or away from what is told: never without a meaning.
+NARROWING = frozenset({"excluding", "including"})
+REASONS = frozenset(words.CAUSES) - NARROWING
+# What says itself that the figure is of the company: of others it is a word more.
+SPLIT = re.compile(r"[\s/–—-]+")  # noqa: RUF001
+PLUS = re.compile(r"(?<=[(,;\s])\+(?=[\d.]+\s?%)")
+MINUS = re.compile(r"\b(?:minus|negative)\s+(?=\D{0,4}\d)", re.IGNORECASE)
+
+
+def rows(name: str) -> list[dict[str, str]]:
+    """The rows of a CSV beside this module."""
+    with (FOLDER / name).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+@cache
+def plain_words() -> frozenset[str]:
+    """Words that change nothing of what a sentence says of its figure."""
+    return frozenset(row["word"] for row in rows("plain_words.csv"))
+
+
+@cache
+def _phrases() -> tuple[re.Pattern[str], dict[str, str]]:
+    plain = {row["phrase"]: row["plain"] for row in rows("phrases.csv")}
+    return re.compile(whole(plain), re.IGNORECASE), plain
+
+
+def plainly(text: str) -> str:
+    """A text in the words that a sentence is read by: `slipped to`, `decreased to`."""
+    pattern, plain = _phrases()
+    text = MINUS.sub("-", PLUS.sub("up ", text))
+    return pattern.sub(lambda found: plain[re.sub(r"\s+", " ", found[0]).lower()], text)
+
+
+def unread(
+    text: str, lexer: Lexer, known: Collection[str], behind: int = 0
+) -> Iterator[str]:
+    """The words of a text that are neither known nor without a meaning.
+
+    What stands behind a reason that opens after the place `behind` is left out: it
+    says why, and of what the figure is no more.
+    """
+    for token in lexer.tokens(text):
+        if token.start >= behind and token.key in REASONS:
+            return
+        if token.key in NARROWING or token.kind is Kind.WORD:
+            yield from _unread(token, known)
+
+
+def _unread(token: Token, known: Collection[str]) -> Iterator[str]:
+    if token.key in known or token.key in plain_words():
+        return
+    for part in SPLIT.split(token.key):
+        bare = part.strip("'’.*_!?“”\"").removesuffix("'s").removesuffix("’s")  # noqa: RUF001
+        if bare and bare not in known and bare not in plain_words():
+            yield part
