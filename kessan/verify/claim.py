@@ -92,7 +92,7 @@ class Known:
 
     `item` is line item, segment and product. `key` leads to its proof, `figure_key`
     to its printed cell, where it was printed. `is_latest` is false of a version that
-    a later release has restated.
+    a later release has restated, `is_computed` true of one that no issuer printed.
     """
 
     key: str
@@ -110,6 +110,7 @@ class Known:
     source: str = ""
     verdict: str | None = None
     is_latest: bool = True
+    is_computed: bool = False
 
 
 @dataclass(frozen=True)

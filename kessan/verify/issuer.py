@@ -19,6 +19,7 @@ from kessan.verify.claim import Known
 from kessan.verify.words import SPLIT, rows
 
 TOTAL = "total"
+SOLD = "revenues"
 # How far apart days a year apart may lie, in calendars of weeks.
 YEAR, SLACK = timedelta(days=365), timedelta(days=9)
 QUARTER = timedelta(days=91)
@@ -45,7 +46,8 @@ _METRICS = """
         metrics.release_id, figures.printed_text, figures.measure,
         figures.release_id || ', ' || figures.table_id || ', line '
         || figures.line_number as source,
-        verdicts.verdict, true as is_latest
+        verdicts.verdict, true as is_latest,
+        metrics.is_computed and metrics.figure_key is null as is_computed
     from marts.fct_metrics as metrics
     left join audit.metric_verdicts as verdicts using (metric_key)
     left join marts.fct_reported_figures as figures
@@ -68,7 +70,8 @@ _PRINTED = """
         figures.release_id || ', ' || figures.table_id || ', line '
         || figures.line_number as source,
         coverage.verdict,
-        figures.is_latest or figures.superseded_at > cast($as_of as date) as is_latest
+        figures.is_latest or figures.superseded_at > cast($as_of as date) as is_latest,
+        false as is_computed
     from marts.fct_reported_figures as figures
     left join audit.figure_coverage as coverage using (figure_key)
     where
@@ -335,7 +338,9 @@ class Issuer:
             (self._named[words] for words in forms if words in self._named), set()
         )
         whole = {item for item in found if item[1:] == (TOTAL, TOTAL)}
-        return whole or found
+        # A product that is named alone is told by what it brings in.
+        sold = {item for item in found if item[0] == SOLD}
+        return whole or sold or found
 
     def resolver(self, year_end: date | None) -> Callable[[str], Period | None]:
         """Which period words name; `year_end` completes words that say no year."""
@@ -409,6 +414,7 @@ def _known(row: Row) -> Known:
         source=row["source"] or "",
         verdict=row["verdict"],
         is_latest=row["is_latest"],
+        is_computed=row["is_computed"],
     )
 
 

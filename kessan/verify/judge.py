@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import cache
 
 from kessan.read.labels.words import sense
 from kessan.read.prose.figure import ACTUAL, AMOUNT, CHANGE, GROWTH, Period
@@ -15,6 +16,7 @@ from kessan.verify.issuer import (
     is_year_ago,
     keys_of,
 )
+from kessan.verify.words import rows
 
 SCALES = (0, 3, 6, 9, 12)
 # Scales of what is not money in the millions.
@@ -124,6 +126,13 @@ def _finding(claim: Claim, issuer: Issuer | None) -> Finding:
         )
     if claim.scale is None and not all(_is_plain(number.unit) for number in meant):
         return _unknown(claim, "no scale is said, such as millions")
+    computed = [n for n in meant if n.known[0].is_computed and _ways(n.item)]
+    if computed:
+        return _unknown(
+            claim,
+            f"reports differ in {_ways(computed[0].item)}",
+            computed[0].known,
+        )
     near = [n for n in numbers if _may_be_right(claim, n)]
     if near:
         return _unknown(
@@ -136,6 +145,19 @@ def _finding(claim: Claim, issuer: Issuer | None) -> Finding:
     latest = [number for number in meant if number.is_latest] or meant
     values = tuple(dict.fromkeys(_shown(claim, number) for number in latest))
     return Finding(claim, Verdict.DIFFERS, _why(claim, latest), latest[0].known, values)
+
+
+@cache
+def _definitions() -> dict[str, str]:
+    return {
+        row["line_item_key"]: row["defined_in_several_ways"]
+        for row in rows("definitions.csv")
+    }
+
+
+def _ways(item: Item) -> str:
+    """In what the definitions of a computed line item differ."""
+    return _definitions().get(item[0], "")
 
 
 def _unknown(claim: Claim, reason: str, known: tuple[Known, ...] = ()) -> Finding:

@@ -11,8 +11,8 @@ from kessan.read.document import Paragraph, Place
 from kessan.read.prose.figure import CHANGE, GROWTH, Period, ProseContext, ProseFigure
 from kessan.read.prose.figures import prose_figures
 from kessan.read.prose.meaning import PREVIOUS_YEAR_END, YEAR_AGO
-from kessan.read.prose.tokens import Kind, Lexer
-from kessan.read.prose.words import COUNTED, ROUGHLY
+from kessan.read.prose.tokens import DATE, Kind, Lexer
+from kessan.read.prose.words import COUNTED, MONTHS, ROUGHLY
 from kessan.verify.claim import Claim
 from kessan.verify.document import Spot
 from kessan.verify.issuer import Issuer
@@ -20,6 +20,7 @@ from kessan.verify.words import plainly, unread
 
 # What the judge finds out by itself: a line item by its name, a change by its base.
 SETTLED = ("no word of a statement in the line item", "compared with")
+NO_PERIOD = "no period is said"
 UNSAID_BASE = "the period compared with is not said"
 ROUGH = re.compile(rf"\b(?:{'|'.join(ROUGHLY)})\b", re.IGNORECASE)
 YEAR_BEFORE = re.compile(
@@ -38,6 +39,11 @@ TRAILING = re.compile(
     r"(?:\b(?:at|as of|ended|ending|to|in|for) )(?P<day>[A-Z][a-z]+ \d{1,2}, \d{4}"
     r"|\d{1,2} [A-Z][a-z]+ \d{4})"
 )
+GROWING = re.compile(
+    r"(.+?),? (?:yoy )?growth(?: rate)?|(?:yoy )?growth (?:rate )?(?:in|of) (.+)",
+    re.IGNORECASE,
+)
+FROM_DAY = re.compile(rf"\bfrom (?=(?:the end of )?{DATE})", re.IGNORECASE)
 NAME = re.compile(r"[A-Z][\w&]+")
 
 
@@ -55,7 +61,7 @@ class Sentences:
 
     def claims(self, spots: list[Spot], above: str = "") -> Iterator[Claim]:
         """The figures of paragraphs; `above` is a text that others are named in."""
-        texts = [_trailing(plainly(spot.text)) for spot in spots]
+        texts = [_dated(plainly(spot.text)) for spot in spots]
         paragraphs = [
             Paragraph(Place(at), SEQUENTIAL.sub("", text))
             for at, text in enumerate(texts, 1)
@@ -109,20 +115,36 @@ class Sentences:
         if figure.comparison not in (None, YEAR_AGO, PREVIOUS_YEAR_END):
             reasons.append("compared with a target")
         around = f"{self.heading}. {text}"
+        label, measure = figure.label, figure.measure or ""
+        if figure.unit == "percent" and (growth := GROWING.fullmatch(label)):
+            label, measure = growth[1] or growth[2], GROWTH
         period, base = figure.period, figure.compared_with
+        if NO_PERIOD in reasons and base and base[0] is None:
+            # `rose by five from March 31 to nine at September 30`.
+            period = next(
+                (
+                    other.period
+                    for other in beside
+                    if other.sentence == figure.sentence
+                    and other.label == figure.label
+                    and other.period
+                ),
+                None,
+            )
+            reasons = [why for why in reasons if why != NO_PERIOD or not period]
         if UNSAID_BASE in reasons and (year_ago := self._year_ago(figure, beside)):
             period = year_ago
             reasons.remove(UNSAID_BASE)
         return Claim(
             place=place,
             company=self.issuer.company_key,
-            label=figure.label,
+            label=label,
             printed_text=figure.printed_text,
             printed_value=figure.printed_value,
             period=period,
             unit=figure.unit,
             scale=figure.scale,
-            measure=figure.measure or "",
+            measure=measure,
             base=base,
             is_base_said=is_year_ago_said(figure),
             is_sequential=is_sequential,
@@ -160,8 +182,12 @@ class Sentences:
         """What the sentence says that is not understood, and whom others name."""
         known = set(self.issuer.words)
         for other in beside:
-            if other.sentence == figure.sentence and self.issuer.items(other.label):
-                known |= _words(other.label)
+            if other.sentence != figure.sentence:
+                continue
+            growth = GROWING.fullmatch(other.label)
+            label = (growth[1] or growth[2]) if growth else other.label
+            if self.issuer.items(label):
+                known |= _words(label)
         known |= self.issuer.member_words(around)
         sentence = figure.sentence
         at = sentence.find(figure.printed_text) + len(figure.printed_text)
@@ -172,8 +198,9 @@ class Sentences:
                 yield token.key
         # Of whom the sentences before are, where they name others.
         start = text.find(sentence)
+        named = known | self.issuer.vocabulary | {*MONTHS}
         for said in (before, text[: max(start, 0)]):
-            for word in unread(said, self._lexer, known):
+            for word in unread(said, self._lexer, named):
                 if NAME.search(said) and f" {word}" in f" {said.lower()}":
                     found = re.search(rf"(?<=[\w,] ){re.escape(word)}", said, re.I)
                     if found and found[0][:1].isupper():
@@ -201,11 +228,11 @@ def _words(label: str) -> set[str]:
     return {part for part in re.split(r"[\s/,()–—-]+", label.lower()) if part}  # noqa: RUF001
 
 
-def _trailing(text: str) -> str:
-    """Trailing twelve months as the period that they are."""
+def _dated(text: str) -> str:
+    """Trailing twelve months as the period that they are, `from` a day as a base."""
     return TRAILING.sub(
         lambda found: (
             f"{found['rest'].strip()} for the twelve months ended {found['day']}"
         ),
-        text,
+        FROM_DAY.sub("compared to as of ", text),
     )
