@@ -19,7 +19,7 @@ from kessan.verify.issuer import Issuer
 from kessan.verify.judge import findings
 from kessan.verify.sentences import Sentences
 from kessan.verify.tables import claims_of_table
-from kessan.verify.words import unread
+from kessan.verify.words import unread_heading
 
 
 @dataclass(frozen=True)
@@ -164,7 +164,7 @@ class _Reader:
         return tuple(
             word
             for heading in below
-            for word in unread(heading, issuer.lexer, issuer.vocabulary)
+            for word in unread_heading(heading, issuer.lexer, issuer.vocabulary)
         )
 
     def _period_of(

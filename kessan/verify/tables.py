@@ -15,7 +15,7 @@ from kessan.read.prose.words import OUTLOOKS, ROUGHLY
 from kessan.verify.claim import Claim
 from kessan.verify.document import Spot, Table
 from kessan.verify.issuer import Issuer
-from kessan.verify.words import unread
+from kessan.verify.words import unread_heading
 
 if TYPE_CHECKING:
     from kessan.verify.report import _Reader as Reader
@@ -164,7 +164,7 @@ class _Wide:
         known = self.issuer.vocabulary
         return (
             *self.reader.unread(tuple(headings), self.issuer),
-            *unread(caption, self.issuer.lexer, known),
+            *unread_heading(caption, self.issuer.lexer, known),
         )
 
     def head(self, text: str) -> Head:
@@ -193,7 +193,7 @@ class _Wide:
         if any(letter.isdigit() for letter in text) or year_end:
             resolve = self.issuer.resolver(year_end)
             period = resolve(words) or self.issuer.instant(words)
-        more = unread(words, self.issuer.lexer, ()) if period else ()
+        more = unread_heading(words, self.issuer.lexer, ()) if period else ()
         return Head(
             words,
             _role(text),

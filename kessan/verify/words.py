@@ -7,15 +7,28 @@ from functools import cache
 from pathlib import Path
 
 from kessan.read.prose import words
-from kessan.read.prose.tokens import Kind, Lexer, Token, whole
+from kessan.read.prose.tokens import DATE, Kind, Lexer, Token, whole
 
 FOLDER = Path(__file__).parent
 # What takes something away, or away from what is told: never without a meaning.
 NARROWING = frozenset({"excluding", "including"})
 REASONS = frozenset(words.CAUSES) - NARROWING
-# What says itself that the figure is of the company: of others it is a word more.
+# What a heading says beside the words of its columns.
+HEADED = re.compile(
+    rf"{DATE}|\bsheet\s?\d+|\b(?:{'|'.join(code for code in words.CURRENCIES if code.isalpha())})(?:\b|(?=\s))"
+    rf"|[¥$€£]|\b(?:{'|'.join(words.SCALES)})s?\b|\b(?:19|20)\d\d\b|%",
+    re.IGNORECASE,
+)
 SPLIT = re.compile(r"[\s/–—-]+")  # noqa: RUF001
-PLUS = re.compile(r"(?<=[(,;\s])\+(?=[\d.]+\s?%)")
+# `+12.0% YoY` is a growth, as is a percentage with a plus; `-2.0%` may be a ratio.
+GROWN = r"(?=[\d.]+\s?(?:%|percent)"
+PLUS = re.compile(rf"(?<=[(,;\s])\+{GROWN})")
+LESS = re.compile(rf"(?<=[(,;\s])[-−–]{GROWN}\s*(?:y\W?o\W?y|y/y|year))", re.I)  # noqa: RUF001
+# `(a year earlier: five)`.
+EARLIER = re.compile(
+    r"\((?:a year (?:earlier|ago)|(?:previous|prior|last) year):?\s+([^()]*\d[^()]*)\)",
+    re.IGNORECASE,
+)
 MINUS = re.compile(r"\b(?:minus|negative)\s+(?=\D{0,4}\d)", re.IGNORECASE)
 
 
@@ -40,7 +53,8 @@ def _phrases() -> tuple[re.Pattern[str], dict[str, str]]:
 def plainly(text: str) -> str:
     """A text in the words that a sentence is read by: `slipped to`, `decreased to`."""
     pattern, plain = _phrases()
-    text = MINUS.sub("-", PLUS.sub("up ", text))
+    text = MINUS.sub("-", LESS.sub("down ", PLUS.sub("up ", text)))
+    text = EARLIER.sub(r"(compared to \1 a year earlier)", text)
     return pattern.sub(lambda found: plain[re.sub(r"\s+", " ", found[0]).lower()], text)
 
 
@@ -57,6 +71,11 @@ def unread(
             return
         if token.key in NARROWING or token.kind is Kind.WORD:
             yield from _unread(token, known)
+
+
+def unread_heading(text: str, lexer: Lexer, known: Collection[str]) -> Iterator[str]:
+    """The same of a heading, which may be a date, a scale or the name of a sheet."""
+    yield from unread(HEADED.sub(" ", text), lexer, known)
 
 
 def _unread(token: Token, known: Collection[str]) -> Iterator[str]:
