@@ -2,7 +2,7 @@
 
 import click
 
-from kessan.cli import imports, proof, reading, releases, runs, serving
+from kessan.cli import answers, imports, proof, reading, releases, runs, serving
 from kessan.garbage import collect_rarely
 
 
@@ -24,6 +24,8 @@ for verb in (
     runs.rollback,
     serving.write_pages,
     serving.publish_to,
+    answers.ask,
+    answers.serve,
     reading.read,
     imports.import_filings,
     releases.make_release,

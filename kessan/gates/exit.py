@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import duckdb
 
 from kessan.contract import PublicModel, public_models
+from kessan.decimals import plain
 from kessan.gates.counts import row_counts
 from kessan.gates.result import GateResult
 from kessan.gates.suites import LookUp, ask, open_context, read_suites
@@ -402,10 +403,7 @@ def _of_kind(name: str, rule: str, kind: int, count: int, examples: str) -> Row:
 
 def _plain(side: Any) -> str:
     """A side of a comparison as text, without the zeros behind its last place."""
-    if isinstance(side, Decimal):
-        text = f"{side:f}"
-        return text.rstrip("0").rstrip(".") if "." in text else text
-    return str(side)
+    return plain(side) if isinstance(side, Decimal) else str(side)
 
 
 def _or_null(column: str, has: dict[str, str]) -> str:

@@ -14,6 +14,8 @@ from datetime import date
 from decimal import Decimal
 from itertools import groupby
 
+from kessan.decimals import plain
+
 READ_BY = "numbers in the order of the lines"
 INSTANT = "I"
 BALANCES = "BS"
@@ -169,15 +171,9 @@ def control_totals(
                 *(release, table, column.column_number),
                 *(column.period_start, column.period_end),
                 *("amount", unit, str(scale), "actual", str(total.count)),
-                *(_plain(total.total), _plain(total.line_total)),
+                *(plain(total.total), plain(total.line_total)),
                 *(total.digest, READ_BY),
             )
-
-
-def _plain(number: Decimal) -> str:
-    """A number as text, without zeros behind its last place."""
-    text = f"{number:f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def _tables(

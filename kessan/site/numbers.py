@@ -4,6 +4,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from markupsafe import Markup, escape
 
+from kessan.decimals import plain
 from kessan.site.notes import Notes
 
 DASH = "\N{EN DASH}"
@@ -62,11 +63,9 @@ def exact(value: Decimal, unit: str, text: str) -> Markup:
     Some hundred thousand are made for filings in bulk: `Markup.format` takes most of
     the time of their pages.
     """
-    plain = f"{value:f}"
-    if "." in plain:
-        plain = plain.rstrip("0").rstrip(".")
+    number = plain(value)
     return Markup(
-        f'<data value="{plain}" data-unit="{escape(unit)}">{escape(text)}</data>'
+        f'<data value="{number}" data-unit="{escape(unit)}">{escape(text)}</data>'
     )
 
 

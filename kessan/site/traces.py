@@ -13,6 +13,7 @@ from operator import itemgetter
 
 from markupsafe import Markup
 
+from kessan.answers.roles import role
 from kessan.site.numbers import MISSING, shown, unit_of
 from kessan.site.pages import Block, Page
 from kessan.site.reading import BASIS, BY_BASIS, Basis, Published, Row, basis_of, rows
@@ -170,7 +171,7 @@ def _figure(row: Row) -> Markup:
         '<li>{} {}: <a href="../{}#{}">{}</a>'
         " <small>{}, table {}, line {}, source line {}</small></li>"
     ).format(
-        _role(row),
+        role(row),
         row["printed_label"],
         printed_page(row["release_id"], row["table_id"]),
         cell_anchor(row["line_number"], row["column_number"]),
@@ -178,13 +179,3 @@ def _figure(row: Row) -> Markup:
         *(row[name] for name in ("release_id", "table_id", "line_number")),
         row["source_line"],
     )
-
-
-def _role(row: Row) -> str:
-    """Whether a figure is added, subtracted or divided by."""
-    weight = row["weight"] * (-1 if row["part"] == "subtrahend" else 1)
-    times = "" if abs(weight) == 1 else f" {abs(weight)} times"
-    sign = ("plus" if weight > 0 else "less") + times
-    if row["fraction_part"] == "denominator" or row["part"] == "divisor":
-        return f"over, {sign}"
-    return sign if row["is_computed"] or row["part"] != "figure" else "printed as"
