@@ -68,7 +68,7 @@ format: .venv/dev.stamp ## rewrite SQL and Python in the house style
 	@.venv/bin/sqlfluff fix --quiet models kessan analyses tests
 
 .PHONY: dictionary
-dictionary: .venv/build.stamp ## write docs/data-dictionary.md
+dictionary: .venv/build.stamp ## write docs/use/data-dictionary.md
 	@.venv/bin/python -m kessan dictionary
 
 .PHONY: pictures

@@ -14,7 +14,7 @@ pytestmark = pytest.mark.slow
 
 DOCUMENTS = [
     ROOT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md")
-] + sorted((ROOT / "docs").glob("*.md"))
+] + sorted((ROOT / "docs").rglob("*.md"))
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```\n", re.MULTILINE | re.DOTALL)
 QUERY_AND_RESULT = re.compile(
     r"^```sql\n(.*?)^```\n\n((?:^\|[^\n]*\n)+)", re.MULTILINE | re.DOTALL
@@ -154,7 +154,7 @@ def test_an_old_data_dictionary_is_found_out(project: Path, published):
 
     shutil.copy(MANIFEST, project / "target")
     assert kessan("dictionary", "--check", project=project).returncode == 0
-    (project / "docs" / "data-dictionary.md").write_text("# Data dictionary\n")
+    (project / "docs" / "use" / "data-dictionary.md").write_text("# Data dictionary\n")
     checked = kessan("dictionary", "--check", project=project)
     assert checked.returncode == 1
     assert "run kessan dictionary" in checked.stderr

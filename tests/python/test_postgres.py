@@ -34,7 +34,7 @@ pytestmark = pytest.mark.build
 
 SCHEMAS = ["audit", "marts", "reports"]
 READER = "kessan_reader"
-DOCUMENT = ROOT / "docs" / "postgres.md"
+DOCUMENT = ROOT / "docs" / "operate" / "postgres.md"
 # What breaks out of a text that is not quoted, or is lost in a text format.
 HOSTILE = [
     "'); drop schema marts cascade; --",

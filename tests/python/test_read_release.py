@@ -1,6 +1,6 @@
 """A document becomes a delivery: as a user types it, with what must come out.
 
-The document is that of docs/reading.md; its figures are made up, and what is expected
+The document is that of docs/use/reading.md; its figures are made up, and what is expected
 of them is worked out by hand.
 """
 
@@ -19,7 +19,7 @@ from kessan.read.company import last_standard
 
 pytestmark = pytest.mark.fast
 
-PAGE = (ROOT / "docs" / "reading.md").read_text("utf-8")
+PAGE = (ROOT / "docs" / "use" / "reading.md").read_text("utf-8")
 BLOCKS = re.findall(r"^```sh\n(.*?)^```\n", PAGE, re.MULTILINE | re.DOTALL)
 RELEASE = "acorn-2016-11-10"
 NEW_COMPANY = (
