@@ -71,6 +71,11 @@ format: .venv/dev.stamp ## rewrite SQL and Python in the house style
 dictionary: .venv/build.stamp ## write docs/use/data-dictionary.md
 	@.venv/bin/python -m kessan dictionary
 
+# The variable takes away a notice on each run: docs/contribute/decisions.md has it.
+.PHONY: docs
+docs: .venv/dev.stamp ## write the documents as a site into target/documents
+	@NO_MKDOCS_2_WARNING=1 .venv/bin/python -m mkdocs build
+
 .PHONY: pictures
 pictures: .venv/dev.stamp ## take the pictures of the README anew
 	@.venv/bin/python docs/pictures/take.py
