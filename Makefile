@@ -71,7 +71,8 @@ format: .venv/dev.stamp ## rewrite SQL and Python in the house style
 dictionary: .venv/build.stamp ## write docs/use/data-dictionary.md
 	@.venv/bin/python -m kessan dictionary
 
-# The variable takes away a notice on each run: docs/contribute/decisions.md has it.
+# The variable takes away a notice that docs/contribute/decisions.md has. Not --quiet: it
+# counts no warning, and --strict lets all pass.
 .PHONY: docs
 docs: .venv/dev.stamp ## write the documents as a site into target/documents
 	@NO_MKDOCS_2_WARNING=1 .venv/bin/python -m mkdocs build
