@@ -78,7 +78,7 @@ docs: .venv/dev.stamp ## write the documents as a site into target/documents
 	@NO_MKDOCS_2_WARNING=1 .venv/bin/python -m mkdocs build
 
 .PHONY: pictures
-pictures: .venv/dev.stamp ## take the pictures of the README anew
+pictures: .venv/dev.stamp ## take the pictures of the documents anew
 	@.venv/bin/python docs/pictures/take.py
 
 .PHONY: superset
