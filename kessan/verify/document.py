@@ -58,7 +58,10 @@ def sections_of(text: str, kind: str) -> list[Section]:
         rows = csv.reader(io.StringIO(text, newline=""), _dialect(text), strict=True)
         try:
             spots = [
-                tuple(Spot(cell.strip(), f"line {rows.line_num}") for cell in row)
+                tuple(
+                    Spot(cell.strip(), f"line {rows.line_num}, column {column}")
+                    for column, cell in enumerate(row, 1)
+                )
                 for row in rows
             ]
         except csv.Error as error:
@@ -167,7 +170,10 @@ def _last_words(section: Section) -> str:
 def _pipes(line: str, number: int) -> tuple[Spot, ...]:
     inner = line.strip().removeprefix("|").removesuffix("|")
     cells = re.split(r"(?<!\\)\|", inner)
-    return tuple(Spot(_plain(cell), f"line {number}") for cell in cells)
+    return tuple(
+        Spot(_plain(cell), f"line {number}, column {column}")
+        for column, cell in enumerate(cells, 1)
+    )
 
 
 def _plain(text: str) -> str:

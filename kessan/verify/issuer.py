@@ -176,7 +176,7 @@ class Issuer:
         found: dict[tuple[Item, Period, str], list[Known]] = defaultdict(list)
         for known in self.known:
             found[known.item, known.period, known.scenario].append(known)
-        return found
+        return {about: _finest(of) for about, of in found.items()}
 
     @cached_property
     def period_types(self) -> dict[str, str]:
@@ -252,7 +252,7 @@ class Issuer:
         found = self._called(label)
         if not around or not any(item[1:] == (TOTAL, TOTAL) for item in found):
             return found
-        words = sense(around, self.names).words
+        words = sense(around, self.names).words - sense(label, self.names).words
         parts = {
             key
             for key, names in self._members.items()
@@ -295,6 +295,20 @@ class Issuer:
         """The day that words name for a balance, or None."""
         found = read_period(read_words(text), self.calendar, self.seen, True)
         return None if isinstance(found, Unsure) else (None, found.end)
+
+
+def _finest(of: list[Known]) -> list[Known]:
+    """Numbers without those that say the same less exactly."""
+    return [
+        one
+        for one in of
+        if not any(
+            other.high - other.low < one.high - one.low
+            and one.low <= other.value <= one.high
+            and (other.unit, other.measure) == (one.unit, one.measure)
+            for other in of
+        )
+    ]
 
 
 def _known(row: Row) -> Known:

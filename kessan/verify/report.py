@@ -1,8 +1,9 @@
 """A report as a whole: its claims, what is found of each, and how it is told."""
 
+import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -10,11 +11,11 @@ from typing import Any
 from kessan.answers.questions import company_of
 from kessan.answers.reading import Reading
 from kessan.project import SEEDS
-from kessan.read.columns.units import UnitWords, read_unit_words
+from kessan.read.columns.units import read_unit_words
+from kessan.verify.around import Around, heading_of_period
 from kessan.verify.claim import Claim, Finding, Known, Verdict
 from kessan.verify.companies import Companies
 from kessan.verify.document import Section, Spot, sections_in, sections_of
-from kessan.verify.issuer import Issuer
 from kessan.verify.judge import findings
 from kessan.verify.sentences import claims_of_sentences
 from kessan.verify.tables import claims_of_table
@@ -70,97 +71,51 @@ def _verify(
     sections: list[Section], reading: Reading, company: str | None, as_of: date | None
 ) -> Report:
     given = company_of(reading, company)["company_key"] if company else None
-    reader = _Reader(reading, given, as_of)
+    companies = Companies(reading)
+    if given is None and len(companies.keys) == 1:
+        (given,) = companies.keys
+    units = read_unit_words(SEEDS / "reference")
+    around = Around(reading, companies, units, given, as_of)
+    reader = _Reader(around)
     claims = [
         claim
         for section in sections
         for claim in sorted(reader.claims(section), key=_line_of)
     ]
-    return Report(reading.generation, tuple(findings(claims, reader.issuers)))
+    return Report(reading.generation, tuple(findings(claims, around.issuers)))
 
 
 class _Reader:
-    """Reads section by section, and keeps what the headings say."""
+    """Reads section by section, and keeps which company was named last."""
 
-    def __init__(self, reading: Reading, given: str | None, as_of: date | None) -> None:
-        self._companies = Companies(reading)
-        self._given = given
-        self._reading = reading
-        self._as_of = as_of
-        self._units: UnitWords = read_unit_words(SEEDS / "reference")
+    def __init__(self, around: Around) -> None:
+        self._around = around
         self._last: str | None = None
         self._tables = 0
-        self.issuers: dict[str, Issuer] = {}
-
-    def issuer(self, key: str) -> Issuer:
-        """The company of a key, read once."""
-        if key not in self.issuers:
-            self.issuers[key] = Issuer(self._reading, key, self._as_of)
-        return self.issuers[key]
 
     def claims(self, section: Section) -> Iterator[Claim]:
         """The claims below one heading."""
         of_section = self._of_headings(section.headings)
         for key, blocks in self._by_company(section, of_section):
-            if key is None:
-                continue
-            issuer = self.issuer(key)
-            heading, year_end = self._period_of(section.headings, issuer)
-            spots = [block for block in blocks if isinstance(block, Spot)]
-            yield from claims_of_sentences(
-                spots, issuer, heading, year_end, self._units
-            )
+            # Of no company, figures are read as if of any, and are not known.
+            issuer = self._around.issuer(key or min(self._around.companies.keys))
+            heading, year_end = heading_of_period(section.headings, issuer)
+            for claim in claims_of_sentences(
+                blocks, issuer, heading, year_end, self._around.units
+            ):
+                yield claim if key else replace(claim, company="")
         for block in section.blocks:
             if not isinstance(block, Spot):
                 self._tables += 1
-                key = self._of_text(block.caption) or of_section or self._last
+                name = f"table {self._tables}"
+                key = self._around.of_text(block.caption) or of_section or self._last
                 yield from claims_of_table(
-                    block,
-                    f"table {self._tables}",
-                    section.headings,
-                    key,
-                    self,
+                    block, name, section.headings, key, self._around
                 )
 
-    def period_of(
-        self, headings: Iterable[str], issuer: Issuer
-    ) -> tuple[str, date | None]:
-        """The heading that says a period, the innermost first, and its last day."""
-        return self._period_of(tuple(headings), issuer)
-
-    @property
-    def companies(self) -> Companies:
-        """The names of the published companies."""
-        return self._companies
-
-    @property
-    def units(self) -> UnitWords:
-        """The words of units."""
-        return self._units
-
-    @property
-    def given(self) -> str | None:
-        """The company that the whole report is of, where that was said."""
-        return self._given
-
-    def _period_of(
-        self, headings: tuple[str, ...], issuer: Issuer
-    ) -> tuple[str, date | None]:
-        for heading in reversed(headings):
-            period = issuer.resolve(heading)
-            if period:
-                return heading, period[1]
-        return (headings[-1] if headings else ""), None
-
     def _of_headings(self, headings: tuple[str, ...]) -> str | None:
-        for heading in reversed(headings):
-            if key := self._of_text(heading):
-                return key
-        return self._given
-
-    def _of_text(self, text: str) -> str | None:
-        named = self._companies.named_in(text)
-        return next(iter(named)) if len(named) == 1 else None
+        named = (self._around.of_text(heading) for heading in reversed(headings))
+        return next((key for key in named if key), self._around.given)
 
     def _by_company(
         self, section: Section, of_section: str | None
@@ -169,14 +124,15 @@ class _Reader:
 
         One that names several is of none: which figure is whose is not told.
         """
+        given = self._around.given
         key: str | None = None
         run: list[Spot] = []
         for block in section.blocks:
             if not isinstance(block, Spot):
                 continue
-            named = self._companies.named_in(block.text)
-            if self._given:
-                of = self._given if named <= {self._given} else None
+            named = self._around.companies.named_in(block.text)
+            if given:
+                of = given if named <= {given} else None
             elif len(named) == 1:
                 of = self._last = next(iter(named))
             else:
@@ -192,8 +148,8 @@ class _Reader:
 
 def _line_of(claim: Claim) -> int:
     """The line that a claim stands in; a sheet is read in its order anyway."""
-    sheet, _, line = claim.place.rpartition(" ")
-    return int(line) if sheet == "line" else 0
+    found = re.match(r"line (\d+)", claim.place)
+    return int(found[1]) if found else 0
 
 
 def _as_dict(finding: Finding) -> dict[str, Any]:

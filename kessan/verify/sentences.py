@@ -14,6 +14,7 @@ from kessan.verify.claim import Claim
 from kessan.verify.document import Spot
 from kessan.verify.issuer import Issuer
 
+NO_WORD = "no word of a statement in the line item"
 ROUGH = re.compile(rf"\b(?:{'|'.join(ROUGHLY)})\b", re.IGNORECASE)
 
 
@@ -56,7 +57,8 @@ def _context(issuer: Issuer, year_end: date | None, units: UnitWords) -> ProseCo
 
 
 def _claim(figure: ProseFigure, spot: Spot, around: str, issuer: Issuer) -> Claim:
-    reasons = figure.reasons
+    # What is called by the name of a line item needs no word that all statements have.
+    reasons = tuple(why for why in figure.reasons if why != NO_WORD)
     if figure.comparison not in (None, YEAR_AGO, PREVIOUS_YEAR_END):
         reasons += ("compared with a target",)
     return Claim(
