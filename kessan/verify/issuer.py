@@ -267,9 +267,10 @@ class Issuer:
 
     def _called(self, label: str) -> set[Item]:
         """What a label may mean by itself."""
-        key = re.sub(r"\W+", "_", label.strip().lower())
-        if (key, TOTAL, TOTAL) in self._own:
-            return {(key, TOTAL, TOTAL)}
+        if (
+            whole := (label.strip().lower(), TOTAL, TOTAL)
+        ) in self._own and "_" in label:
+            return {whole}
         names = [label]
         if sense(label, self.names).is_loss:
             names += [LOSS.sub(word, label) for word in ("income", "profit")]

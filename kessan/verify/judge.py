@@ -76,9 +76,7 @@ def _scales(claims: list[Claim], issuers: Mapping[str, Issuer]) -> dict[str, int
 
 def _finding(claim: Claim, issuer: Issuer | None) -> Finding:
     if issuer is None:
-        return _unknown(
-            claim, claim.reasons[0] if claim.reasons else "no company is named"
-        )
+        return _unknown(claim, "no company is named")
     items = issuer.items(claim.label, claim.around)
     if not items:
         return _unknown(claim, f"{NO_ITEM} {claim.label!r}")

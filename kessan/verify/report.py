@@ -76,7 +76,7 @@ def _verify(
         (given,) = companies.keys
     units = read_unit_words(SEEDS / "reference")
     around = Around(reading, companies, units, given, as_of)
-    reader = _Reader(around)
+    reader = _Reader(around, given or _only_one(sections, companies))
     claims = [
         claim
         for section in sections
@@ -85,12 +85,22 @@ def _verify(
     return Report(reading.generation, tuple(findings(claims, around.issuers)))
 
 
-class _Reader:
-    """Reads section by section, and keeps which company was named last."""
+def _only_one(sections: list[Section], companies: Companies) -> str | None:
+    """The company that a report is of: the only one that it names anywhere."""
+    texts = [heading for section in sections for heading in section.headings]
+    for section in sections:
+        for block in section.blocks:
+            texts.append(block.text if isinstance(block, Spot) else block.caption)
+    named = {name for text in texts for name in companies.named_in(text)}
+    return next(iter(named)) if len(named) == 1 else None
 
-    def __init__(self, around: Around) -> None:
+
+class _Reader:
+    """Reads section by section; `usual` is the company of the whole report."""
+
+    def __init__(self, around: Around, usual: str | None) -> None:
         self._around = around
-        self._last: str | None = None
+        self._usual = usual
         self._tables = 0
 
     def claims(self, section: Section) -> Iterator[Claim]:
@@ -108,14 +118,14 @@ class _Reader:
             if not isinstance(block, Spot):
                 self._tables += 1
                 name = f"table {self._tables}"
-                key = self._around.of_text(block.caption) or of_section or self._last
+                key = self._around.of_text(block.caption) or of_section
                 yield from claims_of_table(
                     block, name, section.headings, key, self._around
                 )
 
     def _of_headings(self, headings: tuple[str, ...]) -> str | None:
         named = (self._around.of_text(heading) for heading in reversed(headings))
-        return next((key for key in named if key), self._around.given)
+        return next((key for key in named if key), self._usual)
 
     def _by_company(
         self, section: Section, of_section: str | None
@@ -125,18 +135,24 @@ class _Reader:
         One that names several is of none: which figure is whose is not told.
         """
         given = self._around.given
+        spots = [block for block in section.blocks if isinstance(block, Spot)]
+        told = {
+            name
+            for spot in spots
+            for name in self._around.companies.named_in(spot.text)
+        }
+        if not of_section and len(told) == 1:
+            (of_section,) = told
         key: str | None = None
         run: list[Spot] = []
-        for block in section.blocks:
-            if not isinstance(block, Spot):
-                continue
+        for block in spots:
             named = self._around.companies.named_in(block.text)
             if given:
                 of = given if named <= {given} else None
             elif len(named) == 1:
-                of = self._last = next(iter(named))
+                of = next(iter(named))
             else:
-                of = None if named else of_section or self._last
+                of = None if named else of_section
             if run and of != key:
                 yield key, run
                 run = []

@@ -14,7 +14,7 @@ from kessan.verify.claim import Claim
 from kessan.verify.document import Spot
 from kessan.verify.issuer import Issuer
 
-NO_WORD = "no word of a statement in the line item"
+NO_DOUBT = ("no word of a statement in the line item", "not the exact figure")
 ROUGH = re.compile(rf"\b(?:{'|'.join(ROUGHLY)})\b", re.IGNORECASE)
 
 
@@ -37,7 +37,8 @@ def claims_of_sentences(
 
 
 def _context(issuer: Issuer, year_end: date | None, units: UnitWords) -> ProseContext:
-    period: Period = (None, issuer.latest)
+    # No period is implied; what is later than the latest one is to come.
+    period: Period = (issuer.latest.replace(month=1, day=1), issuer.latest)
     return ProseContext(
         period=period,
         resolve=issuer.resolver(year_end),
@@ -58,7 +59,8 @@ def _context(issuer: Issuer, year_end: date | None, units: UnitWords) -> ProseCo
 
 def _claim(figure: ProseFigure, spot: Spot, around: str, issuer: Issuer) -> Claim:
     # What is called by the name of a line item needs no word that all statements have.
-    reasons = tuple(why for why in figure.reasons if why != NO_WORD)
+    # What is said roughly is held against its number roughly.
+    reasons = tuple(why for why in figure.reasons if not why.endswith(NO_DOUBT))
     if figure.comparison not in (None, YEAR_AGO, PREVIOUS_YEAR_END):
         reasons += ("compared with a target",)
     return Claim(

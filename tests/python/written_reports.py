@@ -14,8 +14,9 @@ from datetime import date
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 from pathlib import Path
 
-import duckdb
 from openpyxl import Workbook
+
+from kessan.answers.reading import Reading
 
 ORDINALS = ("first", "second", "third", "fourth")
 MONTHS = {3: "three months", 6: "six months", 9: "nine months", 12: "twelve months"}
@@ -53,7 +54,7 @@ _FACTS = """
         metrics.period_end as ends, periods.months, periods.fiscal_year as year,
         periods.fiscal_quarter as quarter, periods.is_quarter,
         periods.is_fiscal_year as is_year, metrics.company_key as company,
-        companies.short_label as called, metrics.low, metrics.high,
+        coalesce(companies.short_label, companies.label) as called, metrics.low, metrics.high,
         before.value as year_ago,
         metrics.is_derived or before.is_derived as is_growth_open
     from marts.fct_metrics as metrics
@@ -129,13 +130,10 @@ class Statement:
     error: str = ""
 
 
-def facts(file: Path, companies: list[str]) -> list[Fact]:
+def facts(reading: Reading, companies: list[str]) -> list[Fact]:
     """The published numbers that reports are written from."""
-    with duckdb.connect(str(file), read_only=True) as connection:
-        rows = connection.execute(
-            _FACTS, {"items": [*ITEMS], "companies": companies}
-        ).fetchall()
-    return [Fact(*row) for row in rows]
+    rows = reading.rows(_FACTS, {"items": [*ITEMS], "companies": companies})
+    return [Fact(**row) for row in rows]
 
 
 # How a number, a day, a period is written.
@@ -217,6 +215,10 @@ LOOKS: dict[str, tuple[Callable[[str, str], str], ...]] = {
 }
 
 
+def _with_code(code: str) -> Callable[[str, str], str]:
+    return lambda digits, scale: f"{code} {digits} {scale}".strip()
+
+
 def number_of(fact: Fact, dice: random.Random) -> Number:
     """A fact in a scale and to places that show two to seven digits of it."""
     if fact.is_ratio:
@@ -231,7 +233,7 @@ def number_of(fact: Fact, dice: random.Random) -> Number:
         and (places == 0 or scale == 9 or (scale == 6 and places == 1))
     ]
     scale, places = dice.choice(choices or [(6, 0)])
-    look = dice.choice(LOOKS.get(fact.unit, LOOKS["USD"]))
+    look = dice.choice(LOOKS.get(fact.unit, (_with_code(fact.unit),)))
     return Number(fact.value, scale, places, look, fact.unit)
 
 
@@ -388,7 +390,10 @@ def sentences(
     """Sentences with their figure, and the error in it: every second one has one."""
     made = 0
     kinds = [*ERRORS, "direction", "growth"]
-    while made < count:
+    # A kind that no fact can have is passed over in the end.
+    for _ in range(200 * count):
+        if made == count:
+            return
         fact = dice.choice(all_of)
         kind = kinds[made // 2 % len(kinds)] if made % 2 else ""
         is_growth = kind in ("direction", "growth") or (
@@ -447,10 +452,16 @@ def markdown(
 ) -> tuple[str, list[Statement]]:
     """A note of paragraphs and bullets, and what stands in which line."""
     lines: list[str] = ["# Notes", ""]
-    listed = []
-    for text, printed, error in sentences(all_of, count, dice):
-        lines += [f"- {text}" if dice.random() < 0.5 else text, ""]
-        listed.append(Statement(f"line {len(lines) - 1}", printed, error))
+    listed: list[Statement] = []
+    by_company: dict[str, list[Fact]] = {}
+    for fact in all_of:
+        by_company.setdefault(fact.company, []).append(fact)
+    share = -(-count // len(by_company))
+    for facts_of in by_company.values():
+        lines += [f"## {facts_of[0].called}", ""]
+        for text, printed, error in sentences(facts_of, share, dice):
+            lines += [f"- {text}" if dice.random() < 0.5 else text, ""]
+            listed.append(Statement(f"line {len(lines) - 1}", printed, error))
     return "\n".join(lines), listed
 
 
@@ -472,7 +483,7 @@ def grid(
     scale = dice.choice([3, 6])
     facts_of = [f for f in all_of if f.company == company and -f.decimals <= scale]
     flows = dice.random() < 0.7
-    chosen = [f for f in facts_of if (f.starts is not None) is flows]
+    chosen = [f for f in facts_of if (f.starts is not None) is flows] or facts_of
     months = dice.choice(sorted({f.months or 0 for f in chosen}))
     chosen = [f for f in chosen if (f.months or 0) == months]
     ends = sorted({f.ends for f in chosen}, reverse=True)
@@ -536,12 +547,13 @@ def markdown_tables(
             lines.append("| " + " | ".join(cells) + " |")
             if row == 0:
                 lines.append("|" + " --- |" * len(cells))
+            at_line = len(lines) - (row == 0)
             for column in range(len(cells)):
                 if one := made.at.get((row, column)):
                     listed.append(
                         replace(
                             one,
-                            place=f"line {len(lines) - (row == 0)}, column {column + 1}",
+                            place=f"line {at_line}, column {column + 1}",
                         )
                     )
         lines.append("")
