@@ -26,6 +26,7 @@ for verb in (
     serving.publish_to,
     answers.ask,
     answers.serve,
+    answers.verify,
     reading.read,
     imports.import_filings,
     releases.make_release,

@@ -1,8 +1,9 @@
-"""The verbs that answer: for one number, and for agents."""
+"""The verbs that answer: for one number, for a whole report, and for agents."""
 
 import json
 import sys
 from datetime import date, datetime
+from pathlib import Path
 
 import click
 import duckdb
@@ -89,6 +90,64 @@ def ask(
         click.echo(answer.model_dump_json(indent=1))
     else:
         show(answer, Console(width=WIDTH))
+
+
+@click.command(
+    "verify",
+    epilog="Example: kessan verify report.md --company iij\n\n"
+    "Exit codes: 0 nothing differs, 1 something differs, or the file cannot be read,"
+    " 2 the company is not published, 3 nothing is published.",
+)
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option(
+    "--company",
+    metavar="COMPANY",
+    help="Whose figures they are, by key, name, stock code or CIK. Else a company is"
+    " that which headings, sentences or cells name.",
+)
+@click.option(
+    "--as-of",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="DATE",
+    help="Hold it against what was published up to this day.",
+)
+@click.option("--all", "show_all", is_flag=True, help="Show what matches too.")
+@click.option("--json", "as_json", is_flag=True, help="All findings as JSON.")
+def verify(
+    file: Path,
+    company: str | None,
+    as_of: datetime | None,
+    show_all: bool,
+    as_json: bool,
+) -> None:
+    """Mark the figures of somebody's report: they match, differ, or are not known.
+
+    FILE is Markdown (.md), CSV (.csv) or a workbook (.xlsx). A figure is one with a
+    line item and a period in words; each is held against what is published, and is
+    shown with the printed cell that proves it. One is said to differ only if it is
+    wrong however its words are understood.
+    """
+    from kessan.answers.reading import NothingPublishedError, Source
+    from kessan.exits import UnusableError
+    from kessan.verify import Verdict, show_report, verify_file
+
+    try:
+        reading = Source().reading()
+        report = verify_file(file, reading, company, as_of.date() if as_of else None)
+    except RefusedError as refusal:
+        click.echo(str(refusal), err=True)
+        sys.exit(Exit.WRONG_USAGE)
+    except UnusableError as error:
+        click.echo(str(error), err=True)
+        sys.exit(Exit.BAD_INPUT)
+    except (NothingPublishedError, duckdb.Error) as error:
+        click.echo(str(error), err=True)
+        sys.exit(Exit.BROKEN)
+    if as_json:
+        click.echo(json.dumps(report.as_dict(), ensure_ascii=False, indent=1))
+    else:
+        show_report(report, Console(width=WIDTH), show_all=show_all)
+    sys.exit(Exit.BAD_INPUT if report.counts[Verdict.DIFFERS] else Exit.DONE)
 
 
 @click.command(
