@@ -91,6 +91,7 @@ def _model(model: PublicModel) -> Iterator[str]:
     yield from ("", f"### `{model.schema}.{model.name}`", "", model.description, "")
     yield from ("| column | type | key | meaning |", "| --- | --- | --- | --- |")
     for column in model.columns:
-        meaning = column.description.strip().replace("|", "\\|")
+        # A line break would end the table.
+        meaning = " ".join(column.description.split()).replace("|", "\\|")
         key = keys.get(column.name, "")
         yield f"| `{column.name}` | {column.data_type} | {key} | {meaning} |"

@@ -32,7 +32,7 @@ PEERS = ROOT / ".venv-peers"
 PUBLISHED = ROOT / "published"
 PUBLISHED_FILE = PUBLISHED / "kessan.duckdb"
 LOCK = PUBLISHED / ".lock"
-DATA_DICTIONARY = ROOT / "docs" / "data-dictionary.md"
+DATA_DICTIONARY = ROOT / "docs" / "use" / "data-dictionary.md"
 
 PUBLIC_SCHEMAS = ("marts", "audit", "reports")
 

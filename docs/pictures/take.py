@@ -1,4 +1,4 @@
-"""Takes the pictures of the README, of the pages that are published.
+"""Takes the pictures of the documents, of the pages that are published.
 
 Needs Chromium. Call it with `make pictures` after the pages have changed.
 """

@@ -159,7 +159,7 @@ def serve() -> None:
     """Serve what is published to an agent, over the Model Context Protocol.
 
     It speaks on its standard input and output, and so is started by a client, as
-    docs/answers.md shows. It reads the published file and nothing else, and changes
+    docs/use/answers.md shows. It reads the published file and nothing else, and changes
     nothing. When another generation is published the next answer is of that one.
     """
     # The SDK takes a second to import.

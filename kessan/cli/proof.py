@@ -71,7 +71,7 @@ def audit(of_build: bool, releases: tuple[str, ...]) -> None:
 )
 @click.option("--check", is_flag=True, help="Change nothing; say if it is current.")
 def write_dictionary(check: bool) -> None:
-    """Write docs/data-dictionary.md from the descriptions of the models."""
+    """Write docs/use/data-dictionary.md from the descriptions of the models."""
     page = dictionary.page()
     if not check:
         DATA_DICTIONARY.write_text(page, "utf-8")
@@ -94,7 +94,7 @@ def write_dictionary(check: bool) -> None:
     type=click.Choice(OPERATORS),
     multiple=True,
     metavar="NAME",
-    help="Damage in this way of docs/audit.md only; may be given again.",
+    help="Damage in this way of docs/understand/audit.md only; may be given again.",
 )
 @click.option(
     "--real",

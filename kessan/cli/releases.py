@@ -79,7 +79,7 @@ def make_release(release_id: str, company: str | None, **options: Any) -> None:
     )
     say(
         f"1. {begin}.\n"
-        f"2. {key}, as docs/adding-a-release.md says.\n"
+        f"2. {key}, as docs/use/adding-a-release.md says.\n"
         f"3. kessan check {shown(made.folder)}\n"
         "4. kessan build"
     )

@@ -2,7 +2,7 @@
 
 Before a build the entry gate asks the CSVs, after it the exit gate asks the
 Parquet that is about to be published. The suites are data, in `gates/entry` and
-`gates/exit`; docs/gates.md describes them.
+`gates/exit`; docs/operate/gates.md describes them.
 
 Great Expectations takes seconds to import, so only the functions do, when they
 are called.

@@ -43,6 +43,7 @@ class Companies:
 
     @staticmethod
     def _forms(name: str) -> set[str]:
+        name = name.rstrip(".")
         forms = {name}
         while (shorter := LEGAL.sub("", name)) != name and len(shorter) > 1:
             name = shorter

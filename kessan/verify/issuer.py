@@ -6,13 +6,14 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
-from functools import cached_property
+from functools import cache, cached_property
 
 from kessan.answers.reading import Reading, Row
 from kessan.read.columns.calendars import Calendar, Unsure
 from kessan.read.columns.periods import read_period, read_words
 from kessan.read.labels.words import sense
 from kessan.read.prose.figure import ACTUAL, AMOUNT, GROWTH, Period
+from kessan.read.prose.label import folded
 from kessan.read.prose.periods import resolver
 from kessan.read.prose.tokens import Lexer
 from kessan.verify.claim import Known
@@ -119,6 +120,12 @@ def words_of_items() -> dict[Name, set[str]]:
     for row in rows("item_words.csv"):
         found[sense(row["words"]).words].add(row["line_item_key"])
     return dict(found)
+
+
+@cache
+def phrases_of_items() -> frozenset[str]:
+    """What people call line items, as it is written."""
+    return frozenset(folded(row["words"]) for row in rows("item_words.csv"))
 
 
 def parts_of(item: Item) -> list[tuple[str, str]]:
@@ -291,7 +298,7 @@ class Issuer:
         found = self._called(label)
         if not around or not any(item[1:] == (TOTAL, TOTAL) for item in found):
             return found
-        words = sense(around, self.names).words
+        words = sense(around, self.names).words - sense(label, self.names).words
         parts = {
             key
             for key, names in self._members.items()
@@ -325,11 +332,29 @@ class Issuer:
         found = {k.period for k in self.known if k.scenario == ACTUAL}
         return tuple(sorted(found, key=lambda one: (one[1], one[0] or one[1])))
 
+    def _is_own_name(self, label: str) -> bool:
+        """Whether it is a line item's own label, and no word that people use for more."""
+        key = folded(label)
+        return key in self._labels and key not in phrases_of_items()
+
+    @cached_property
+    def _labels(self) -> dict[str, set[Item]]:
+        """Line items of the company as a whole by their labels in the dictionary."""
+        found: dict[str, set[Item]] = defaultdict(set)
+        for row in self.reading.rows(_ITEMS):
+            item = (row["line_item_key"], TOTAL, TOTAL)
+            if item in self._own:
+                found[folded(row["label"])].add(item)
+        return found
+
     def _called(self, label: str) -> set[Item]:
         """What a label may mean by itself."""
-        key = re.sub(r"\W+", "_", label.strip().lower())
-        if (key, TOTAL, TOTAL) in self._own:
-            return {(key, TOTAL, TOTAL)}
+        if (
+            whole := (label.strip().lower(), TOTAL, TOTAL)
+        ) in self._own and "_" in label:
+            return {whole}
+        if self._is_own_name(label):
+            return self._labels[folded(label)]
         names = [label]
         if sense(label, self.names).is_loss:
             names += [LOSS.sub(word, label) for word in ("income", "profit")]

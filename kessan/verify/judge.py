@@ -92,7 +92,7 @@ def _finding(claim: Claim, issuer: Issuer | None) -> Finding:
     """The verdict of one claim: what is not clear is not known."""
     said = claim.reasons[0] if claim.reasons else ""
     if issuer is None:
-        return _unknown(claim, said or "no company is named")
+        return _unknown(claim, "no company is named")
     items = issuer.items(claim.label, claim.around)
     if not items:
         return _unknown(claim, f"{NO_ITEM} {claim.label!r}")

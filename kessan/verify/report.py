@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -11,15 +11,14 @@ from typing import Any
 from kessan.answers.questions import company_of
 from kessan.answers.reading import Reading
 from kessan.project import SEEDS
-from kessan.read.columns.units import UnitWords, read_unit_words
+from kessan.read.columns.units import read_unit_words
+from kessan.verify.around import Around, heading_of_period
 from kessan.verify.claim import Claim, Finding, Known, Verdict
 from kessan.verify.companies import Companies
 from kessan.verify.document import Section, Spot, sections_in, sections_of
-from kessan.verify.issuer import Issuer
 from kessan.verify.judge import findings
 from kessan.verify.sentences import Sentences
 from kessan.verify.tables import claims_of_table
-from kessan.verify.words import unread_heading
 
 
 @dataclass(frozen=True)
@@ -72,119 +71,66 @@ def _verify(
     sections: list[Section], reading: Reading, company: str | None, as_of: date | None
 ) -> Report:
     given = company_of(reading, company)["company_key"] if company else None
-    title = next((s.headings[:1] for s in sections if s.headings), ())
-    reader = _Reader(reading, given, as_of, title)
+    companies = Companies(reading)
+    if given is None and len(companies.keys) == 1:
+        (given,) = companies.keys
+    units = read_unit_words(SEEDS / "reference")
+    title = next((s.headings[0] for s in sections if s.headings), "")
+    around = Around(reading, companies, units, given, as_of, title)
+    reader = _Reader(around, given or _only_one(sections, companies))
     claims = [
         claim
         for section in sections
         for claim in sorted(reader.claims(section), key=_line_of)
     ]
-    return Report(reading.generation, tuple(findings(claims, reader.issuers)))
+    return Report(reading.generation, tuple(findings(claims, around.issuers)))
+
+
+def _only_one(sections: list[Section], companies: Companies) -> str | None:
+    """The company that a report is of: the only one that it names anywhere."""
+    texts = [heading for section in sections for heading in section.headings]
+    for section in sections:
+        for block in section.blocks:
+            texts.append(block.text if isinstance(block, Spot) else block.caption)
+    named = {name for text in texts for name in companies.named_in(text)}
+    return next(iter(named)) if len(named) == 1 else None
 
 
 class _Reader:
-    """Reads section by section, and keeps what the headings say."""
+    """Reads section by section; `usual` is the company of the whole report."""
 
-    def __init__(
-        self,
-        reading: Reading,
-        given: str | None,
-        as_of: date | None,
-        title: tuple[str, ...],
-    ) -> None:
-        self._title = title
-        self._companies = Companies(reading)
-        # Where one company alone is published, a report is of that one.
-        keys = self._companies.keys
-        self._given = given or (next(iter(keys)) if len(keys) == 1 else None)
-        self._reading = reading
-        self._as_of = as_of
-        self._units: UnitWords = read_unit_words(SEEDS / "reference")
-        self._last: str | None = None
+    def __init__(self, around: Around, usual: str | None) -> None:
+        self._around = around
+        self._usual = usual
         self._tables = 0
-        self.issuers: dict[str, Issuer] = {}
-
-    def issuer(self, key: str) -> Issuer:
-        """The company of a key, read once."""
-        if key not in self.issuers:
-            self.issuers[key] = Issuer(self._reading, key, self._as_of)
-        return self.issuers[key]
 
     def claims(self, section: Section) -> Iterator[Claim]:
         """The claims below one heading."""
         of_section = self._of_headings(section.headings)
         for key, spots in self._by_company(section, of_section):
             # Of no company, figures are read as if of any, and are not known.
-            issuer = self.issuer(key or min(self._companies.keys))
-            heading, year_end = self._period_of(section.headings, issuer)
-            read = Sentences(issuer, heading, year_end, self._units)
-            unread_above = self.unread(section.headings, issuer)
+            issuer = self._around.issuer(key or min(self._around.companies.keys))
+            heading, year_end = heading_of_period(section.headings, issuer)
+            read = Sentences(issuer, heading, year_end, self._around.units)
+            unread = self._around.unread(section.headings, issuer)
             for claim in read.claims(spots):
                 yield replace(
                     claim,
                     company=claim.company if key else "",
-                    unread=(*claim.unread, *unread_above),
+                    unread=(*claim.unread, *unread),
                 )
         for block in section.blocks:
             if not isinstance(block, Spot):
                 self._tables += 1
-                key = self._of_text(block.caption) or of_section or self._last
+                name = f"table {self._tables}"
+                key = self._around.of_text(block.caption) or of_section
                 yield from claims_of_table(
-                    block,
-                    f"table {self._tables}",
-                    section.headings,
-                    key,
-                    self,
+                    block, name, section.headings, key, self._around
                 )
 
-    def period_of(
-        self, headings: Iterable[str], issuer: Issuer
-    ) -> tuple[str, date | None]:
-        """The heading that says a period, the innermost first, and its last day."""
-        return self._period_of(tuple(headings), issuer)
-
-    @property
-    def companies(self) -> Companies:
-        """The names of the published companies."""
-        return self._companies
-
-    @property
-    def units(self) -> UnitWords:
-        """The words of units."""
-        return self._units
-
-    @property
-    def given(self) -> str | None:
-        """The company that the whole report is of, where that was said."""
-        return self._given
-
-    def unread(self, headings: tuple[str, ...], issuer: Issuer) -> tuple[str, ...]:
-        """The words of headings that are not understood; a title may say anything."""
-        below = headings[1:] if headings[:1] == self._title else headings
-        return tuple(
-            word
-            for heading in below
-            for word in unread_heading(heading, issuer.lexer, issuer.vocabulary)
-        )
-
-    def _period_of(
-        self, headings: tuple[str, ...], issuer: Issuer
-    ) -> tuple[str, date | None]:
-        for heading in reversed(headings):
-            period = issuer.resolve(heading)
-            if period:
-                return heading, period[1]
-        return (headings[-1] if headings else ""), None
-
     def _of_headings(self, headings: tuple[str, ...]) -> str | None:
-        for heading in reversed(headings):
-            if key := self._of_text(heading):
-                return key
-        return self._given
-
-    def _of_text(self, text: str) -> str | None:
-        named = self._companies.named_in(text)
-        return next(iter(named)) if len(named) == 1 else None
+        named = (self._around.of_text(heading) for heading in reversed(headings))
+        return next((key for key in named if key), self._usual)
 
     def _by_company(
         self, section: Section, of_section: str | None
@@ -193,18 +139,25 @@ class _Reader:
 
         One that names several is of none: which figure is whose is not told.
         """
+        given = self._around.given
+        spots = [block for block in section.blocks if isinstance(block, Spot)]
+        told = {
+            name
+            for spot in spots
+            for name in self._around.companies.named_in(spot.text)
+        }
+        if not of_section and len(told) == 1:
+            (of_section,) = told
         key: str | None = None
         run: list[Spot] = []
-        for block in section.blocks:
-            if not isinstance(block, Spot):
-                continue
-            named = self._companies.named_in(block.text)
-            if self._given:
-                of = self._given if named <= {self._given} else None
+        for block in spots:
+            named = self._around.companies.named_in(block.text)
+            if given:
+                of = given if named <= {given} else None
             elif len(named) == 1:
-                of = self._last = next(iter(named))
+                of = next(iter(named))
             else:
-                of = None if named else of_section or self._last
+                of = None if named else of_section
             if run and of != key:
                 yield key, run
                 run = []

@@ -20,6 +20,7 @@ from kessan.verify.words import plainly, unread
 
 # What the judge finds out by itself: a line item by its name, a change by its base.
 SETTLED = ("no word of a statement in the line item", "compared with")
+EXACT = "not the exact figure"
 NO_PERIOD = "no period is said"
 UNSAID_BASE = "the period compared with is not said"
 ROUGH = re.compile(rf"\b(?:{'|'.join(ROUGHLY)})\b", re.IGNORECASE)
@@ -92,8 +93,10 @@ class Sentences:
             for word, unit in self.units.words.items()
             if unit in self.units.units and word.isalpha() and unit != "percent"
         }
+        latest = self.issuer.latest
         return ProseContext(
-            period=(None, self.issuer.latest),
+            # No period is implied; what is later than the latest one is to come.
+            period=(latest.replace(month=1, day=1), latest),
             resolve=self.issuer.resolver(self.year_end),
             currency=self.issuer.currency,
             counted={**COUNTED, **counted},
@@ -111,7 +114,11 @@ class Sentences:
         before: str,
         is_sequential: bool,
     ) -> Claim:
-        reasons = [why for why in figure.reasons if not why.startswith(SETTLED)]
+        reasons = [
+            why
+            for why in figure.reasons
+            if not why.startswith(SETTLED) and not why.endswith(EXACT)
+        ]
         if figure.comparison not in (None, YEAR_AGO, PREVIOUS_YEAR_END):
             reasons.append("compared with a target")
         around = f"{self.heading}. {text}"

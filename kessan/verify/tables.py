@@ -1,254 +1,147 @@
 """The claims of tables: rows of line items, rows of periods, or a figure a row."""
 
-import csv
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import cache, cached_property
-from pathlib import Path
-from typing import TYPE_CHECKING
+from functools import cached_property
 
-from kessan.read.columns.units import read_unit, read_unit_line
 from kessan.read.prose.figure import ACTUAL, AMOUNT, GROWTH, Period
-from kessan.read.prose.words import OUTLOOKS, ROUGHLY
+from kessan.read.prose.words import ROUGHLY
+from kessan.verify.around import Around, heading_of_period
 from kessan.verify.claim import Claim
 from kessan.verify.document import Spot, Table
+from kessan.verify.headings import FORECAST, Head, Headings, role_of
 from kessan.verify.issuer import Issuer
 from kessan.verify.words import unread_heading
 
-if TYPE_CHECKING:
-    from kessan.verify.report import _Reader as Reader
-
-COLUMN_WORDS = Path(__file__).with_name("column_words.csv")
-GROUP = re.compile(r"[\[(]([^()\[\]]*)[\])]")
+Row = tuple[Spot, ...]
 NUMBER = re.compile(
     r"(?P<minus>[-−–△▲])?\s*(?P<open>\()?\s*(?P<before>[^\d().,\s-]{1,4}\s?)?"  # noqa: RUF001
     r"(?P<again>[-−△▲])?(?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"  # noqa: RUF001
     r"\s*(?P<inside>%|pp|bps)?\s*(?P<close>\))?\s*(?P<behind>%|[A-Za-z¥$€£ ]{1,24})?"
 )
-FORECAST = re.compile(
-    rf"\b(?:{'|'.join(OUTLOOKS)}|guidance|target|outlook)\b|\d\s?E\b", re.IGNORECASE
-)
 ROUGH = re.compile(rf"^\s*(?:~|≈|ca\.?|c\.|{'|'.join(ROUGHLY)})\s*", re.IGNORECASE)
+PERCENT = "percent"
 # More words above a table are a paragraph, and none of it.
 CAPTION = 12
-NOTHING = {"", "-", "–", "—", "n/a", "na", "n.a.", "nm", "n.m."}  # noqa: RUF001
-
-
-@cache
-def column_words() -> dict[str, str]:
-    """What a column holds, by its heading."""
-    with COLUMN_WORDS.open(encoding="utf-8", newline="") as file:
-        return {row["word"]: row["role"] for row in csv.DictReader(file)}
-
-
-@dataclass(frozen=True)
-class Head:
-    """What a heading of a column or a row says, beside its words."""
-
-    words: str
-    role: str = ""
-    period: Period | None = None
-    unit: str | None = None
-    scale: int | None = None
-    is_forecast: bool = False
-    unread: tuple[str, ...] = ()
-
-    @property
-    def is_growth(self) -> bool:
-        """Whether its numbers are growth."""
-        return self.role == "growth"
 
 
 def claims_of_table(
-    table: Table,
-    name: str,
-    headings: tuple[str, ...],
-    key: str | None,
-    reader: "Reader",
+    table: Table, name: str, headings: tuple[str, ...], key: str | None, around: Around
 ) -> Iterator[Claim]:
-    """The figures of a table; of one whose company is not known, none."""
-    if len(table.rows) < 2:
-        return
-    top = table.rows[0]
-    roles = [_role(spot.text) for spot in top]
+    """The figures of a table, each of the company that its row or the table names.
+
+    A table whose company is not known is read as if of any: nothing of it is known.
+    """
+    top, *below = table.rows
+    rows = [row for row in below if row]
+    roles = [role_of(spot.text) for spot in top]
+    said = (*headings, table.caption, top[0].text)
+
+    def cells(of: str | None) -> "_Cells":
+        issuer = around.issuer(of or min(around.companies.keys))
+        return _Cells(issuer, of or "", said, name, around)
+
     if "item" in roles and "value" in roles:
-        yield from _long(table, name, headings, key, roles, reader)
+        yield from _long(roles, rows, key, cells, around)
         return
-    around = (*headings, table.caption, top[0].text)
-    companies = [
-        reader.companies.of_cell(row[0].text) if row else None for row in table.rows
-    ]
-    if any(companies[1:]):
-        for row, of in zip(table.rows[1:], companies[1:], strict=True):
+    companies = [around.companies.of_cell(row[0].text) for row in rows]
+    if any(companies):
+        for row, of in zip(rows, companies, strict=True):
             if of:
-                yield from _Wide(reader.issuer(of), around, name, reader).by_period(
-                    top, [row], is_company=True
-                )
+                yield from cells(of).of_company(top, row)
         return
-    if key is None:
-        return
-    wide = _Wide(reader.issuer(key), around, name, reader)
-    across = sum(wide.head(spot.text).period is not None for spot in top[1:])
-    down = sum(
-        wide.head(row[0].text).period is not None for row in table.rows[1:] if row
-    )
-    if down > across:
-        yield from wide.by_period(top, table.rows[1:])
-    else:
-        yield from wide.by_item(top, table.rows[1:])
-
-
-def _role(text: str) -> str:
-    plain = re.sub(r"\s+", " ", text.strip().lower().replace("_", " "))
-    found = column_words()
-    return found.get(plain) or found.get(GROUP.sub("", plain).strip(), "")
+    read = cells(key)
+    across = sum(read.head(spot.text).period is not None for spot in top[1:])
+    down = sum(read.head(row[0].text).period is not None for row in rows)
+    yield from read.by_period(top, rows) if down > across else read.by_item(top, rows)
 
 
 def _long(
-    table: Table,
-    name: str,
-    headings: tuple[str, ...],
-    key: str | None,
     roles: list[str],
-    reader: "Reader",
+    rows: list[Row],
+    key: str | None,
+    cells: Callable[[str | None], "_Cells"],
+    around: Around,
 ) -> Iterator[Claim]:
     """A figure a row, with its company, line item, period and unit beside it."""
-    for row in table.rows[1:]:
+    for row in rows:
         said: dict[str, str] = {}
-        places: dict[str, str] = {}
+        spots: dict[str, Spot] = {}
         for role, spot in zip(roles, row, strict=False):
             if role and spot.text:
                 said[role] = f"{said[role]} {spot.text}" if role in said else spot.text
-                places[role] = spot.place
-        of = reader.companies.of_cell(said["company"]) if "company" in said else key
-        if reader.given and of != reader.given:
-            of = None
-        if not of or "value" not in said or "item" not in said:
+                spots[role] = spot
+        if not {"value", "item"} <= said.keys():
             continue
-        around = (*headings, table.caption)
-        wide = _Wide(reader.issuer(of), around, name, reader, is_long=True)
-        head = wide.head(said.get("period", ""))
-        unit = wide.head(f"({said['unit']})") if "unit" in said else Head("")
-        item = wide.head(said["item"])
-        yield from wide.claim(
-            Spot(said["value"], places["value"]),
-            Head(
-                item.words,
-                item.role,
-                item.period,
-                unit.unit or item.unit,
-                unit.scale if unit.scale is not None else item.scale,
-            ),
-            head,
-        )
+        of = around.companies.of_cell(said["company"]) if "company" in said else key
+        read = cells(None if around.given and of != around.given else of)
+        item = _with_unit(read.head(said["item"]), read.own_unit(said.get("unit", "")))
+        when = replace(read.head(said.get("period", "")), unit=None, scale=None)
+        yield from read.claim(spots["value"], item, when)
 
 
 @dataclass
-class _Wide:
-    """Reads cells that have their line item at one side and their period at another."""
+class _Cells:
+    """Reads cells that have their line item at one side and their period at another.
+
+    `said` are the headings above the table, its caption, and its first cell.
+    """
 
     issuer: Issuer
-    around: tuple[str, ...]
+    company: str
+    said: tuple[str, ...]
     name: str
-    reader: "Reader"
-    is_long: bool = False
+    around: Around
 
     @cached_property
-    def unread(self) -> tuple[str, ...]:
-        """The words above that are not understood: of whom else it may be."""
-        *headings, caption, _ = (*self.around, "") if self.is_long else self.around
-        if len(caption.split()) > CAPTION:
-            caption = ""
-        known = self.issuer.vocabulary
-        return (
-            *self.reader.unread(tuple(headings), self.issuer),
-            *unread_heading(caption, self.issuer.lexer, known),
-        )
+    def headings(self) -> Headings:
+        """What reads its headings."""
+        _, year_end = heading_of_period(self.said, self.issuer)
+        return Headings(self.issuer, self.around.units, year_end)
 
     def head(self, text: str) -> Head:
         """What a heading says."""
-        words = GROUP.sub("", text).strip(" :*") or text
-        unit = scale = None
-        for group in [
-            *GROUP.findall(text),
-            *([text] if not text[:1].isdigit() else []),
-        ]:
-            found = read_unit(group, self.issuer.currency, self.reader.units)
-            stated = (
-                None
-                if found
-                else read_unit_line(group, self.issuer.currency, self.reader.units)
-            )
-            if stated and group != text:
-                found = stated.amounts
-            if found:
-                unit, scale = found.name, found.scale
-                break
-        if text.strip().endswith("%") and unit is None:
-            unit, words = "percent", words.rstrip("% ,")
-        _, year_end = self.reader.period_of(self.around, self.issuer)
-        period = None
-        if any(letter.isdigit() for letter in text) or year_end:
-            resolve = self.issuer.resolver(year_end)
-            period = resolve(words) or self.issuer.instant(words)
-        more = unread_heading(words, self.issuer.lexer, ()) if period else ()
-        return Head(
-            words,
-            _role(text),
-            period,
-            unit,
-            scale,
-            bool(FORECAST.search(text)),
-            tuple(more),
-        )
+        return self.headings.read(text)
 
-    def by_item(
-        self, top: tuple[Spot, ...], rows: tuple[tuple[Spot, ...], ...]
-    ) -> Iterator[Claim]:
+    def own_unit(self, text: str) -> Head:
+        """What the cell of a unit says."""
+        unit = self.headings.unit(text)
+        return Head(unit=unit.name, scale=unit.scale) if unit else Head()
+
+    def by_item(self, top: Row, rows: Iterable[Row]) -> Iterator[Claim]:
         """Rows of line items below columns of periods."""
         heads = [self.head(spot.text) for spot in top]
         periods = [
             head.period for head in heads[1:] if head.period and not head.is_growth
         ]
         for row in rows:
-            if not row:
-                continue
-            item = self.head(row[0].text)
-            for number, (spot, head) in enumerate(zip(row, heads, strict=False)):
-                if number == 0:
-                    continue
-                if head.is_growth or "yoy" in head.words.lower().split():
+            pairs = list(zip(row, heads, strict=False))
+            units = [self.own_unit(s.text) for s, head in pairs if head.role == "unit"]
+            item = _with_unit(self.head(row[0].text), *units[:1])
+            for spot, head in pairs[1:]:
+                if head.is_growth:
                     yield from self._growth(spot, item, head, periods)
-                elif head.role in ("unit", "item", "company"):
-                    continue
-                else:
-                    own = next(
-                        (
-                            self.head(f"({other.text})")
-                            for other, of in zip(row, heads, strict=False)
-                            if of.role == "unit"
-                        ),
-                        Head(""),
-                    )
-                    yield from self.claim(spot, _with_unit(item, own), head)
+                elif head.role not in ("unit", "item", "company"):
+                    yield from self.claim(spot, item, head)
 
-    def by_period(
-        self,
-        top: tuple[Spot, ...],
-        rows: "tuple[tuple[Spot, ...], ...] | list[tuple[Spot, ...]]",
-        is_company: bool = False,
-    ) -> Iterator[Claim]:
-        """Rows of periods, or of companies, below columns of line items."""
+    def by_period(self, top: Row, rows: Iterable[Row]) -> Iterator[Claim]:
+        """Rows of periods below columns of line items."""
         heads = [self.head(spot.text) for spot in top]
         for row in rows:
-            when = Head("") if is_company else self.head(row[0].text)
+            when = self.head(row[0].text)
             for spot, item in list(zip(row, heads, strict=False))[1:]:
-                if item.role == "period" and is_company:
-                    when = self.head(spot.text)
-                    continue
                 yield from self.claim(spot, item, when)
+
+    def of_company(self, top: Row, row: Row) -> Iterator[Claim]:
+        """A row of a company below columns of line items, and maybe of its period."""
+        heads = [self.head(spot.text) for spot in top]
+        pairs = list(zip(row, heads, strict=False))[1:]
+        told = [self.head(spot.text) for spot, head in pairs if head.role == "period"]
+        for spot, item in pairs:
+            if item.role != "period":
+                yield from self.claim(spot, item, told[0] if told else Head())
 
     def _growth(
         self, spot: Spot, item: Head, head: Head, periods: list[Period]
@@ -257,65 +150,31 @@ class _Wide:
         period, base = head.period, None
         if period is None and len(periods) == 2:
             base, period = sorted(periods, key=lambda one: one[1])
-        yield from self.claim(
-            spot, item, Head("", "growth", period, "percent", 0), base
-        )
+        yield from self.claim(spot, item, Head("", "growth", period), base)
 
     def claim(
         self, spot: Spot, item: Head, when: Head, base: Period | None = None
     ) -> Iterator[Claim]:
         """The figure of a cell; none where there is no number."""
-        text = ROUGH.sub("", spot.text)
-        found = NUMBER.fullmatch(text.strip())
-        if text.strip().lower() in NOTHING or not found or not item.words:
+        text = ROUGH.sub("", spot.text).strip()
+        found = NUMBER.fullmatch(text)
+        if not found or not item.words:
             return
         own, reasons = self._own(found)
-        is_percent = own.unit == "percent"
         is_growth = item.is_growth or when.is_growth
-        label = item.words
-        if not is_growth and (
-            growth := re.fullmatch(
-                r"(.+?)[,:]? (?:yoy(?: growth)?|growth(?: rate)?|growth yoy)",
-                label,
-                re.I,
-            )
-        ):
-            label, is_growth = growth[1], True
-        unit = own.unit or item.unit or when.unit
-        scale = own.scale
-        for head in (item, when):
-            scale = scale if scale is not None else head.scale
-        is_own = bool(own.unit) or bool(item.unit) or when.unit == "percent"
-        if unit is None or scale is None:
-            around_unit, around_scale = self._stated()
-            unit = unit or around_unit
-            scale = scale if scale is not None else around_scale
-        if is_percent or is_growth or unit == "percent":
-            unit, scale, is_own = "percent", 0, True
-        elif (
-            own.unit and own.scale is None and item.scale is None and when.scale is None
-        ):
-            # ¥74,123 in a table of millions.
-            is_own = "_per_" in own.unit
-        period, words = when.period, when.words
-        if period is None:
-            heading, _ = self.reader.period_of(self.around, self.issuer)
-            for said in (*reversed(self.around[-2:]), heading):
-                period = self.issuer.resolve(said) or self.issuer.instant(said)
-                words = said
-                if period:
-                    break
-        negative = (
-            found["minus"] or found["again"] or (found["open"] and found["close"])
-        )
+        unit, scale, is_own = self._unit(own, item, when)
+        if is_growth or unit == PERCENT:
+            unit, scale, is_own = PERCENT, 0, True
+        is_bracketed = found["open"] and found["close"]
+        is_negative = found["minus"] or found["again"] or is_bracketed
         value = Decimal(found["digits"].replace(",", ""))
-        is_forecast = item.is_forecast or when.is_forecast
+        words, period = (when.words, when.period) if when.period else self._around()
         yield Claim(
             place=spot.place,
-            company=self.issuer.company_key,
-            label=FORECAST.sub("", label).strip(" ,:"),
+            company=self.company,
+            label=FORECAST.sub("", item.words).strip(" ,:"),
             printed_text=spot.text,
-            printed_value=-value if negative else value,
+            printed_value=-value if is_negative else value,
             period=period,
             unit=unit,
             scale=scale,
@@ -323,46 +182,80 @@ class _Wide:
             measure=GROWTH if is_growth else AMOUNT,
             base=base,
             period_words=words,
-            scenario="forecast" if is_forecast else ACTUAL,
-            is_rough=text != spot.text,
+            scenario="forecast" if item.is_forecast or when.is_forecast else ACTUAL,
+            is_rough=text != spot.text.strip(),
             table=self.name,
-            around=". ".join((*self.around[-3:], item.words)),
+            around=". ".join((*self.said[-3:], item.words)),
             reasons=tuple(reasons),
-            unread=(*when.unread, *self.unread),
+            unread=(*item.unread, *when.unread, *self._unread),
         )
+
+    def _unit(
+        self, own: Head, item: Head, when: Head
+    ) -> tuple[str | None, int | None, bool]:
+        """The unit and the scale, and whether both are of this very line."""
+        listed = [own, item, when, self._stated]
+        unit = next((head.unit for head in listed if head.unit), None)
+        scale = next((head.scale for head in listed if head.scale is not None), None)
+        is_own = bool(own.unit or item.unit or when.unit == PERCENT)
+        if own.unit and own.scale is None and scale is not None:
+            # `¥74,123` in a table of millions.
+            is_own = "_per_" in own.unit
+        return unit, scale, is_own
+
+    def _around(self) -> tuple[str, Period | None]:
+        """The period that holds for the whole table."""
+        heading, _ = heading_of_period(self.said, self.issuer)
+        for text in (*reversed(self.said[-2:]), heading):
+            if period := self.issuer.resolve(text) or self.issuer.instant(text):
+                return text, period
+        return "", None
 
     def _own(self, found: re.Match[str]) -> tuple[Head, list[str]]:
         """What a cell itself says of its unit."""
         before = (found["before"] or "").strip()
         behind = ((found["behind"] or "") + (found["inside"] or "")).strip()
         if "%" in behind:
-            return Head("", unit="percent", scale=0), []
+            return Head(unit=PERCENT, scale=0), []
         words = f"{before} {behind}".strip()
         if not words:
-            return Head(""), []
-        unit = read_unit(words, self.issuer.currency, self.reader.units)
+            return Head(), []
+        unit = self.headings.unit(words) or (
+            self.headings.unit(behind) if behind else None
+        )
         if unit is None:
-            unit = (
-                read_unit(behind, self.issuer.currency, self.reader.units)
-                if behind
-                else None
-            )
-        if unit is None:
-            return Head(""), [f"the unit is not understood: {words}"]
-        return Head("", unit=unit.name, scale=unit.scale), []
+            return Head(), [f"the unit is not understood: {words}"]
+        return Head(unit=unit.name, scale=unit.scale), []
 
-    def _stated(self) -> tuple[str | None, int | None]:
-        """What the words around a table say of its unit."""
-        for text in reversed(self.around):
-            stated = read_unit_line(text, self.issuer.currency, self.reader.units)
-            if stated:
-                return stated.amounts.name, stated.amounts.scale
-        return None, None
+    @cached_property
+    def _unread(self) -> tuple[str, ...]:
+        """The words above the table that are not understood: of whom else it may be."""
+        *headings, caption, corner = self.said
+        texts = [text for text in (caption, corner) if len(text.split()) <= CAPTION]
+        return (
+            *self.around.unread(tuple(headings), self.issuer),
+            *(
+                word
+                for text in texts
+                if role_of(text) == ""
+                for word in unread_heading(
+                    text, self.issuer.lexer, self.issuer.vocabulary
+                )
+            ),
+        )
+
+    @cached_property
+    def _stated(self) -> Head:
+        """What the words around the table say of its unit."""
+        for text in reversed(self.said):
+            if stated := self.headings.stated(text):
+                return Head(unit=stated.amounts.name, scale=stated.amounts.scale)
+        return Head()
 
 
-def _with_unit(item: Head, own: Head) -> Head:
-    if own.unit is None and own.scale is None:
-        return item
-    return Head(
-        item.words, item.role, item.period, own.unit, own.scale, item.is_forecast
-    )
+def _with_unit(item: Head, *units: Head) -> Head:
+    """A heading with the unit that stands in a cell of its own."""
+    for own in units:
+        if own.unit or own.scale is not None:
+            return replace(item, unit=own.unit, scale=own.scale)
+    return item

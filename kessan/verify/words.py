@@ -7,16 +7,18 @@ from functools import cache
 from pathlib import Path
 
 from kessan.read.prose import words
-from kessan.read.prose.tokens import DATE, Kind, Lexer, Token, whole
+from kessan.read.prose.tokens import DATE, PERIOD, Kind, Lexer, Token, whole
 
 FOLDER = Path(__file__).parent
 # What takes something away, or away from what is told: never without a meaning.
 NARROWING = frozenset({"excluding", "including"})
 REASONS = frozenset(words.CAUSES) - NARROWING
-# What a heading says beside the words of its columns.
+# What a heading says beside the words of its rows: when, and in which unit.
+UNITS = "|".join(
+    [*words.SCALES, *(code for code in words.CURRENCIES if code.isalpha())]
+)
 HEADED = re.compile(
-    rf"{DATE}|\bsheet\s?\d+|\b(?:{'|'.join(code for code in words.CURRENCIES if code.isalpha())})(?:\b|(?=\s))"
-    rf"|[¥$€£]|\b(?:{'|'.join(words.SCALES)})s?\b|\b(?:19|20)\d\d\b|%",
+    rf"{PERIOD}|{DATE}|\bsheet\s?\d+|\b(?:{UNITS})s?\b|\b(?:19|20)\d\d\b|[¥$€£%]",
     re.IGNORECASE,
 )
 SPLIT = re.compile(r"[\s/–—-]+")  # noqa: RUF001

@@ -31,7 +31,7 @@ from kessan.project import PUBLISHED, ROOT
 
 pytestmark = pytest.mark.build
 
-PAGE = (ROOT / "docs" / "answers.md").read_text("utf-8")
+PAGE = (ROOT / "docs" / "use" / "answers.md").read_text("utf-8")
 COMMAND_AND_OUTPUT = re.compile(
     r"^```sh\n(.*?)^```\n\n```text\n(.*?)^```\n", re.MULTILINE | re.DOTALL
 )

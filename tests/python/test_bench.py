@@ -237,7 +237,7 @@ def test_filings_are_imported_built_and_measured(monkeypatch, tmp_path: Path):
     monkeypatch.setattr(cli.proof, "FILINGS_RESULTS", results)
     quarter = archive(tmp_path / "2009q3.zip", "quarter.yml")
     monkeypatch.chdir(tmp_path)
-    page = (ROOT / "docs" / "bench.md").read_text("utf-8")
+    page = (ROOT / "docs" / "operate" / "bench.md").read_text("utf-8")
     (command,) = re.findall(r"^kessan (bench --filings .*)", page, re.MULTILINE)
     done = CliRunner().invoke(cli.main, command.split())
     assert done.exit_code == 0, done.output

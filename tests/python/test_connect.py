@@ -1,4 +1,4 @@
-"""Every recipe of docs/connect.md gives the answer that it shows."""
+"""Every recipe of docs/use/connect.md gives the answer that it shows."""
 
 import os
 import re
@@ -23,7 +23,7 @@ from kessan.publication.postgres import publish_to_postgres
 
 pytestmark = pytest.mark.build
 
-DOCUMENT = (ROOT / "docs" / "connect.md").read_text("utf-8")
+DOCUMENT = (ROOT / "docs" / "use" / "connect.md").read_text("utf-8")
 CATALOG = Path(__file__).with_name("Catalog.java")
 DRIVER = "/usr/share/java/postgresql.jar"
 READER = "kessan_reader"

@@ -1,6 +1,6 @@
 """A release that is delivered as a folder: made, checked, built, refused.
 
-The page docs/adding-a-release.md is followed word for word, with the release of
+The page docs/use/adding-a-release.md is followed word for word, with the release of
 November 8, 2016 as if it came today. The published warehouse of the project has
 it from the seeds: both must be the same.
 """
@@ -31,7 +31,7 @@ from kessan.template import new_release
 
 pytestmark = pytest.mark.slow
 
-GUIDE = ROOT / "docs" / "adding-a-release.md"
+GUIDE = ROOT / "docs" / "use" / "adding-a-release.md"
 SHOWN = "iij-2017-02-09"
 SHOWN_NEXT = "iij-2018-02-08"
 MAIN = "iij-2016-11-08"

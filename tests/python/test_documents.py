@@ -2,6 +2,7 @@
 
 import re
 import shutil
+from itertools import pairwise
 from pathlib import Path
 
 import duckdb
@@ -14,13 +15,15 @@ pytestmark = pytest.mark.slow
 
 DOCUMENTS = [
     ROOT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md")
-] + sorted((ROOT / "docs").glob("*.md"))
+] + sorted((ROOT / "docs").rglob("*.md"))
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```\n", re.MULTILINE | re.DOTALL)
 QUERY_AND_RESULT = re.compile(
     r"^```sql\n(.*?)^```\n\n((?:^\|[^\n]*\n)+)", re.MULTILINE | re.DOTALL
 )
 # The tests are what is running here.
 NOT_RUN = {"make test"}
+# What is typed after the commands of the README.
+FOLLOWED = ("docs/understand/audit.md", "docs/understand/figures.md")
 
 
 def markdown(relation: duckdb.DuckDBPyRelation) -> str:
@@ -54,7 +57,25 @@ def test_query_gives_the_result_shown(warehouse, query, result):
 @pytest.mark.fast
 def test_readme_shows_what_a_reader_looks_for():
     text = (ROOT / "README.md").read_text("utf-8")
-    assert len(QUERY_AND_RESULT.findall(text)) == 6
+    assert len(QUERY_AND_RESULT.findall(text)) == 1
+    assert len(text.splitlines()) <= 150
+
+
+def broken_tables(text: str) -> list[str]:
+    """Lines that end a table of Markdown before its time."""
+    lines = BLOCK.sub("", text).splitlines()
+    return [
+        line
+        for before, line in pairwise(lines)
+        if before.startswith("|") and line and not line.startswith("|")
+    ]
+
+
+@pytest.mark.fast
+def test_no_table_is_broken():
+    assert broken_tables("| a |\n| - |\n| one line\nof two |\n\ntext") == ["of two |"]
+    for path in DOCUMENTS:
+        assert broken_tables(path.read_text("utf-8")) == [], path.name
 
 
 def borrow_environment(project: Path) -> None:
@@ -73,20 +94,29 @@ def borrow_environment(project: Path) -> None:
 
 
 def test_commands_shown_work(project: Path, published):
-    """Every command of the README, in its order, in a copy of the project."""
+    """Every command of these pages, in their order, in a copy of the project."""
     borrow_environment(project)
     # What the last build proved, as it lies there when the commands are typed again.
     shutil.copytree(BUILD_FILE.parent, project / "target" / BUILD_FILE.parent.name)
-    text = (ROOT / "README.md").read_text("utf-8")
-    blocks = [block for language, block in BLOCK.findall(text) if language == "sh"]
-    script = "".join(blocks)
+    script = "".join(
+        block
+        for page in ("README.md", *FOLLOWED)
+        for language, block in BLOCK.findall((ROOT / page).read_text("utf-8"))
+        if language == "sh"
+    )
     for command in NOT_RUN:
         assert command in script.splitlines()
     kept = [line for line in script.splitlines() if line not in NOT_RUN]
-    done = run("bash", "-euc", "\n".join(kept), cwd=project)
+    # `kessan` of the environment is the package of the copy.
+    shell = ("bash", "-euc", "\n".join(kept))
+    done = run(*shell, cwd=project, PYTHONPATH=str(project))
     assert done.returncode == 0, done.stdout + done.stderr
     assert "19 releases, 1,199 figures" in done.stdout
-    assert "CAPEX, including capital leases" in done.stdout
+    # The invented company: 36 figures of a table and 3 of a sentence, all sound.
+    assert "0 decisions" in done.stdout
+    assert "acorn-2016-11-10 is sound" in done.stdout
+    assert "20 releases, 1,238 figures" in done.stdout
+    assert re.search(r"2016-09-30 │ +412031000.00 │ +6.3 │ proven", done.stdout)
     assert "Completed successfully" in done.stdout
     assert (project / "published" / "kessan.duckdb").exists()
     assert "installing" not in done.stdout
@@ -154,7 +184,7 @@ def test_an_old_data_dictionary_is_found_out(project: Path, published):
 
     shutil.copy(MANIFEST, project / "target")
     assert kessan("dictionary", "--check", project=project).returncode == 0
-    (project / "docs" / "data-dictionary.md").write_text("# Data dictionary\n")
+    (project / "docs" / "use" / "data-dictionary.md").write_text("# Data dictionary\n")
     checked = kessan("dictionary", "--check", project=project)
     assert checked.returncode == 1
     assert "run kessan dictionary" in checked.stderr

@@ -977,7 +977,7 @@ def test_how_rows_live_is_a_word_that_is_known(parquet: Path, tmp_path: Path) ->
 
 @pytest.mark.fast
 def test_the_page_of_the_gates_names_every_suite() -> None:
-    page = (ROOT / "docs" / "gates.md").read_text("utf-8")
+    page = (ROOT / "docs" / "operate" / "gates.md").read_text("utf-8")
     for door in ("entry", "exit"):
         for suite in read_suites(GATES / door):
             assert f"| `{suite.name}` |" in page, suite.name

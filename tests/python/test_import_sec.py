@@ -41,8 +41,8 @@ NEXT, CHANGED = "0000001001-09-000044", "0000001002-09-000050"
 
 
 def shown(beginning: str) -> list[list[str]]:
-    """The commands of docs/importing.md that begin so, each as its arguments."""
-    page = (ROOT / "docs" / "importing.md").read_text("utf-8")
+    """The commands of docs/use/importing.md that begin so, each as its arguments."""
+    page = (ROOT / "docs" / "use" / "importing.md").read_text("utf-8")
     blocks = re.findall(r"^```sh\n(.*?)^```", page, re.MULTILINE | re.DOTALL)
     commands = "".join(blocks).splitlines()
     assert all(command.startswith("kessan ") for command in commands)

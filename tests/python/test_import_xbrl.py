@@ -69,8 +69,8 @@ def either(
 
 
 def shown(beginning: str) -> list[list[str]]:
-    """The commands of docs/importing.md that begin so, each as its arguments."""
-    page = (ROOT / "docs" / "importing.md").read_text("utf-8")
+    """The commands of docs/use/importing.md that begin so, each as its arguments."""
+    page = (ROOT / "docs" / "use" / "importing.md").read_text("utf-8")
     blocks = re.findall(r"^```sh\n(.*?)^```", page, re.MULTILINE | re.DOTALL)
     commands = [line.removeprefix("kessan ") for line in "".join(blocks).splitlines()]
     return [one.split() for one in commands if one.startswith(beginning)]

@@ -34,7 +34,7 @@ pytestmark = pytest.mark.build
 
 SCHEMAS = ["audit", "marts", "reports"]
 READER = "kessan_reader"
-DOCUMENT = ROOT / "docs" / "postgres.md"
+DOCUMENT = ROOT / "docs" / "operate" / "postgres.md"
 # What breaks out of a text that is not quoted, or is lost in a text format.
 HOSTILE = [
     "'); drop schema marts cascade; --",
@@ -968,7 +968,7 @@ def shown(server: str, psql: str) -> Iterator[dict[str, str]]:
 
 
 def test_what_the_document_shows_works(shown, published, warehouse):
-    """Its commands and scripts in their order, and its query on both databases."""
+    """Its commands and scripts in their order, and the recipes' query there too."""
     text = DOCUMENT.read_text("utf-8")
     blocks = BLOCK.findall(text)
     commands = "".join(block for language, block in blocks if language == "sh")
@@ -993,7 +993,8 @@ def test_what_the_document_shows_works(shown, published, warehouse):
         done = run(sys.executable, "-c", script, **shown)
         assert done.returncode == 0, done.stderr
         assert "74123270000.0000" in done.stdout
-    queries = QUERY_AND_RESULT.findall(text)
+    connect = (ROOT / "docs" / "use" / "connect.md").read_text("utf-8")
+    queries = QUERY_AND_RESULT.findall(connect)
     assert queries
     for query, result in queries:
         rows = ask(shown["KESSAN_POSTGRES_URL"], query)

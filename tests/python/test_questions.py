@@ -34,7 +34,7 @@ class Question:
 
 
 def questions(root: Path) -> list[Question]:
-    text = (root / "docs" / "questions.md").read_text("utf-8")
+    text = (root / "docs" / "start" / "questions.md").read_text("utf-8")
     return [Question(**found.groupdict()) for found in QUESTION.finditer(text)]
 
 
@@ -107,15 +107,15 @@ def test_ten_questions_are_asked():
 
 def test_queries_are_those_of_the_analyses(copy):
     assert drifted(copy) == []
-    edit(copy / "docs/questions.md", "period_end = date '2016-09-30'", "true")
+    edit(copy / "docs/start/questions.md", "period_end = date '2016-09-30'", "true")
     edit(copy / "analyses/recurring_share.sql", "recurs?", "comes back?")
     assert drifted(copy) == ["operating_income_fell", "recurring_share"]
 
 
 def test_answers_are_borne_out(copy, warehouse):
     assert unfounded(copy, warehouse) == []
-    edit(copy / "docs/questions.md", "1,948 million", "1,947 million")
-    edit(copy / "docs/questions.md", "86.4 %", "86.5 %")
+    edit(copy / "docs/start/questions.md", "1,948 million", "1,947 million")
+    edit(copy / "docs/start/questions.md", "86.4 %", "86.5 %")
     assert unfounded(copy, warehouse) == [
         "operating_income_fell: 1,947",
         "recurring_share: 86.5",

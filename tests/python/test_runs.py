@@ -746,12 +746,12 @@ for delivered in (None, None, "a-2017-02-09"):
 
 
 def test_commands_shown_work(project, published, tmp_path):
-    """Every command of docs/publishing.md, in its order."""
+    """Every command of docs/operate/publishing.md, in its order."""
     # Two, so that there is one to go back to.
     for _ in range(2):
         assert run(project, "run", "--force").returncode == 0
     borrow_environment(project)
-    text = (ROOT / "docs" / "publishing.md").read_text("utf-8")
+    text = (ROOT / "docs" / "operate" / "publishing.md").read_text("utf-8")
     script = "\n".join(re.findall(r"^```sh\n(.*?)^```\n", text, re.M | re.S))
     how = json.dumps({"without": ALL_LEFT_OUT})
     # Nothing to do is what the first command finds.

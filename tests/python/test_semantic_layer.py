@@ -34,7 +34,7 @@ pytestmark = pytest.mark.slow
 
 BIN = Path(sys.executable).parent
 METRICS = ROOT / "models" / "reports" / "analysis" / "_analysis__metrics.yml"
-DOCUMENT = ROOT / "docs" / "metrics.md"
+DOCUMENT = ROOT / "docs" / "use" / "metrics.md"
 # The line item of the analyst's views that each metric has to equal.
 OF_FLOWS = {
     "revenue": "revenues",

@@ -48,12 +48,14 @@ ITEMS = (*CALLED, "net_income_attributable", "costs_and_expenses")
 _FACTS = """
     select
         metrics.line_item_key as item, line_items.label, metrics.unit, metrics.value,
-        metrics.low, metrics.high, coalesce(metrics.decimals, 0) as decimals,
+        metrics.low, metrics.high,
+        coalesce(metrics.decimals, 0) as decimals,
         metrics.period_start as starts, metrics.period_end as ends, periods.months,
         periods.fiscal_year as year, periods.fiscal_quarter as quarter,
         periods.is_quarter, periods.is_fiscal_year as is_year,
         metrics.company_key as company, companies.short_label as called,
-        metrics.currency, before.value as year_ago
+        metrics.currency, before.value as year_ago,
+        least(metrics.decimals, before.decimals) as growth_decimals
     from marts.fct_metrics as metrics
     inner join marts.dim_line_item as line_items using (line_item_key)
     inner join marts.dim_company as companies
@@ -108,6 +110,7 @@ class Fact:
     called: str
     currency: str
     year_ago: Decimal | None
+    growth_decimals: int | None
 
     @property
     def is_ratio(self) -> bool:
@@ -486,7 +489,7 @@ def _growth(
     if not fact.year_ago or fact.year_ago <= 0 or fact.value <= 0:
         return None
     # Amounts that are known to the million alone leave a growth open.
-    if fact.decimals < -3:
+    if fact.growth_decimals is None or fact.growth_decimals < -3:
         return None
     growth = (fact.value / fact.year_ago - 1) * 100
     shown = growth.quantize(Decimal("0.1"), ROUND_HALF_UP)
