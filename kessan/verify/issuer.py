@@ -111,7 +111,12 @@ _MEMBERS = """
     union all
     select 'product', product_key, label from marts.dim_product
 """
-_ITEMS = "select line_item_key, label, period_type, unit from marts.dim_line_item"
+_ITEMS = """
+    select
+        line_item_key, label, period_type,
+        statement = 'income_statement' and balance = 'debit' as is_cost
+    from marts.dim_line_item
+"""
 
 
 def words_of_items() -> dict[Name, set[str]]:
@@ -221,8 +226,17 @@ class Issuer:
     @cached_property
     def period_types(self) -> dict[str, str]:
         """Whether a line item is of an instant or a duration."""
-        rows = self.reading.rows(_ITEMS)
-        return {row["line_item_key"]: row["period_type"] for row in rows}
+        return {row["line_item_key"]: row["period_type"] for row in self._item_rows}
+
+    @cached_property
+    def costs(self) -> frozenset[str]:
+        """The line items that are costs: statements print them with either sign."""
+        return frozenset(r["line_item_key"] for r in self._item_rows if r["is_cost"])
+
+    @cached_property
+    def _item_rows(self) -> list[Row]:
+        own = {item[0] for item in self._own}
+        return [r for r in self.reading.rows(_ITEMS) if r["line_item_key"] in own]
 
     @cached_property
     def _own(self) -> frozenset[Item]:
@@ -267,10 +281,10 @@ class Issuer:
     def _item_names(self) -> dict[str, set[Name]]:
         """The names of each line item, of whichever company."""
         found: dict[str, set[Name]] = defaultdict(set)
-        for row in self.reading.rows(_ITEMS):
+        for row in self._item_rows:
             found[row["line_item_key"]].add(sense(row["label"], self.names).words)
         for name, keys in words_of_items().items():
-            for key in keys:
+            for key in keys & found.keys():
                 found[key].add(name)
         return found
 
@@ -333,7 +347,7 @@ class Issuer:
         return tuple(sorted(found, key=lambda one: (one[1], one[0] or one[1])))
 
     def _is_own_name(self, label: str) -> bool:
-        """Whether it is a line item's own label, and no word that people use for more."""
+        """Whether it is a line item's own label, and no word that may mean more."""
         key = folded(label)
         return key in self._labels and key not in phrases_of_items()
 
@@ -341,7 +355,7 @@ class Issuer:
     def _labels(self) -> dict[str, set[Item]]:
         """Line items of the company as a whole by their labels in the dictionary."""
         found: dict[str, set[Item]] = defaultdict(set)
-        for row in self.reading.rows(_ITEMS):
+        for row in self._item_rows:
             item = (row["line_item_key"], TOTAL, TOTAL)
             if item in self._own:
                 found[folded(row["label"])].add(item)

@@ -44,6 +44,7 @@ class Number:
     unit: str
     known: tuple[Known, ...]
     is_beside: bool = False
+    is_cost: bool = False
 
     @property
     def is_latest(self) -> bool:
@@ -211,6 +212,8 @@ def _turns(claim: Claim, number: Number) -> tuple[int, ...]:
     """
     if claim.measure in (GROWTH, CHANGE):
         return (1,)
+    if number.is_cost:
+        return (1, -1)
     if sense(claim.label).is_loss:
         if _is_loss_itself(number):
             return (1, -1)
@@ -303,7 +306,13 @@ def _numbers(claim: Claim, issuer: Issuer) -> Iterator[Number]:
             for known in _amounts(issuer, item, claim.period, claim.scenario):
                 if _is_of_unit(claim, known):
                     yield Number(
-                        item, known.value, known.low, known.high, known.unit, (known,)
+                        item,
+                        known.value,
+                        known.low,
+                        known.high,
+                        known.unit,
+                        (known,),
+                        is_cost=item[0] in issuer.costs,
                     )
 
 

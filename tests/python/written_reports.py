@@ -55,7 +55,9 @@ _FACTS = """
         periods.is_quarter, periods.is_fiscal_year as is_year,
         metrics.company_key as company, companies.short_label as called,
         metrics.currency, before.value as year_ago,
-        least(metrics.decimals, before.decimals) as growth_decimals
+        least(metrics.decimals, before.decimals) as growth_decimals,
+        line_items.statement = 'income_statement' and line_items.balance = 'debit'
+            as is_cost
     from marts.fct_metrics as metrics
     inner join marts.dim_line_item as line_items using (line_item_key)
     inner join marts.dim_company as companies
@@ -111,6 +113,7 @@ class Fact:
     currency: str
     year_ago: Decimal | None
     growth_decimals: int | None
+    is_cost: bool
 
     @property
     def is_ratio(self) -> bool:
@@ -311,7 +314,9 @@ def _scale(number: Number, fact: Fact, all_of: list[Fact], dice: random.Random):
 
 
 def _sign(number: Number, fact: Fact, all_of: list[Fact], dice: random.Random):
-    """A profit is called negative."""
+    """A profit is called negative; of a cost it is a way of printing."""
+    if fact.is_cost:
+        return None
     return replace(number, value=-number.value) if number.value > 0 else None
 
 
@@ -584,9 +589,17 @@ def sentences_of(
             if kind == "percent for points" or (not kind and dice.random() < 0.3):
                 write = _points
         for _ in range(100):
-            if found := write(dice.choice(of), kind, all_of, dice):
+            found = write(dice.choice(of), kind, all_of, dice)
+            # Two figures of the same digits would be told apart by nothing.
+            if found and len({_digits(printed) for printed, _ in found[1]}) == len(
+                found[1]
+            ):
                 yield found
                 break
+
+
+def _digits(printed: str) -> str:
+    return "".join(letter for letter in printed if letter.isdigit() or letter == ".")
 
 
 # Tables.
@@ -699,9 +712,7 @@ def long_csv(
             unit = number.unit[:3] + (" per share" if fact.is_per_share else "")
             unit = "percent" if fact.is_ratio else f"{unit} {SCALES[number.scale]}"
             when = dice.choice([heading_of(fact), *periods_of(fact)])
-            rows.writerow(
-                [fact.called, name_of(fact, dice), when, text, unit.strip()]
-            )
+            rows.writerow([fact.called, name_of(fact, dice), when, text, unit.strip()])
             listed.append(Statement(f"line {line}, column 4", text, kind))
     return listed
 
