@@ -1,5 +1,6 @@
 """What the warehouse says of a claim."""
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -25,6 +26,10 @@ PERCENT = 100
 NO_ITEM = "no line item is called"
 # A scale is that of a table when so many of its cells say so.
 VOTES = 2
+# A fiscal year that is called by its number.
+NUMBERED = re.compile(
+    r"^(?!.*\b(?:ended|ending)\b)(?=.*(?:fiscal|financial|\bfy|\d[hq]|[hq]\d))", re.I
+)
 # The words of what flows out: a payment is called by its amount.
 INFLOW = ("provided", "generated", "inflow", "from", "proceeds")
 
@@ -61,7 +66,48 @@ def findings(claims: Iterable[Claim], issuers: Mapping[str, Issuer]) -> list[Fin
         if claim.scale is None and claim.table in scales:
             claim = replace(claim, scale=scales[claim.table])
         found.append(_finding(claim, issuers.get(claim.company)))
-    return found
+    otherwise = _call_years_otherwise(found, issuers)
+    return [
+        _unknown(one.claim, "the report seems to call fiscal years otherwise")
+        if one.verdict is Verdict.DIFFERS
+        and one.claim.company in otherwise
+        and _is_by_number(one.claim)
+        else one
+        for one in found
+    ]
+
+
+def _is_by_number(claim: Claim) -> bool:
+    """Whether its period is told by the number of a fiscal year, and by no day."""
+    return bool(NUMBERED.search(claim.period_words))
+
+
+def _call_years_otherwise(
+    found: list[Finding], issuers: Mapping[str, Issuer]
+) -> set[str]:
+    """The companies whose fiscal years have other numbers in the report.
+
+    More of their figures would be right a year before or after than are right.
+    """
+    right: Counter[str] = Counter()
+    shifted: Counter[str] = Counter()
+    for one in found:
+        claim, issuer = one.claim, issuers.get(one.claim.company)
+        if not issuer or not claim.period or not _is_by_number(claim):
+            continue
+        if one.verdict is Verdict.MATCHES:
+            right[claim.company] += 1
+        elif one.verdict is Verdict.DIFFERS:
+            shifted[claim.company] += any(
+                _is_right(moved, number)
+                for period in issuer.periods
+                if is_year_ago(period, claim.period)
+                or is_year_ago(claim.period, period)
+                for moved in [replace(claim, period=period, base=None)]
+                for number in _numbers(moved, issuer)
+                if not number.is_beside
+            )
+    return {of for of, count in shifted.items() if count > max(1, right[of])}
 
 
 def _scales(claims: list[Claim], issuers: Mapping[str, Issuer]) -> dict[str, int]:
