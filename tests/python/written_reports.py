@@ -54,7 +54,8 @@ _FACTS = """
         metrics.period_end as ends, periods.months, periods.fiscal_year as year,
         periods.fiscal_quarter as quarter, periods.is_quarter,
         periods.is_fiscal_year as is_year, metrics.company_key as company,
-        coalesce(companies.short_label, companies.label) as called, metrics.low, metrics.high,
+        coalesce(companies.short_label, companies.label) as called,
+        metrics.low, metrics.high,
         before.value as year_ago,
         metrics.is_derived or before.is_derived as is_growth_open
     from marts.fct_metrics as metrics
