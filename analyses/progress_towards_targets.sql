@@ -3,8 +3,8 @@ select
     label,
     scenario_key,
     cast(full_year / 1000000 as bigint) as full_year_million_yen,
-    progress_percent,
-    year_ago_progress_percent
+    round(progress_percent, 1) as progress_percent,
+    round(year_ago_progress_percent, 1) as year_ago_progress_percent
 from {{ ref('forecast_progress') }}
 where
     company_key = 'iij'

@@ -2,9 +2,9 @@
 select
     label,
     unit,
-    year_to_date_year_ago,
-    year_to_date,
-    year_to_date_growth_percent
+    round(year_to_date_year_ago, 1) as year_to_date_year_ago,
+    round(year_to_date, 1) as year_to_date,
+    round(year_to_date_growth_percent, 1) as year_to_date_growth_percent
 from {{ ref('recurring_revenues') }}
 where
     company_key = 'iij'

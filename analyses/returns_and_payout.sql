@@ -3,7 +3,7 @@ select
     label,
     fiscal_year,
     fiscal_quarter,
-    year_to_date
+    round(year_to_date, 1) as year_to_date
 from {{ ref('returns') }}
 where
     company_key = 'iij'

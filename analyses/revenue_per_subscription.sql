@@ -2,9 +2,9 @@
 select
     label,
     unit,
-    quarter_year_ago,
-    quarter,
-    quarter_growth_percent
+    round(quarter_year_ago, 1) as quarter_year_ago,
+    round(quarter, 1) as quarter,
+    round(quarter_growth_percent, 1) as quarter_growth_percent
 from {{ ref('subscriptions') }}
 where
     company_key = 'iij'

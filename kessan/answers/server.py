@@ -20,16 +20,19 @@ from kessan.answers import lists, numbers, questions
 from kessan.answers.periods import FORMS
 from kessan.answers.questions import Asked
 from kessan.answers.reading import NothingPublishedError, Source
-from kessan.answers.refusal import RefusedError
 from kessan.answers.shapes import Answer, Companies, Metrics, Series, Statements
+from kessan.exits import UnusableError
 from kessan.project import PUBLISHED
+from kessan.verify import verify_text
+from kessan.verify.shapes import Verified
 
 INSTRUCTIONS = """\
 Figures of companies' earnings releases and filings, each proven by accounting
 identities and traceable to its printed cell. Begin with `companies`; `metrics` and
 `statements` say what there is of one; `ask` and `series` give numbers; `drill` gives
-the proof of any key. Numbers are exact text in base units (yen, not thousands; 13.5 is
-13.5 %): calculate with decimals. Say the key of each number that you use, and its
+the proof of any key; `verify` holds a text that you have written against what is
+published. Numbers are exact text in base units (yen, not thousands; 13.5 is 13.5 %):
+calculate with decimals. Say the key of each number that you use, and its
 verdict: `proven`, `unproven` or `contradicted`. A null has its reason; do not estimate
 it. Where several numbers may be meant, the tool lists them: choose by what the user
 said, or ask."""
@@ -194,6 +197,27 @@ def server(root: Path = PUBLISHED) -> MCPServer:
         """Answer for the number of a key, down to the printed cells that make it up."""
         return numbers.drill(source.reading(), key, as_of, release, evaluations)
 
+    @_tool(made, "Figures of a text, held against what is published")
+    def verify(
+        text: Annotated[
+            str, Field(description="A report: Markdown, or CSV with headings.")
+        ],
+        kind: Annotated[
+            Literal["md", "csv"], Field(description="What the text is written in.")
+        ] = "md",
+        company: Annotated[
+            str | None,
+            Field(description="Whose figures they are, where the text does not say."),
+        ] = None,
+        as_of: AsOf = None,
+    ) -> Verified:
+        """Mark each figure of a text: it matches, differs, or is not known.
+
+        A figure is one with a line item and a period in words. One differs only if it
+        is wrong however its words are understood; beside it stands what is right.
+        """
+        return verify_text(text, kind, source.reading(), company, as_of).told()
+
     return made
 
 
@@ -210,7 +234,7 @@ def _tool(
         def told(*arguments: Taken.args, **options: Taken.kwargs) -> Told:
             try:
                 return verb(*arguments, **options)
-            except (RefusedError, NothingPublishedError) as refusal:
+            except (UnusableError, NothingPublishedError) as refusal:
                 raise ToolError(str(refusal)) from refusal
             except duckdb.Error as error:
                 raise ToolError(

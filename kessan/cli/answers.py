@@ -144,7 +144,7 @@ def verify(
         click.echo(str(error), err=True)
         sys.exit(Exit.BROKEN)
     if as_json:
-        click.echo(json.dumps(report.as_dict(), ensure_ascii=False, indent=1))
+        click.echo(report.told().model_dump_json(indent=1))
     else:
         show_report(report, Console(width=WIDTH), show_all=show_all)
     sys.exit(Exit.BAD_INPUT if report.counts[Verdict.DIFFERS] else Exit.DONE)

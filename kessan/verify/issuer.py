@@ -363,10 +363,9 @@ class Issuer:
 
     def _called(self, label: str) -> set[Item]:
         """What a label may mean by itself."""
-        if (
-            whole := (label.strip().lower(), TOTAL, TOTAL)
-        ) in self._own and "_" in label:
-            return {whole}
+        by_key = (label.strip().lower(), TOTAL, TOTAL)
+        if by_key in self._own and "_" in label:
+            return {by_key}
         if self._is_own_name(label):
             return self._labels[folded(label)]
         names = [label]

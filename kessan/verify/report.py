@@ -6,18 +6,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 from kessan.answers.questions import company_of
 from kessan.answers.reading import Reading
 from kessan.project import SEEDS
 from kessan.read.columns.units import read_unit_words
 from kessan.verify.around import Around, heading_of_period
-from kessan.verify.claim import Claim, Finding, Known, Verdict
+from kessan.verify.claim import Claim, Finding, Verdict
 from kessan.verify.companies import Companies
 from kessan.verify.document import Section, Spot, sections_in, sections_of
 from kessan.verify.judge import findings
 from kessan.verify.sentences import Sentences
+from kessan.verify.shapes import Verified, verified
 from kessan.verify.tables import claims_of_table
 
 
@@ -33,13 +33,9 @@ class Report:
         """How many figures have each verdict."""
         return Counter(finding.verdict for finding in self.findings)
 
-    def as_dict(self) -> dict[str, Any]:
-        """The findings as JSON has them: numbers are exact and are texts."""
-        return {
-            "generation": self.generation,
-            "counts": {verdict.value: self.counts[verdict] for verdict in Verdict},
-            "findings": [_as_dict(finding) for finding in self.findings],
-        }
+    def told(self) -> Verified:
+        """The findings, for JSON and for agents."""
+        return verified(self.generation, self.findings)
 
 
 def verify_text(
@@ -171,33 +167,3 @@ def _line_of(claim: Claim) -> int:
     """The line that a claim stands in; a sheet is read in its order anyway."""
     found = re.match(r"line (\d+)", claim.place)
     return int(found[1]) if found else 0
-
-
-def _as_dict(finding: Finding) -> dict[str, Any]:
-    claim = finding.claim
-    period = claim.period
-    return {
-        "place": claim.place,
-        "company": claim.company,
-        "words": claim.label,
-        "printed": claim.printed_text,
-        "measure": claim.measure,
-        "period": [str(day) if day else None for day in period] if period else None,
-        "verdict": finding.verdict.value,
-        "reason": finding.reason or None,
-        "right": [f"{value:f}" for value in finding.right],
-        "notes": list(finding.notes),
-        "proof": [_proof(known) for known in finding.known],
-    }
-
-
-def _proof(known: Known) -> dict[str, Any]:
-    return {
-        "key": known.key,
-        "figure_key": known.figure_key,
-        "value": f"{known.value:f}",
-        "unit": known.unit,
-        "printed_text": known.printed_text or None,
-        "source": known.source or None,
-        "verdict": known.verdict,
-    }

@@ -126,6 +126,8 @@ class Sentences:
         if figure.unit == "percent" and (growth := GROWING.fullmatch(label)):
             label, measure = growth[1] or growth[2], GROWTH
         period, base = figure.period, figure.compared_with
+        if measure == GROWTH and base and self._is_of_growth(figure, beside, base):
+            base = None
         if NO_PERIOD in reasons and base and base[0] is None:
             # `rose by five from March 31 to nine at September 30`.
             period = next(
@@ -162,6 +164,17 @@ class Sentences:
             around=around,
             reasons=tuple(reasons),
             unread=tuple(self._unread(figure, beside, text, before, around)),
+        )
+
+    @staticmethod
+    def _is_of_growth(
+        figure: ProseFigure, beside: list[ProseFigure], base: Period
+    ) -> bool:
+        """Whether a growth is compared with a growth: that one is of another period."""
+        return any(
+            other.period == base and other.unit == figure.unit
+            for other in beside
+            if other.sentence == figure.sentence and other is not figure
         )
 
     def _year_ago(

@@ -4,7 +4,6 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from kessan.decimals import plain
 from kessan.verify.claim import Finding, Verdict
 from kessan.verify.report import Report
 
@@ -34,9 +33,7 @@ def show_report(report: Report, console: Console, *, show_all: bool) -> None:
         f"{report.counts[verdict]} {'match' if verdict is Verdict.MATCHES else verdict}"
         for verdict in Verdict
     )
-    console.print(
-        f"{len(report.findings)} figures: {counts}; generation {report.generation}"
-    )
+    console.print(f"figures: {counts}; generation {report.generation}")
 
 
 def _cells(finding: Finding) -> list[Text]:
@@ -51,7 +48,7 @@ def _why(finding: Finding) -> str:
     """The right number with its cell, or why there is none."""
     parts = []
     if finding.right:
-        parts.append("right is " + " or ".join(plain(value) for value in finding.right))
+        parts.append("right is " + " or ".join(f"{value:f}" for value in finding.right))
     parts += [finding.reason] if finding.reason else []
     parts += finding.notes
     for known in finding.known:

@@ -569,6 +569,12 @@ def test_an_agent_calls_every_verb(published):
         assert then["value"] == "65334000000"
         few = content_of(await call("drill", {"key": TOTAL_REVENUES, "evaluations": 1}))
         assert len(few["identities"]) == 1 and few["identities_left_out"] > 5
+        note = "IIJ's revenues were JPY74,213 million in 1H16, up 13.5% YoY."
+        marked = content_of(await call("verify", {"text": note}))
+        assert [one["verdict"] for one in marked["findings"]] == ["differs", "matches"]
+        assert marked["findings"][0]["right"] == ["74123"]
+        (proof,) = marked["findings"][0]["proof"]
+        assert proof["figure_key"] == TOTAL_REVENUES
 
     served(ROOT, use)
 
