@@ -9,8 +9,8 @@ import duckdb
 from kessan.cli.console import say, show_progress
 from kessan.contract import public_models
 from kessan.exits import Exit
-from kessan.increment import foundation
-from kessan.project import CODE, LOCK, MANIFEST, PUBLISHED, PUBLISHED_FILE, shown
+from kessan.increment import code_digest
+from kessan.project import LOCK, MANIFEST, PUBLISHED, PUBLISHED_FILE, shown
 from kessan.publication import postgres
 from kessan.publication.generations import Published
 from kessan.runs.lock import LockedError, locked
@@ -53,7 +53,7 @@ def write_pages(folder: Path | None) -> None:
                 current.warehouse,
                 folder,
                 public_models(),
-                foundation(patterns=CODE),
+                code_digest(),
                 current.parquet,
             )
     except LockedError as error:
