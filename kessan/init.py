@@ -18,9 +18,8 @@ from packaging.version import Version
 
 from kessan.exits import UnusableError
 from kessan.intake import Problem
-from kessan.project import INSTALLED, ORIGIN
+from kessan.project import CARRIED, INSTALLED, ORIGIN
 
-CARRIED = Path(__file__).with_name("project_files")
 # The folder of seeds that has the rows of releases.
 RELEASE = "release"
 # How a CSV says whose its row is.
@@ -102,13 +101,11 @@ def make(folder: Path, is_empty: bool = False) -> int:
     files = project_files(is_empty)
     names = {PurePosixPath(name).parts[0] for name in (*files, ORIGIN.name)}
     found = sorted(path.name for path in folder.glob("*"))
-    in_the_way = [
-        name for name in found if not name.startswith(".") or name in names
-    ]
+    in_the_way = [name for name in found if not name.startswith(".") or name in names]
     if in_the_way:
         listed = ", ".join(in_the_way[:10]) + (", …" if in_the_way[10:] else "")
         raise UnusableError(
-            f"{folder} is not empty, it has {listed}: name an empty folder, or one that"
+            f"{folder.absolute()} is not empty, it has {listed}: name an empty folder, or one that"
             " is not there yet"
         )
     _write(folder, files)
@@ -186,7 +183,9 @@ def _to_carry(pyproject: Path) -> Iterable[Path]:
 
 def _without_companies(files: Mapping[str, bytes]) -> dict[str, bytes]:
     """The files without releases, and without what is known of one company alone."""
-    tables = {name: _table(content) for name, content in files.items() if _is_rows(name)}
+    tables = {
+        name: _table(content) for name, content in files.items() if _is_rows(name)
+    }
     gone = {
         key: {
             row[key]

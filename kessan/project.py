@@ -15,6 +15,8 @@ VARIABLE = "KESSAN_PROJECT"
 DBT_PROJECT = "dbt_project.yml"
 # The folder that this code stands in: a clone, or where packages are installed.
 INSTALLED = Path(__file__).resolve().parent.parent
+# What a wheel carries of a project; not there in a clone.
+CARRIED = Path(__file__).resolve().with_name("project_files")
 
 
 def is_project(folder: Path) -> bool:
@@ -39,8 +41,9 @@ def _here() -> Path | None:
 
 
 HERE = _here()
-# Where there is no project, no verb comes as far as to look into this.
-ROOT = HERE or Path.cwd()
+# Where there is no project, no verb but `kessan init` comes to its work; what is
+# read before then stands in what a project begins with.
+ROOT = HERE or CARRIED
 # What it was made from, if `kessan init` made it.
 ORIGIN = ROOT / ".kessan.json"
 SEEDS = ROOT / "seeds"
@@ -107,7 +110,8 @@ def left_behind(*names: str) -> Callable[[str, list[str]], set[str]]:
     That is what building and importing leave in it, and what has one of the names.
     """
     patterns = shutil.ignore_patterns(
-        *(".git", ".venv", "target", "published", "logs", ".*_cache", "__pycache__"),
+        *(".git", ".venv", "target", "published", "logs", "dist"),
+        *(".*_cache", "__pycache__"),
         *names,
     )
 

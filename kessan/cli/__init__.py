@@ -28,6 +28,7 @@ for verb in (
     runs.rollback,
     serving.write_pages,
     serving.publish_to,
+    serving.pack_files,
     reading.read,
     imports.import_filings,
     releases.make_release,
