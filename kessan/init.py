@@ -105,12 +105,11 @@ def make(folder: Path, is_empty: bool = False) -> int:
     if in_the_way:
         listed = ", ".join(in_the_way[:10]) + (", …" if in_the_way[10:] else "")
         raise UnusableError(
-            f"{folder.absolute()} is not empty, it has {listed}: name an empty folder, or one that"
-            " is not there yet"
+            f"{folder.absolute()} is not empty, it has {listed}: name an empty folder,"
+            " or one that is not there yet"
         )
     _write(folder, files)
-    digests = {name: _digest(content) for name, content in files.items()}
-    Origin(installed_version(), is_empty, digests).write(folder)
+    Origin(installed_version(), is_empty, _digests(files)).write(folder)
     return len(files)
 
 
@@ -131,9 +130,14 @@ def upgrade(project: Path) -> Upgrade | list[Problem]:
     new = project_files(origin.is_empty)
     done = Upgrade(origin.version, here)
     problems = []
-    for name in sorted({*new, *origin.files}):
-        before, after = origin.files.get(name), _digest(new.get(name))
-        now = _digest(_content(project / name))
+    names = sorted({*new, *origin.files})
+    shipped = _digests(new)
+    found = _digests(
+        {name: (project / name).read_bytes() for name in names if _is_in(project, name)}
+    )
+    for name in names:
+        before, after = origin.files.get(name), shipped.get(name)
+        now = found.get(name)
         if now == after or (before == after and now is not None):
             continue
         is_changed = now not in (None, before)
@@ -150,8 +154,7 @@ def upgrade(project: Path) -> Upgrade | list[Problem]:
     _write(project, {name: new[name] for name in done.written})
     for name in done.removed:
         (project / name).unlink(missing_ok=True)
-    digests = {name: _digest(content) for name, content in new.items()}
-    Origin(here, origin.is_empty, digests).write(project)
+    Origin(here, origin.is_empty, shipped).write(project)
     return done
 
 
@@ -235,6 +238,11 @@ def _is_rows(name: str) -> bool:
     return name.startswith("seeds/") and name.endswith(".csv")
 
 
+def _is_in(project: Path, name: str) -> bool:
+    """Whether a project has a file of that name."""
+    return (project / name).is_file()
+
+
 def _conflict(name: str, before: str, after: str) -> Problem:
     """A file that both the project and the new version change."""
     return Problem(
@@ -244,14 +252,11 @@ def _conflict(name: str, before: str, after: str) -> Problem:
     )
 
 
-def _content(file: Path) -> bytes | None:
-    """The content of a file that may not be there."""
-    return file.read_bytes() if file.exists() else None
-
-
-def _digest(content: bytes | None) -> str | None:
-    """The digest of a content, if there is any."""
-    return None if content is None else hashlib.sha256(content).hexdigest()
+def _digests(files: Mapping[str, bytes]) -> dict[str, str]:
+    """The digest of each file."""
+    return {
+        name: hashlib.sha256(content).hexdigest() for name, content in files.items()
+    }
 
 
 def _write(folder: Path, files: Mapping[str, bytes]) -> None:

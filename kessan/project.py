@@ -43,7 +43,7 @@ def _here() -> Path | None:
 HERE = _here()
 # Where there is no project, no verb but `kessan init` comes to its work; what is
 # read before then stands in what a project begins with.
-ROOT = HERE or CARRIED
+ROOT = HERE or (CARRIED if CARRIED.is_dir() else INSTALLED)
 # What it was made from, if `kessan init` made it.
 ORIGIN = ROOT / ".kessan.json"
 SEEDS = ROOT / "seeds"

@@ -35,8 +35,8 @@ def make_project(folder: Path, empty: bool, upgrade: bool) -> None:
     first is yours.
 
     With --upgrade the files of an older version are replaced by those of this one.
-    CSVs of seeds that were changed stay. Where another file was changed, nothing is
-    done, and it is named.
+    CSVs of seeds that were changed stay, and are named. Where another file was changed,
+    nothing is done, and it is named.
     """
     try:
         if upgrade:
@@ -69,7 +69,10 @@ def _upgrade(project: Path) -> None:
         f" files written, {len(done.removed)} removed"
     )
     for name in done.kept:
-        say(f"    {name} stays as it is, with rows of your own")
+        say(
+            f"    {name} stays as it is, for it was changed; it lacks what {done.after}"
+            " changes in it"
+        )
 
 
 def in_project(verb: click.Command) -> click.Command:
