@@ -8,6 +8,8 @@
 PYTHON :=
 PYTHONS := python3 python3.13 python3.12 python3.11
 UV_VERSION := 0.13.9
+# What builds the project. It is installed with uv, for the project itself needs neither.
+HATCHLING_VERSION := 1.33.0
 UV := .venv/bin/uv
 INSTALL := $(UV) pip install --quiet --python .venv/bin/python
 COMPILE := $(UV) pip compile --quiet --universal --generate-hashes \
@@ -34,6 +36,13 @@ site: .venv/build.stamp ## write the pages of what is published anew
 .PHONY: test
 test: .venv/dev.stamp ## run every check there is, and count them (LANE=fast: some)
 	@.venv/bin/python tests/run.py $(if $(LANE),--lane=$(LANE))
+
+.PHONY: pack
+pack: .venv/build.stamp ## pack what is published, with wheel and sdist, into dist
+	@rm -rf dist
+	@.venv/bin/python -m hatchling build --directory dist >/dev/null
+	@cp requirements.lock dist
+	@.venv/bin/python -m kessan pack --to dist
 
 .PHONY: audit
 audit: .venv/build.stamp ## print how every figure is proven
@@ -87,10 +96,11 @@ superset: .venv/build.stamp ## load the dashboard into a running Superset
 
 .PHONY: lock
 lock: .venv/uv.stamp ## pin the requirements anew (UPGRADE=1: the newest)
-	@echo "resolving requirements-uv.lock, requirements.lock, requirements-dev.lock, deploy/superset/requirements.lock"
-	@echo uv==$(UV_VERSION) | $(COMPILE) - --output-file requirements-uv.lock
+	@echo "resolving requirements.lock, requirements-uv.lock, requirements-dev.lock, deploy/superset/requirements.lock"
 	@$(COMPILE) $(if $(UPGRADE),--upgrade) pyproject.toml \
 		--output-file requirements.lock
+	@printf '%s\n' uv==$(UV_VERSION) hatchling==$(HATCHLING_VERSION) | $(COMPILE) - \
+		--constraints requirements.lock --output-file requirements-uv.lock
 	@$(COMPILE) $(if $(UPGRADE),--upgrade) pyproject.toml --all-extras \
 		--constraints requirements.lock --output-file requirements-dev.lock
 	@$(COMPILE) $(if $(UPGRADE),--upgrade) deploy/superset/requirements.in \
@@ -114,7 +124,7 @@ sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' 2>/dev/null || continu
 	done; \
 	echo "no Python 3.11, 3.12 or 3.13 with the module venv among: $$*" >&2; \
 	exit 1
-	@echo "installing uv $(UV_VERSION)"
+	@echo "installing uv $(UV_VERSION) and hatchling $(HATCHLING_VERSION)"
 	@.venv/bin/python -m pip install --quiet --disable-pip-version-check \
 		--require-hashes -r requirements-uv.lock
 	@touch $@

@@ -8,12 +8,16 @@ their rows, in the reference data or in the code.
 
 import hashlib
 from collections.abc import Iterable
+from importlib.metadata import version
 from pathlib import Path
 
 import duckdb
 
 from kessan.intake import Release
-from kessan.project import FOUNDATION, ROOT
+from kessan.project import CODE, FOUNDATION, INSTALLED, ROOT, RULES
+
+# What makes of the same code another file. A clone pins them, an installation may not.
+TOOLS = ("dbt-core", "dbt-duckdb", "duckdb")
 
 
 def prepare(
@@ -72,6 +76,8 @@ def accept(build_file: Path, releases: Iterable[Release]) -> None:
 def foundation(root: Path = ROOT, patterns: Iterable[str] = FOUNDATION) -> str:
     """A digest of the code, the reference data and the versions of the tools."""
     digest = hashlib.sha256()
+    for tool in TOOLS:
+        digest.update(f"{tool} {version(tool)}\n".encode())
     for pattern in patterns:
         for path in sorted(root.glob(pattern)):
             if path.is_file():
@@ -79,6 +85,12 @@ def foundation(root: Path = ROOT, patterns: Iterable[str] = FOUNDATION) -> str:
                 content = hashlib.sha256(path.read_bytes()).hexdigest()
                 digest.update(f"{name} {content}\n".encode())
     return digest.hexdigest()
+
+
+def code_digest() -> str:
+    """A digest of all that decides, beside rows, what is published."""
+    parts = foundation(patterns=RULES), foundation(INSTALLED, CODE)
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
 def _unchanged(build_file: Path, releases: list[Release]) -> list[str]:

@@ -2,7 +2,7 @@
 
     dagster dev -m kessan.orchestration
 
-Needs the extra `dagster`, and dbt's manifest, which `make build` leaves behind.
+Needs the extra `dagster`, and dbt's manifest, which `kessan build` leaves behind.
 The models are assets, but they are made together, by `kessan run`: so what Dagster
 starts takes the same lock, passes the same gates and publishes in the same way.
 """
@@ -37,7 +37,7 @@ from kessan.exits import Exit
 from kessan.project import IMPORTS, LANDING, MANIFEST, PUBLISHED, ROOT
 
 if not MANIFEST.exists():
-    raise FileNotFoundError(f"{MANIFEST} is not there: run make build first")
+    raise FileNotFoundError(f"{MANIFEST} is not there: run kessan build first")
 
 
 @dbt_assets(

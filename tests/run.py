@@ -30,6 +30,10 @@ QUICK_LINT = {
     "ruff": ["ruff", "check", "."],
     "ruff format": ["ruff", "format", "--check", "."],
     "yamllint": ["yamllint", "--strict", "."],
+    "workflows": [
+        *("check-jsonschema", "--builtin-schema", "vendor.github-workflows"),
+        *sorted(map(str, (ROOT / ".github" / "workflows").glob("*.yml"))),
+    ],
     "keys of dbt's YAML": ["python", "tests/check_yaml.py"],
 }
 LINT = QUICK_LINT | {"mypy": ["mypy"], "sqlfluff": ["sqlfluff", "lint"]}

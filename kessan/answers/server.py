@@ -22,7 +22,7 @@ from kessan.answers.questions import Asked
 from kessan.answers.reading import NothingPublishedError, Source
 from kessan.answers.shapes import Answer, Companies, Metrics, Series, Statements
 from kessan.exits import UnusableError
-from kessan.project import PUBLISHED
+from kessan.project import DISTRIBUTION, PUBLISHED
 from kessan.verify import verify_text
 from kessan.verify.shapes import Verified
 
@@ -99,7 +99,7 @@ def server(root: Path = PUBLISHED) -> MCPServer:
         "kessan",
         title="Kessan",
         instructions=INSTRUCTIONS,
-        version=version("kessan"),
+        version=version(DISTRIBUTION),
         log_level="WARNING",
     )
 

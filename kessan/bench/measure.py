@@ -31,6 +31,7 @@ from kessan.project import (
     ROOT,
     SEEDS,
     TARGET,
+    VARIABLE,
     left_behind,
 )
 
@@ -179,7 +180,8 @@ class Bench:
         process = subprocess.Popen(
             [sys.executable, "-m", "kessan", *arguments],
             cwd=self.project,
-            env=os.environ | {"PYTHONPATH": str(self.project)},
+            env=os.environ
+            | {"PYTHONPATH": str(self.project), VARIABLE: str(self.project)},
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,

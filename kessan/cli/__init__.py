@@ -2,7 +2,16 @@
 
 import click
 
-from kessan.cli import answers, imports, proof, reading, releases, runs, serving
+from kessan.cli import (
+    answers,
+    imports,
+    projects,
+    proof,
+    reading,
+    releases,
+    runs,
+    serving,
+)
 from kessan.garbage import collect_rarely
 
 
@@ -13,10 +22,14 @@ def main() -> None:
     Exit codes: 0 done, 1 bad input, 2 wrong usage, 3 something else broke, 4 the
     audit failed, 5 another run is going on, 6 nothing to do. Only 0 changes what
     is published.
+
+    The verbs work in a project: the current folder, one above it, or the one that
+    KESSAN_PROJECT names. kessan init makes one.
     """
     collect_rarely()
 
 
+main.add_command(projects.make_project)
 for verb in (
     runs.build,
     runs.run,
@@ -24,9 +37,10 @@ for verb in (
     runs.rollback,
     serving.write_pages,
     serving.publish_to,
+    serving.pack_files,
     answers.ask,
-    answers.serve,
     answers.verify,
+    answers.serve,
     reading.read,
     imports.import_filings,
     releases.make_release,
@@ -37,4 +51,4 @@ for verb in (
     proof.bench,
     proof.write_dictionary,
 ):
-    main.add_command(verb)
+    main.add_command(projects.in_project(verb))

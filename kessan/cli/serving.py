@@ -9,10 +9,11 @@ import duckdb
 from kessan.cli.console import say, show_progress
 from kessan.contract import public_models
 from kessan.exits import Exit
-from kessan.increment import foundation
-from kessan.project import CODE, LOCK, MANIFEST, PUBLISHED, PUBLISHED_FILE, shown
+from kessan.increment import code_digest
+from kessan.project import LOCK, MANIFEST, PUBLISHED, PUBLISHED_FILE, shown
 from kessan.publication import postgres
-from kessan.publication.generations import Published
+from kessan.publication.generations import DamagedError, Published
+from kessan.publication.packing import pack
 from kessan.runs.lock import LockedError, locked
 from kessan.transform import DbtError
 
@@ -53,7 +54,7 @@ def write_pages(folder: Path | None) -> None:
                 current.warehouse,
                 folder,
                 public_models(),
-                foundation(patterns=CODE),
+                code_digest(),
                 current.parquet,
             )
     except LockedError as error:
@@ -132,3 +133,34 @@ def publish_to(
         f" {done.rows_per_second:,.0f} rows a second;"
         f" the switch took {done.switch_seconds * 1000:.0f} ms"
     )
+
+
+@click.command(
+    "pack",
+    epilog="Example: kessan pack --to dist\n\n"
+    "Exit codes: 0 packed, 2 wrong usage, 3 nothing is published, or it is damaged.",
+)
+@click.option(
+    "--to",
+    "folder",
+    type=click.Path(file_okay=False, path_type=Path),
+    required=True,
+    help="The folder to write to; what else it has is summed too.",
+)
+def pack_files(folder: Path) -> None:
+    """Pack what is published into files to download.
+
+    The warehouse; an archive of it with its tables as Parquet and CSV, their descriptor
+    and contract; one of the pages; and SHA256SUMS of all that lies in the folder.
+    """
+    current = Published(PUBLISHED).current()
+    if current is None:
+        click.echo("nothing is published: run kessan build", err=True)
+        sys.exit(Exit.BROKEN)
+    try:
+        packed = pack(current, folder)
+    except (DamagedError, OSError) as error:
+        click.echo(f"{error}\nNothing was packed to rely on.", err=True)
+        sys.exit(Exit.BROKEN)
+    for path in packed:
+        say(f"{path.stat().st_size / 1e6:8.1f} MB  {shown(path.absolute())}")

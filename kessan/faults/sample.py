@@ -23,7 +23,7 @@ import duckdb
 from kessan.exits import Exit
 from kessan.faults.damages import Damage
 from kessan.faults.evaluate import Verdict
-from kessan.project import BUILD_FILE, ROOT, SEEDS, TARGET, left_behind
+from kessan.project import BUILD_FILE, ROOT, SEEDS, TARGET, VARIABLE, left_behind
 
 AT_ONCE = 2
 PARTIAL_PARSE = TARGET / "partial_parse.msgpack"
@@ -132,7 +132,7 @@ def _build(copy: Path, verdict: Verdict) -> RealBuild:
     done = subprocess.run(
         [sys.executable, "-m", "kessan", "build"],
         cwd=copy,
-        env=os.environ | {"PYTHONPATH": str(copy)},
+        env=os.environ | {"PYTHONPATH": str(copy), VARIABLE: str(copy)},
         capture_output=True,
         text=True,
         encoding="utf-8",

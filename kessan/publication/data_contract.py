@@ -7,6 +7,7 @@ from pathlib import Path
 import yaml
 
 from kessan.contract import PublicModel, kind_of
+from kessan.project import DISTRIBUTION
 from kessan.publication.exports import Types
 from kessan.publication.generations import CONTRACT, WAREHOUSE
 
@@ -27,7 +28,7 @@ def write_contract(
         "kind": "DataContract",
         "id": "kessan",
         "name": "A dimensional warehouse of earnings releases",
-        "version": version("kessan"),
+        "version": version(DISTRIBUTION),
         "status": "active",
         "contractCreatedTs": created,
         "description": {

@@ -25,7 +25,6 @@ from kessan.history import Run
 from kessan.intake import Problem
 from kessan.project import (
     BUILD_FILE,
-    CODE,
     LAID_OUT,
     LANDING,
     LOCK,
@@ -184,7 +183,7 @@ class Pipeline:
             raise RefusedError(history.BAD_INPUT, taken_in.problems)
         self.say(f"    {taken_in.files} files, {taken_in.rows:,} rows")
         run.input_digest = _digest(taken_in)
-        run.code_digest = increment.foundation(patterns=CODE)
+        run.code_digest = increment.code_digest()
         if not self.force and self._is_up_to_date(run):
             run.end(history.NOTHING_TO_DO)
             return

@@ -47,6 +47,7 @@ SECONDS = {
     "test_runs": 420,
     "test_bench": 290,
     "test_delivery": 130,
+    "test_installed": 120,
     "test_documents": 125,
     "test_semantic_layer": 120,
     "test_unit_tests_can_fail": 60,

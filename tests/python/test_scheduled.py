@@ -212,7 +212,8 @@ def test_the_line_of_the_crontab_is_one_that_runs(tmp_path):
     assert log == f"{tmp_path}: run\n"
 
 
-def test_the_workflow_is_one_that_github_takes(tmp_path):
+@pytest.mark.parametrize("name", ["kessan.yml", "release.yml"])
+def test_a_workflow_is_one_that_github_takes(name, tmp_path):
     def check(file: Path) -> int:
         return subprocess.run(
             [
@@ -222,9 +223,9 @@ def test_the_workflow_is_one_that_github_takes(tmp_path):
             capture_output=True,
         ).returncode
 
-    workflow = ROOT / ".github" / "workflows" / "kessan.yml"
+    workflow = ROOT / ".github" / "workflows" / name
     assert check(workflow) == 0
-    broken = tmp_path / "kessan.yml"
+    broken = tmp_path / name
     broken.write_text(workflow.read_text("utf-8").replace("runs-on:", "run-on:"))
     assert check(broken) == 1
 
