@@ -24,11 +24,11 @@ class Claim:
     is in `unit`. A unit or a scale that is not said is None; `table` holds together
     the cells that are of one scale. `is_own_unit` is whether the figure says its unit,
     or the table around it. `base` is the period that a change or a growth is from.
-    `is_base_said` is whether it says what it is from, `is_sequential` whether that is
-    the quarter before. `around` is the text that it stands in, which may name a
-    segment or a product. `bound` is `low` or `high` at an end of a range; `is_rough`
-    behind *about*. `reasons` say why a claim is not understood, `unread` are the words
-    beside it that are not: such a one is never called wrong.
+    `is_sequential` is whether that is the quarter before. `around` is the text that it
+    stands in, which may name a segment or a product. `bound` is `low` or `high` at an
+    end of a range; `is_rough` behind *about*. `reasons` say why a claim is not
+    understood, `unread` are the words beside it that are not: such a one is never
+    called wrong.
     """
 
     place: str
@@ -42,7 +42,6 @@ class Claim:
     is_own_unit: bool = True
     measure: str = AMOUNT
     base: Period | None = None
-    is_base_said: bool = False
     is_sequential: bool = False
     period_words: str = ""
     scenario: str | None = ACTUAL

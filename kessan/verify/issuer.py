@@ -346,6 +346,10 @@ class Issuer:
         found = {k.period for k in self.known if k.scenario == ACTUAL}
         return tuple(sorted(found, key=lambda one: (one[1], one[0] or one[1])))
 
+    def named(self, label: str) -> set[Item]:
+        """The line item that a label is the name of in the dictionary, if any."""
+        return self._labels.get(folded(label), set())
+
     def _is_own_name(self, label: str) -> bool:
         """Whether it is a line item's own label, and no word that may mean more."""
         key = folded(label)

@@ -18,8 +18,9 @@ from kessan.verify.document import Spot
 from kessan.verify.issuer import Issuer
 from kessan.verify.words import plainly, unread
 
-# What the judge finds out by itself: a line item by its name, a change by its base.
-SETTLED = ("no word of a statement in the line item", "compared with")
+# What the judge finds out by itself: a line item by its name.
+NO_WORD = "no word of a statement in the line item"
+UNSAID_FROM = "compared with what is not said"
 EXACT = "not the exact figure"
 NO_PERIOD = "no period is said"
 UNSAID_BASE = "the period compared with is not said"
@@ -45,6 +46,7 @@ GROWING = re.compile(
     re.IGNORECASE,
 )
 FROM_DAY = re.compile(rf"\bfrom (?=(?:the end of )?{DATE})", re.IGNORECASE)
+ARTICLE = re.compile(r"(?:^|(?<=\. ))The (?=(?:\w+ ){1,3}end(?:ed|ing) )")
 NAME = re.compile(r"[A-Z][\w&]+")
 
 
@@ -117,7 +119,7 @@ class Sentences:
         reasons = [
             why
             for why in figure.reasons
-            if not why.startswith(SETTLED) and not why.endswith(EXACT)
+            if not self._is_settled(why, figure, beside, is_sequential)
         ]
         if figure.comparison not in (None, YEAR_AGO, PREVIOUS_YEAR_END):
             reasons.append("compared with a target")
@@ -155,7 +157,6 @@ class Sentences:
             scale=figure.scale,
             measure=measure,
             base=base,
-            is_base_said=is_year_ago_said(figure),
             is_sequential=is_sequential,
             period_words=figure.period_words,
             scenario=figure.scenario,
@@ -165,6 +166,29 @@ class Sentences:
             reasons=tuple(reasons),
             unread=tuple(self._unread(figure, beside, text, before, around)),
         )
+
+    def _is_settled(
+        self,
+        why: str,
+        figure: ProseFigure,
+        beside: list[ProseFigure],
+        is_sequential: bool,
+    ) -> bool:
+        """Whether a doubt is none here: a base that is said is looked up."""
+        if why == UNSAID_FROM:
+            return is_sequential or self._is_from_year_ago(figure, beside)
+        is_base = why.startswith("compared with ") and figure.compared_with is not None
+        return is_base or why == NO_WORD or why.endswith(EXACT)
+
+    def _is_from_year_ago(self, figure: ProseFigure, beside: list[ProseFigure]) -> bool:
+        """Whether a change, the only one of its sentence, is year on year."""
+        moves = [
+            other
+            for other in beside
+            if other.sentence == figure.sentence and other.measure in (CHANGE, GROWTH)
+        ]
+        tokens = self._lexer.tokens(figure.sentence)
+        return len(moves) == 1 and any(t.kind is Kind.YEAR_ON_YEAR for t in tokens)
 
     @staticmethod
     def _is_of_growth(
@@ -239,20 +263,18 @@ class Sentences:
                     yield token.key
 
 
-def is_year_ago_said(figure: ProseFigure) -> bool:
-    """Whether a growth or change says what it is from."""
-    return figure.measure in (GROWTH, CHANGE) and figure.comparison is not None
-
-
 def _words(label: str) -> set[str]:
     return {part for part in re.split(r"[\s/,()–—-]+", label.lower()) if part}  # noqa: RUF001
 
 
 def _dated(text: str) -> str:
-    """Trailing twelve months as the period that they are, `from` a day as a base."""
+    """A text with `from` a day as a base, and periods as they are read.
+
+    Those are trailing twelve months, and what a sentence begins with.
+    """
     return TRAILING.sub(
         lambda found: (
             f"{found['rest'].strip()} for the twelve months ended {found['day']}"
         ),
-        FROM_DAY.sub("compared to as of ", text),
+        FROM_DAY.sub("compared to as of ", ARTICLE.sub("", text)),
     )

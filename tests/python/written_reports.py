@@ -428,9 +428,9 @@ GROWTHS = (
     "In {P}, {l} {rose} {G} from a year earlier.",
     "{L} {rose} by {G} year on year in {P}.",
     "{L} was {A} in {P}, {up} {G} YoY.",
-    "{L} {rose} {G} to {A} in {P}.",
     "{P} {l}: {A} ({sign}{G} YoY)",
     "In {P}, {l} {rose} {G} year over year to {A}, helped by new products.",
+    "{L} {rose} {G} to {A} in {P}.",
 )
 POINTS = (
     "{L} {rose} {D} percentage points year over year in {P}.",
@@ -507,7 +507,8 @@ def _growth(
         shown += dice.choice([Decimal("0.2"), Decimal(1), Decimal("-0.3")])
         if (shown > 0) != is_up:
             return None
-    template = dice.choice(GROWTHS)
+    # A growth that does not say from what is never called wrong.
+    template = dice.choice(GROWTHS[:-1] if kind else GROWTHS)
     unit = "%"
     if kind == "points for percent":
         template, unit = dice.choice(GROWTHS[:4]), " percentage points"
