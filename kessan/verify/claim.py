@@ -69,13 +69,12 @@ class Claim:
         return abs(said - value) <= half or (is_cut and said * value > 0)
 
     def is_right(self, value: Decimal, scale: int) -> bool:
-        """Whether it is true of a number; where it is a limit, within it."""
-        said = self.printed_value.scaleb(scale)
-        if self.bound == "low" and value >= said:
-            return True
-        if self.bound == "high" and value <= said:
-            return True
-        return self.says(value, scale)
+        """Whether it is true of a number; where it is a limit, about within it."""
+        if not self.bound:
+            return self.says(value, scale)
+        said, half = self.printed_value.scaleb(scale), self.place_of(scale) / 2
+        is_within = value >= said if self.bound == "low" else value <= said
+        return is_within or abs(said - value) <= half
 
     def may_be_right(self, low: Decimal, high: Decimal, scale: int) -> bool:
         """Whether it is true of some number between two."""
