@@ -74,7 +74,7 @@ def write_dictionary(check: bool) -> None:
     """Write docs/use/data-dictionary.md from the descriptions of the models."""
     page = dictionary.page()
     if not check:
-        DATA_DICTIONARY.parent.mkdir(exist_ok=True)
+        DATA_DICTIONARY.parent.mkdir(parents=True, exist_ok=True)
         DATA_DICTIONARY.write_text(page, "utf-8")
         say(f"wrote {shown(DATA_DICTIONARY)}")
     elif DATA_DICTIONARY.read_text("utf-8") != page:

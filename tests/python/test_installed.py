@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tarfile
@@ -200,9 +201,7 @@ def test_a_company_of_ones_own_stands_alone(environment, folder):
     own = folder / "own"
     (own / DOCUMENT).parent.mkdir(parents=True)
     shutil.copy(ROOT / DOCUMENT, own / DOCUMENT)
-    script = f"{READ}kessan check landing/{RELEASE}
-kessan build
-"
+    script = f"{READ}kessan check landing/{RELEASE}\nkessan build\n"
     done = called(environment, script, own)
     assert done.returncode == 0, done.stdout + done.stderr
     assert f"{RELEASE} is sound" in done.stdout
