@@ -64,8 +64,16 @@ class Suite:
 
 
 def read_suites(folder: Path) -> list[Suite]:
-    """The suites of a door, by the names of their files."""
-    return [_read(path) for path in sorted(folder.glob("*.yml"))]
+    """The suites of a door, by the names of their files.
+
+    Raises FileNotFoundError when there are none: such a gate lets everything pass.
+    """
+    suites = [_read(path) for path in sorted(folder.glob("*.yml"))]
+    if not suites:
+        raise FileNotFoundError(
+            f"{folder} has no suites, and a gate without lets all pass: put them back"
+        )
+    return suites
 
 
 def _read(path: Path) -> Suite:

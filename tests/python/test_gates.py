@@ -981,3 +981,11 @@ def test_the_page_of_the_gates_names_every_suite() -> None:
     for door in ("entry", "exit"):
         for suite in read_suites(GATES / door):
             assert f"| `{suite.name}` |" in page, suite.name
+
+
+@pytest.mark.fast
+def test_a_gate_without_suites_is_none(tmp_path):
+    with pytest.raises(FileNotFoundError, match="has no suites, and a gate without"):
+        read_suites(tmp_path)
+    shutil.copy(GATES / "entry" / "cells.yml", tmp_path)
+    assert [suite.name for suite in read_suites(tmp_path)] == ["cells"]

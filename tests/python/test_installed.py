@@ -1,5 +1,6 @@
 """The wheel in an environment of its own, away from the clone, as a user has it."""
 
+import json
 import os
 import re
 import shutil
@@ -171,6 +172,9 @@ def test_outside_of_a_project_only_help_and_init_work(environment, folder):
 
 def test_the_example_is_built_and_the_verbs_work(environment, books):
     assert counts(books) == (19, 1199)
+    ran = json.loads((books / "published/current/run.json").read_text("utf-8"))
+    assert ran["entry_expectation_count"] > 100
+    assert ran["exit_expectation_count"] > 30
     refused = called(environment, "kessan init", books)
     assert refused.returncode == 2
     assert f"{books} is not empty, it has" in refused.stderr
