@@ -76,6 +76,7 @@ def refused(*arguments: str) -> str:
 def code_of_project(folder: Path) -> None:
     """A project that has published nothing, with all that the command line reads."""
     shutil.copytree(ROOT / "kessan", folder / "kessan")
+    shutil.copy(ROOT / "dbt_project.yml", folder)
     (folder / "seeds").symlink_to(ROOT / "seeds")
 
 
