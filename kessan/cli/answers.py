@@ -163,6 +163,6 @@ def serve() -> None:
     nothing. When another generation is published the next answer is of that one.
     """
     # The SDK takes a second to import.
-    from kessan.answers.server import server
+    from kessan.agents import server
 
     server().run("stdio")
