@@ -264,6 +264,32 @@ def test_nothing_differs(tmp_path, published):
         ("IIJ's unicorns were JPY5 million in 1H16.", "no line item is called"),
         ("IIJ's revenues were JPY5 million in 1H31.", "a period to come"),
         ("IIJ's adjusted EBITDA was JPY5 million in 1H12.", "nothing is published of"),
+        (
+            "Consensus revenues were JPY75 million in 1H16.",
+            "not understood beside it: con",
+        ),
+        (
+            "In 1H16, revenues excluding ATMs were JPY72 million.",
+            "not understood beside",
+        ),
+        (
+            "Capex was JPY8.4 billion in 1H16.",
+            "it is capital_expenditure, but the words",
+        ),
+        (
+            "Free cash flow was JPY5 billion in 1H16.",
+            "reports differ in which investments",
+        ),
+        ("Revenues rose 24.0% in 1H16.", "compared with what is not said"),
+        (
+            "Revenues were $728 million in 1H16.",
+            "nothing is published of revenues then",
+        ),
+        # 97,315 million and 140.6 billion are known no closer.
+        (
+            "Revenues were JPY97,315,499 thousand in FY2011.",
+            "what is published is rounded, and leaves it open",
+        ),
     ],
 )
 def test_why_a_figure_is_not_known(tmp_path, published, sentence, reason):
@@ -271,6 +297,53 @@ def test_why_a_figure_is_not_known(tmp_path, published, sentence, reason):
     assert finding["verdict"] == NOT_KNOWN
     assert finding["reason"].startswith(reason)
     assert finding["right"] == []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "reason", "right"),
+    [
+        ("Revenues were $74,123 million in 1H16.", "the currency is JPY", "74123"),
+        (
+            "Revenues rose 13.5 percentage points year over year in 1H16.",
+            "it is percent, and no points",
+            "13.5",
+        ),
+        ("Revenues fell 13.5% year over year in 1H16.", "the sign is wrong", "13.5"),
+        ("Revenues were JPY74.1 million in 1H16.", "the scale is wrong", "74123.3"),
+        ("Revenues were JPY97,316,501 thousand in FY2011.", "the number", "97315000"),
+    ],
+)
+def test_why_a_figure_differs(tmp_path, published, sentence, reason, right):
+    (finding,) = of_text(tmp_path, sentence)
+    assert finding["verdict"] == DIFFERS
+    assert finding["reason"].startswith(reason)
+    assert finding["right"] == [right]
+
+
+def test_a_report_that_numbers_fiscal_years_otherwise(tmp_path, published):
+    """Figures of fiscal 2014 under 2015: wrong in a report of right ones alone."""
+    shifted = [
+        "Revenues were JPY123,050 million in FY2015.",
+        "Operating income was JPY5,075 million in FY2015.",
+    ]
+    found = of_text(tmp_path, "\n\n".join(shifted))
+    said = {(one["verdict"], one["reason"]) for one in found}
+    assert said == {(NOT_KNOWN, "the report seems to call fiscal years otherwise")}
+    right = [
+        "Revenues were JPY114,272 million in FY2013.",
+        "Operating income was JPY5,723 million in FY2013.",
+    ]
+    found = of_text(tmp_path, "\n\n".join(right + shifted))
+    assert [one["verdict"] for one in found] == [MATCHES] * 2 + [DIFFERS] * 2
+
+
+def test_an_earlier_word_matches_with_a_note(tmp_path, published):
+    """The first target of fiscal 2016, which was revised later."""
+    (finding,) = of_text(
+        tmp_path, "IIJ expects revenues of JPY159.0 billion for FY2016."
+    )
+    assert finding["verdict"] == MATCHES
+    assert "initial forecast" in finding["notes"]
 
 
 def test_what_was_known_on_a_day(tmp_path, published):
