@@ -45,6 +45,12 @@ GROWING = re.compile(
     r"(.+?),? (?:yoy )?growth(?: rate)?|(?:yoy )?growth (?:rate )?(?:in|of) (.+)",
     re.IGNORECASE,
 )
+# `five less than a year earlier`: how far it is from what it is compared with.
+DIFFERENCE = re.compile(
+    r"\s*(?:less|more|lower|higher|fewer|smaller|larger|better|worse|above|below|short"
+    r"|ahead|shy)\b",
+    re.IGNORECASE,
+)
 FROM_DAY = re.compile(rf"\bfrom (?=(?:the end of )?{DATE})", re.IGNORECASE)
 ARTICLE = re.compile(r"(?:^|(?<=\. ))The (?=(?:\w+ ){1,3}end(?:ed|ing) )")
 NAME = re.compile(r"[A-Z][\w&]+")
@@ -123,6 +129,8 @@ class Sentences:
         ]
         if figure.comparison not in (None, YEAR_AGO, PREVIOUS_YEAR_END):
             reasons.append("compared with a target")
+        if figure.measure not in (CHANGE, GROWTH) and DIFFERENCE.match(_behind(figure)):
+            reasons.append("it may be a difference")
         around = f"{self.heading}. {text}"
         label, measure = figure.label, figure.measure or ""
         if figure.unit == "percent" and (growth := GROWING.fullmatch(label)):
@@ -205,8 +213,7 @@ class Sentences:
         self, figure: ProseFigure, beside: list[ProseFigure]
     ) -> Period | None:
         """The year before the period of the figure that one is compared with."""
-        at = figure.sentence.find(figure.printed_text) + len(figure.printed_text)
-        if not YEAR_BEFORE.match(figure.sentence[at:].lstrip(" (,")):
+        if not YEAR_BEFORE.match(_behind(figure).lstrip(" (,")):
             return None
         told = [
             other.period
@@ -261,6 +268,12 @@ class Sentences:
                     continue
                 if self.issuer.resolver(self.year_end)(token.text) == period:
                     yield token.key
+
+
+def _behind(figure: ProseFigure) -> str:
+    """What a sentence says behind a figure."""
+    at = figure.sentence.find(figure.printed_text) + len(figure.printed_text)
+    return figure.sentence[at:]
 
 
 def _words(label: str) -> set[str]:
