@@ -12,16 +12,15 @@ from tenacity import retry, retry_if_exception_type, stop_after_attempt
 
 from kessan.project import PUBLISHED
 from kessan.publication.generations import Generation, Published
+from kessan.sql import literal
 
 Row = dict[str, Any]
 NONE: Mapping[str, object] = {}
-# The file that is opened and no other: nothing is read, written, attached or loaded
-# beside it, and no query can change that.
-LOCKED: dict[str, str | int | float | list[str]] = {
-    "enable_external_access": False,
-    "lock_configuration": True,
-    "temp_directory": "",
-}
+# What the file is called in its connection.
+CATALOG = "warehouse"
+# It is opened and no other: nothing is read, written, attached or loaded beside it, and
+# no query can change that.
+LOCKED = ("set enable_external_access = false", "set lock_configuration = true")
 
 
 class NothingPublishedError(Exception):
@@ -53,9 +52,12 @@ def open_generation(generation: Generation) -> Reading:
 
     Raises duckdb.IOException when it is gone.
     """
-    connection = duckdb.connect(
-        str(generation.warehouse), read_only=True, config=LOCKED
-    )
+    # A process that has the file open otherwise, as a notebook may, is no hindrance.
+    connection = duckdb.connect(":memory:", config={"temp_directory": ""})
+    file = literal(str(generation.warehouse))
+    connection.execute(f"attach {file} as {CATALOG} (read_only)")
+    for setting in LOCKED:
+        connection.execute(setting)
     return Reading(connection, generation.run_id)
 
 
@@ -88,4 +90,6 @@ class Source:
             if self._open is None or self._open.generation != current.run_id:
                 # Who still reads the one before has a cursor that keeps it open.
                 self._open = open_generation(current)
-            return Reading(self._open.connection.cursor(), current.run_id)
+            cursor = self._open.connection.cursor()
+            cursor.execute(f"use {CATALOG}")
+            return Reading(cursor, current.run_id)
