@@ -20,7 +20,7 @@ WIDTH = 240
 
 @click.command(
     "ask",
-    epilog="Example: kessan ask --company iij --item revenues --period 2016Q2\n\n"
+    epilog="Example: kessan ask --company example --item revenues --period 2016Q2\n\n"
     "Exit codes: 0 answered, also where there is no number and the reason is known;"
     " 2 nothing, or more than one number, is meant; 3 nothing is published.",
 )
@@ -54,7 +54,7 @@ def ask(
     """Answer for one number, with everything that holds it.
 
     KEY is any key that stands beside a number: that of a printed figure, such as
-    iij-2016-11-08/income_statement/14/2, or a metric_key of the views of reports.
+    example-2016-05-13/income_statement/14/2, or a metric_key of the views of reports.
     Without it, --company, --item and --period say which number. Where several may be
     meant they are listed, and none is chosen.
     """
@@ -94,7 +94,7 @@ def ask(
 
 @click.command(
     "verify",
-    epilog="Example: kessan verify report.md --company iij\n\n"
+    epilog="Example: kessan verify report.md --company example\n\n"
     "Exit codes: 0 nothing differs, 1 something differs, or the file cannot be read,"
     " 2 the company is not published, 3 nothing is published.",
 )

@@ -24,9 +24,9 @@ SOLD = "revenues"
 # How far apart days a year apart may lie, in calendars of weeks.
 YEAR, SLACK = timedelta(days=365), timedelta(days=9)
 QUARTER = timedelta(days=91)
-# A loss is named by the line item that it is a negative one of.
-# Another name of a member: `Systems integration (SI)`.
+# Another name of a member, as in `Data centers (DC)`.
 ASIDE = re.compile(r"\s*\([^)]*\)")
+# A loss is named by the line item that it is a negative one of.
 LOSS = re.compile(r"\bloss(?:es)?\b", re.IGNORECASE)
 Item = tuple[str, str, str]
 # The words of a label in any order.

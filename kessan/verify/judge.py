@@ -12,8 +12,6 @@ from kessan.verify.issuer import Issuer, is_year_ago, keys_of
 from kessan.verify.numbers import SCALES, Number, is_plain, numbers_of
 from kessan.verify.words import rows
 
-# A scale is that of a table when so many of its cells say so.
-VOTES = 2
 # A fiscal year that is called by its number.
 NUMBERED = re.compile(
     r"^(?!.*\b(?:ended|ending)\b)(?=.*(?:fiscal|financial|\bfy|\d[hq]|[hq]\d))", re.I
@@ -63,7 +61,7 @@ def _scales(claims: list[Claim], issuers: Mapping[str, Issuer]) -> dict[str, int
     for table, counted in votes.items():
         (scale, most), *rest = counted.most_common()
         is_alone = not rest or rest[0][1] < most
-        if most >= VOTES and 2 * most > asked[table] and is_alone:
+        if 2 * most > asked[table] and is_alone:
             found[table] = scale
     return found
 
