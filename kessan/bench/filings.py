@@ -1,24 +1,17 @@
 """Has `kessan` import and build filings of a data set: a part, more, all of them."""
 
-import json
-import os
 import shutil
-import subprocess
-import tempfile
 import zipfile
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import duckdb
-
-from kessan.bench.measure import Bench, Took
+from kessan.bench.measure import Bench, Built
+from kessan.bench.usage import Took
 from kessan.exits import UnusableError
-from kessan.project import IMPORTS, PEERS, ROOT
 
 # The tables of an archive whose rows begin with the filing that they are of.
 OF_FILINGS = ("sub.txt", "num.txt", "pre.txt")
-PEER = Path(__file__).with_name("peer.py")
 
 
 @dataclass(frozen=True)
@@ -28,10 +21,8 @@ class FilingsMeasurement:
     filings: int
     beside: int
     numbers: int
-    figures: int
     imported: Took
-    build: Took
-    megabytes: float
+    built: Built
     pages: int
 
     @property
@@ -42,21 +33,8 @@ class FilingsMeasurement:
     @property
     def published_per_second(self) -> float:
         """Numbers that are read, proven and published in a second."""
-        return self.numbers / (self.imported.seconds + self.build.seconds)
-
-
-@dataclass(frozen=True)
-class PeerMeasurement:
-    """What another tool takes to read the same archive, and to standardise it."""
-
-    name: str
-    numbers: int
-    seconds: float
-
-    @property
-    def per_second(self) -> float:
-        """Numbers in a second."""
-        return self.numbers / self.seconds
+        seconds = self.imported.seconds + self.built.build.took.seconds
+        return self.numbers / seconds
 
 
 def measure_filings(
@@ -79,37 +57,6 @@ def measure_filings(
         _forget(bench)
         _measure(bench, archive, filings[:count], 0)
         yield _measure(bench, archive, filings[count:], count)
-
-
-def measure_peer(archive: Path) -> Iterator[PeerMeasurement]:
-    """Have the peer read and standardise an archive, where it is installed.
-
-    One that it cannot read has no rows.
-    """
-    python = PEERS / "bin" / "python"
-    if not python.exists():
-        return
-    with tempfile.TemporaryDirectory() as folder:
-        settings = Path(folder) / "peer.cfg"
-        settings.write_text(
-            "[DEFAULT]\nAutoUpdate = False\nUserAgentEmail = nobody@example.com\n"
-            + "".join(
-                f"{name}Directory = {folder}\n"
-                for name in ("Download", "Db", "Parquet")
-            ),
-            "utf-8",
-        )
-        done = subprocess.run(
-            [python, PEER, archive],
-            env=os.environ | {"SECFSDSTOOLS_CFG": str(settings)},
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            text=True,
-        )
-    if done.returncode:
-        return
-    for name, numbers, seconds in json.loads(done.stdout.splitlines()[-1]):
-        yield PeerMeasurement(name, numbers, seconds)
 
 
 def filings_of(archive: Path) -> list[str]:
@@ -146,7 +93,7 @@ def write_part(archive: Path, filings: Collection[str], target: Path) -> int:
 
 def _forget(bench: Bench) -> None:
     """Take away what the bench imported."""
-    shutil.rmtree(bench.project / IMPORTS.relative_to(ROOT), ignore_errors=True)
+    shutil.rmtree(bench.imports, ignore_errors=True)
     shutil.rmtree(bench.landing, ignore_errors=True)
 
 
@@ -159,19 +106,13 @@ def _measure(
     imported = bench.run("import", "sec", str(part.resolve()))
     part.unlink()
     options = ["--uncompared"] if beside else ["--anew", "--uncompared"]
-    build = bench.run("build", *options)
-    with duckdb.connect(str(bench.published), read_only=True) as connection:
-        ((figures,),) = connection.sql(
-            "select count(*) from marts.fct_reported_figures"
-        ).fetchall()
+    built = bench.built(*options)
     site = bench.published.parent / "current" / "site"
     return FilingsMeasurement(
         filings=len(filings),
         beside=beside,
         numbers=numbers,
-        figures=figures,
         imported=imported,
-        build=build,
-        megabytes=bench.published.stat().st_size / 1e6,
+        built=built,
         pages=sum(1 for _ in site.rglob("*.html")),
     )

@@ -1,19 +1,19 @@
-"""Has `kessan build` build invented releases, and takes the time of each step."""
+"""Has `kessan build` build invented releases, and takes what each step of it uses."""
 
 import contextlib
 import os
 import shutil
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterable
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from itertools import pairwise
 from pathlib import Path
 
 import duckdb
 
 from kessan import transform
+from kessan.bench import bare
 from kessan.bench.releases import (
     InventedRelease,
     invented,
@@ -23,9 +23,11 @@ from kessan.bench.releases import (
     write_releases,
 )
 from kessan.bench.straight import Straight
+from kessan.bench.usage import ProcessError, Spent, Took, run, spent
 from kessan.intake import SeedFile, seed_files
 from kessan.project import (
     BUILD_FILE,
+    IMPORTS,
     PARSED,
     PUBLISHED_FILE,
     ROOT,
@@ -35,7 +37,6 @@ from kessan.project import (
     left_behind,
 )
 
-LAST_STEP = "switching"
 # What a company has rows of its own of.
 OF_EACH = ("companies", "labels")
 SHARED_BY_ALL = ("segments", "products", "identities", "line_items")
@@ -45,42 +46,50 @@ class BenchError(Exception):
     """The invented releases were not built or were refused: nothing is measured."""
 
 
-@dataclass
-class Took:
-    """What a `kessan build` took, as a whole and step by step.
+@dataclass(frozen=True)
+class Build:
+    """What a `kessan build` took, and the seconds of each node of dbt in it."""
 
-    The processor's seconds are those of all processes; the memory is that of the
-    largest of them.
-    """
-
-    seconds: float
-    cpu_seconds: float
-    gigabytes: float
-    # In the words in which the build says what it does.
-    steps: dict[str, float] = field(default_factory=dict)
+    took: Took
+    nodes: Mapping[str, float]
 
 
 @dataclass(frozen=True)
-class Measurement:
-    """What a number of releases took."""
+class Built:
+    """A whole build, and what the same machine takes to do parts of it alone."""
 
-    releases: int
     figures: int
     evaluations: int
-    build: Took
-    one_more: Took
-    straight_seconds: float
+    # The published file.
     megabytes: float
+    build: Build
+    # The SQL that dbt compiled, in one connection.
+    straight: Spent
+    # Its input into tables, and its tables as Parquet.
+    reading: Spent
+    writing: Spent
+
+    @property
+    def bare(self) -> Spent:
+        """What reading the input and writing the tables take without anything else."""
+        return Spent(
+            self.reading.seconds + self.writing.seconds,
+            self.reading.cpu_seconds + self.writing.cpu_seconds,
+        )
 
     @property
     def figures_per_second(self) -> float:
         """Figures that are read, proven and published in a second."""
-        return self.figures / self.build.seconds
+        return self.figures / self.build.took.seconds
 
-    @property
-    def ratio(self) -> float:
-        """How many times as long the whole build takes as its SQL alone."""
-        return self.build.seconds / self.straight_seconds
+
+@dataclass(frozen=True)
+class Measurement:
+    """What a number of releases took, and one more beside them."""
+
+    releases: int
+    built: Built
+    one_more: Build
 
 
 @dataclass
@@ -134,88 +143,88 @@ class Bench:
         return self.project / "landing"
 
     @property
+    def imports(self) -> Path:
+        """The folder of what is imported."""
+        return self.project / IMPORTS.relative_to(ROOT)
+
+    @property
     def published(self) -> Path:
         """The file that the copy publishes."""
         return self.project / PUBLISHED_FILE.relative_to(ROOT)
 
-    def measure(self, releases: list[InventedRelease]) -> Measurement:
+    def measure(
+        self,
+        releases: list[InventedRelease],
+        on_published: Callable[[Path], None] = lambda published: None,
+    ) -> Measurement:
         """Build and publish releases, then one more.
 
-        Raises BenchError when a release is refused or the build breaks.
+        In between `on_published` is given the published file. Raises BenchError when a
+        release is refused or the build breaks.
         """
         shutil.rmtree(self.landing, ignore_errors=True)
         self.land(releases)
-        build = self.build("--anew", "--uncompared")
-        figures, evaluations = self._counts()
-        megabytes = self.published.stat().st_size / 1e6
-        straight_seconds = self._build_straight()
+        built = self.built("--anew", "--uncompared")
+        on_published(self.published)
         self.land([one_more()])
-        return Measurement(
-            len(releases),
-            figures,
-            evaluations,
+        return Measurement(len(releases), built, self.build())
+
+    def built(self, *options: str) -> Built:
+        """Build what is there, and do parts of it alone.
+
+        Raises BenchError when it does not publish.
+        """
+        build = self.build(*options)
+        target = self.project / TARGET.name
+        return Built(
+            *self._counts(),
+            self.published.stat().st_size / 1e6,
             build,
-            self.build(),
-            straight_seconds,
-            megabytes,
+            self._build_straight(),
+            bare.read(self.seeds, self.landing, self.imports, target),
+            bare.write(self.published, target),
         )
 
     def land(self, releases: Iterable[InventedRelease]) -> None:
         """Deliver releases beside those that are there."""
         write_releases(self.seeds, releases, self.landing)
 
-    def build(self, *options: str) -> Took:
+    def build(self, *options: str) -> Build:
         """Run `kessan build` in the copy.
 
         Raises BenchError when it does not publish.
         """
-        return self.run("build", *options)
+        took = self.run("build", *options)
+        nodes: Counter[str] = Counter()
+        for result in transform.results(target=self.project / TARGET.name):
+            nodes[result["unique_id"].split(".")[2]] += result["execution_time"]
+        return Build(took, nodes)
 
     def run(self, *arguments: str) -> Took:
         """Run a verb of `kessan` in the copy.
 
         Raises BenchError when it is refused or breaks.
         """
-        started = time.monotonic()
-        process = subprocess.Popen(
-            [sys.executable, "-m", "kessan", *arguments],
-            cwd=self.project,
-            env=os.environ
-            | {"PYTHONPATH": str(self.project), VARIABLE: str(self.project)},
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            encoding="utf-8",
-        )
-        said: list[tuple[float, str]] = []
-        with process:
-            for line in process.stdout or ():
-                said.append((time.monotonic(), line.rstrip()))
-                self.say(f"    {said[-1][1]}")
-            _, status, usage = os.wait4(process.pid, 0)
-            process.returncode = os.waitstatus_to_exitcode(status)
-        ended = time.monotonic()
-        if process.returncode:
-            raise BenchError("\n".join(line for _, line in said))
-        # macOS counts in bytes, Linux in KiB.
-        unit = 1 if sys.platform == "darwin" else 1024
-        return Took(
-            ended - started,
-            usage.ru_utime + usage.ru_stime,
-            usage.ru_maxrss * unit / 1e9,
-            _steps(started, said),
-        )
+        try:
+            return run(
+                [sys.executable, "-m", "kessan", *arguments],
+                lambda line: self.say(f"    {line}"),
+                self.project,
+                {"PYTHONPATH": str(self.project), VARIABLE: str(self.project)},
+            )
+        except ProcessError as error:
+            raise BenchError(str(error)) from error
 
-    def _build_straight(self) -> float:
-        """How long the SQL takes that dbt ran last, in a new file and without dbt.
+    def _build_straight(self) -> Spent:
+        """What the SQL takes that dbt ran last, in a new file and without dbt.
 
         Raises BenchError when it does not pass.
         """
         target = self.project / TARGET.name
         file = target / "straight" / BUILD_FILE.name
         file.parent.mkdir(exist_ok=True)
-        started = time.monotonic()
-        with contextlib.chdir(self.project):
+
+        def build() -> None:
             passed = Straight(target, self.project).run_dbt(
                 "build",
                 build_file=file,
@@ -223,11 +232,14 @@ class Bench:
                 target=file.parent,
                 landing=self.landing,
             )
-        seconds = time.monotonic() - started
-        shutil.rmtree(file.parent)
-        if not passed:
-            raise BenchError("what dbt passes does not pass without it")
-        return seconds
+            if not passed:
+                raise BenchError("what dbt passes does not pass without it")
+
+        try:
+            with contextlib.chdir(self.project):
+                return spent(build)
+        finally:
+            shutil.rmtree(file.parent)
 
     def remove(self) -> None:
         """Take away all but the results."""
@@ -242,14 +254,3 @@ class Bench:
             ).fetchall()
         return figures, evaluations
 
-
-def _steps(started: float, said: list[tuple[float, str]]) -> dict[str, float]:
-    """The seconds of each step: from the line that names it to the next such."""
-    lines = [(moment, line) for moment, line in said if line and line[0] != " "]
-    # Behind the last step stands how it ended.
-    steps = {"starting": lines[0][0] - started}
-    for (begun, line), (over, _) in pairwise(lines):
-        steps[line] = over - begun
-        if line == LAST_STEP:
-            break
-    return steps

@@ -1,7 +1,7 @@
 """The same SQL without dbt: what the machine itself needs."""
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import takewhile
 from pathlib import Path
 from typing import Any
@@ -135,6 +135,12 @@ class Straight:
         return result
 
 
+def csv_form(columns: Iterable[str]) -> str:
+    """How `read_csv` is told to read texts of these columns."""
+    types = ", ".join(f"'{column}': 'varchar'" for column in columns)
+    return f"{FORM}, columns = {{{types}}}"
+
+
 def _count(connection: duckdb.DuckDBPyConnection, sql: str) -> int:
     """How many rows a query has."""
     return int(connection.execute(f"select count(*) from ({sql})").fetchall()[0][0])
@@ -155,8 +161,7 @@ def _load(
     name = f"{seed['schema']}.{seed['name']}"
     own = root / seed["original_file_path"]
     header = own.read_text("utf-8-sig").partition("\n")[0].strip()
-    columns = ", ".join(f"'{column}': 'varchar'" for column in header.split(","))
-    form = f"{FORM}, columns = {{{columns}}}"
+    form = csv_form(header.split(","))
     kept = {release for (release,) in connection.execute("from intake.kept").fetchall()}
     files = [own] + [
         path
