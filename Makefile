@@ -17,7 +17,7 @@ COMPILE := $(UV) pip compile --quiet --universal --generate-hashes \
 
 .PHONY: help
 help: ## list the targets
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1|\2/p' Makefile \
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' Makefile \
 		| while IFS='|' read -r target text; do \
 			printf '  make %-12s %s\n' "$$target" "$$text"; \
 		done
@@ -56,15 +56,20 @@ faults: .venv/build.stamp ## damage the input in every way, count what is caught
 bench: .venv/build.stamp ## measure builds of up to a thousand releases
 	@.venv/bin/python -m kessan bench $(if $(FILINGS),--filings "$(FILINGS)")
 
+.PHONY: bench-check
+bench-check: .venv/build.stamp ## fail where a build takes more than is expected
+	@.venv/bin/python -m kessan bench --check
+
 # Not in the environment of the project: it wants an older pandas.
-.venv-peers/stamp: .venv/build.stamp
+.venv-peers/stamp: .venv/build.stamp Makefile
 	@$(UV) venv --quiet --clear .venv-peers
 	@$(UV) pip install --quiet --python .venv-peers/bin/python \
-		'secfsdstools==2.4.3' 'pandas<3' 'numpy<2' 'pyarrow<20'
+		'arelle-release==2.47.3' 'secfsdstools==2.4.3' 'pandas<3' 'numpy<2' 'pyarrow<20'
 	@touch $@
 
-.PHONY: peers
-peers: .venv-peers/stamp ## install what the bench measures beside
+.PHONY: bench-peers
+bench-peers: .venv-peers/stamp ## measure what other tools do of it (FILINGS=...: of a data set)
+	@.venv/bin/python -m kessan bench --peers $(if $(FILINGS),--filings "$(FILINGS)",--releases 1 --releases 10 --releases 100)
 
 .PHONY: lint
 lint: .venv/dev.stamp ## check how SQL, Python and YAML are written

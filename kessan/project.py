@@ -69,6 +69,7 @@ FAULTS_FILE = TARGET / "faults" / "kessan.duckdb"
 FAULT_RESULTS = TARGET / "faults" / "results.csv"
 BENCH = TARGET / "bench"
 BENCH_RESULTS = BENCH / "results.csv"
+BENCH_STEPS = BENCH / "steps.csv"
 FILINGS_RESULTS = BENCH / "filings.csv"
 # The environment of tools that the bench measures beside.
 PEERS = ROOT / ".venv-peers"

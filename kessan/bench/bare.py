@@ -17,7 +17,7 @@ TIMES = 3
 def read(
     seeds: Iterable[SeedFile], landing: Path, imports: Path, folder: Path
 ) -> Spent:
-    """Read all rows that come in, CSVs and Parquet of imports, into tables of a file."""
+    """Read all that comes in, CSVs and Parquet of imports, into tables of a file."""
     file = folder / "bare.duckdb"
     listed = list(seeds)
 

@@ -253,4 +253,3 @@ class Bench:
                 " (select count(*) from audit.identity_results)"
             ).fetchall()
         return figures, evaluations
-

@@ -37,7 +37,8 @@ class Spent:
 class Used(Spent):
     """What processes used: the memory is the most that all held at one moment.
 
-    What processes share is counted for each of them.
+    What processes share is counted for each of them, and what they write to each other
+    is written too.
     """
 
     gigabytes: float
@@ -130,7 +131,7 @@ class Watch:
                 looks = [
                     (
                         sum(process.cpu_times()[:4]),
-                        process.io_counters().write_bytes,
+                        process.io_counters().write_chars,
                         process.memory_info().rss,
                     )
                     for process in (

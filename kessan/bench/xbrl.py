@@ -203,7 +203,8 @@ def _instance(facts: list[Fact]) -> Iterator[str]:
         decimals = "INF" if fact.decimals is None else fact.decimals
         yield (
             f'<{fact.concept} contextRef="{contexts[_context(fact)]}"'
-            f' unitRef="{fact.unit}" decimals="{decimals}">{fact.value}</{fact.concept}>'
+            f' unitRef="{fact.unit}" decimals="{decimals}">{fact.value}'
+            f"</{fact.concept}>"
         )
     yield "</xbrli:xbrl>"
 

@@ -2,6 +2,7 @@
 
 import sys
 import time
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import click
@@ -10,11 +11,18 @@ from rich.console import Console
 
 from kessan import audit as audit_summary
 from kessan import dictionary, transform
+from kessan.bench import guard
 from kessan.bench import report as bench_report
-from kessan.bench.filings import measure_filings, measure_peer
-from kessan.bench.measure import Bench, BenchError
+from kessan.bench.filings import measure_filings
+from kessan.bench.measure import Bench, BenchError, Measurement
+from kessan.bench.peers import (
+    PeerError,
+    PeerMeasurement,
+    check_calculations,
+    standardise,
+)
 from kessan.bench.releases import invented
-from kessan.cli.console import pipeline, say, show_progress
+from kessan.cli.console import pipeline, refuse, say, show_progress
 from kessan.exits import Exit, UnusableError
 from kessan.faults import report, sample
 from kessan.faults.damages import OPERATORS, damages
@@ -22,6 +30,7 @@ from kessan.faults.evaluate import EvaluationError, FaultsFile, peak_gigabytes
 from kessan.project import (
     BENCH,
     BENCH_RESULTS,
+    BENCH_STEPS,
     BUILD_FILE,
     DATA_DICTIONARY,
     FAULT_RESULTS,
@@ -29,6 +38,10 @@ from kessan.project import (
     PUBLISHED_FILE,
     shown,
 )
+
+# Of how many releases builds are measured, and compared.
+MEASURED = (1, 10, 100, 1000)
+COMPARED = (1, 10, 100)
 
 
 @click.command(
@@ -153,18 +166,26 @@ def faults(table: str | None, operators: tuple[str, ...], real: int) -> None:
 
 @click.command(
     epilog="Example: kessan bench --releases 100\n\n"
-    "Exit codes: 0 measured, 1 an invented release was refused, 2 wrong usage,"
-    " 3 broken."
+    "Exit codes: 0 measured, 1 an invented release was refused or a ratio is worse than"
+    " expected, 2 wrong usage, 3 broken."
 )
 @click.option(
     "--releases",
     "counts",
     type=click.IntRange(min=1),
     multiple=True,
-    default=(1, 10, 100, 1000),
-    show_default=True,
     metavar="COUNT",
-    help="Build so many releases; may be given again.",
+    help="Build so many releases; may be given again. Else 1, 10, 100 and 1,000, and"
+    " with --check and --accept 1, 10 and 100.",
+)
+@click.option(
+    "--check", is_flag=True, help="Fail where a ratio is worse than expected."
+)
+@click.option("--accept", is_flag=True, help="Expect from now on what is measured.")
+@click.option(
+    "--peers",
+    is_flag=True,
+    help="Have Arelle check the same figures, or secfsdstools read the same data set.",
 )
 @click.option(
     "--filings",
@@ -184,60 +205,108 @@ def faults(table: str | None, operators: tuple[str, ...], real: int) -> None:
     help="Import so many of its filings before all; may be given again.",
 )
 def bench(
-    counts: tuple[int, ...], archive: Path | None, parts: tuple[int, ...]
+    counts: tuple[int, ...],
+    check: bool,
+    accept: bool,
+    peers: bool,
+    archive: Path | None,
+    parts: tuple[int, ...],
 ) -> None:
-    """Measure how long whole builds of invented releases take, step by step.
+    """Measure what whole builds of invented releases take, step by step.
 
-    Prints a table and writes it to target/bench/results.csv. A time is no
-    test: only a release that is refused fails. Ten thousand releases are built
-    when they are asked for: they take 8 GB of memory and 30 GB of disk.
-    What was published stays as it was.
+    Prints tables and writes them to target/bench/results.csv and steps.csv. A time
+    is no test: only a release that is refused fails. With --check it is compared how
+    many times as long they take as their SQL alone, as bare reading and writing, and
+    as fewer releases; what is expected stands in kessan/bench/expected_ratios.csv.
+    Ten thousand releases are built when they are asked for: they take 8 GB of memory
+    and 30 GB of disk. What was published stays as it was.
 
     With --filings it is a part of them, more, and all, then the rest beside a
     part; the table is in target/bench/filings.csv.
     """
-    if archive:
-        _bench_filings(archive, parts)
-        return
-    measurements = []
+    if check and accept:
+        raise click.UsageError("--check and --accept exclude each other")
+    if archive and (check or accept or counts):
+        raise click.UsageError("with --filings no releases are built or compared")
+    console = Console(width=max(120, Console().width))
     try:
-        measured = Bench(BENCH, say, max(counts))
-        for count in sorted(counts):
-            say(f"building {count:,} release{'s' if count > 1 else ''}")
-            measurements.append(measured.measure(invented(count)))
-            bench_report.write_csv(measurements, BENCH_RESULTS)
-        measured.remove()
-    except BenchError as error:
-        click.echo(f"Nothing may be found in what is invented:\n{error}", err=True)
-        sys.exit(Exit.BAD_INPUT)
-    except (transform.DbtError, duckdb.Error) as error:
-        click.echo(f"The bench broke off:\n{error}", err=True)
-        sys.exit(Exit.BROKEN)
-    console = Console(width=max(100, Console().width))
-    for table in bench_report.tables(measurements):
-        console.print(table)
-    say(f"The table is in {shown(BENCH_RESULTS)}.")
-
-
-def _bench_filings(archive: Path, parts: tuple[int, ...]) -> None:
-    """Measure imports and builds of filings, and print them."""
-    measurements = []
-    try:
-        measured = Bench(BENCH, say)
-        for measurement in measure_filings(measured, archive, parts):
-            measurements.append(measurement)
-            bench_report.write_filings(measurements, FILINGS_RESULTS)
-        measured.remove()
-        peers = list(measure_peer(archive))
+        if archive:
+            _bench_filings(archive, parts, peers, console)
+            return
+        several = counts or (COMPARED if check or accept else MEASURED)
+        # What cannot be compared is said before anything is measured.
+        if check:
+            guard.demand(several)
+        if accept:
+            guard.accepted()
+        measurements = _bench_releases(sorted({*several}), peers, console)
+        if accept:
+            guard.accept(measurements)
+            say(f"{shown(guard.RATIOS)} and {guard.SHARES.name} are written.")
+        if check:
+            verdicts = guard.verdicts(measurements)
+            console.print(bench_report.verdicts_table(verdicts))
+            if worse := [verdict.problem for verdict in verdicts if verdict.is_worse]:
+                refuse(worse, outcome="Builds take more than they took.")
+    except guard.UnexpectedError as error:
+        refuse(error.problems, outcome="Nothing was compared.")
     except UnusableError as error:
         raise click.UsageError(str(error)) from error
     except BenchError as error:
-        click.echo(f"The filings were not published:\n{error}", err=True)
+        click.echo(f"Nothing may be found in what is measured:\n{error}", err=True)
         sys.exit(Exit.BAD_INPUT)
     except (transform.DbtError, duckdb.Error) as error:
         click.echo(f"The bench broke off:\n{error}", err=True)
         sys.exit(Exit.BROKEN)
-    console = Console(width=max(120, Console().width))
-    for table in bench_report.filings_tables(measurements, peers):
+
+
+def _bench_releases(
+    counts: list[int], with_peers: bool, console: Console
+) -> list[Measurement]:
+    """Measure builds of invented releases, and print them."""
+    measurements, others = [], []
+
+    def ask_peers(published: Path) -> None:
+        if with_peers:
+            others.extend(_of_peer(lambda: [check_calculations(published)]))
+
+    measured = Bench(BENCH, say, max(counts))
+    for count in counts:
+        say(f"building {count:,} release{'s' if count > 1 else ''}")
+        measurements.append(measured.measure(invented(count), ask_peers))
+        bench_report.write_releases(measurements, BENCH_RESULTS, BENCH_STEPS)
+    measured.remove()
+    for table in bench_report.tables(measurements):
         console.print(table)
+    if others:
+        console.print(bench_report.peers_table(others))
+    say(f"The tables are in {shown(BENCH_RESULTS)} and {BENCH_STEPS.name}.")
+    return measurements
+
+
+def _bench_filings(
+    archive: Path, parts: tuple[int, ...], with_peers: bool, console: Console
+) -> None:
+    """Measure imports and builds of filings, and print them."""
+    measurements = []
+    measured = Bench(BENCH, say)
+    for measurement in measure_filings(measured, archive, parts):
+        measurements.append(measurement)
+        bench_report.write_filings(measurements, FILINGS_RESULTS)
+    measured.remove()
+    for table in bench_report.filings_tables(measurements):
+        console.print(table)
+    if with_peers and (others := _of_peer(lambda: standardise(archive))):
+        console.print(bench_report.peers_table(others))
     say(f"The table is in {shown(FILINGS_RESULTS)}.")
+
+
+def _of_peer(
+    measure: Callable[[], Iterable[PeerMeasurement]],
+) -> list[PeerMeasurement]:
+    """What a peer took; it is said where it is not there, and it has no row."""
+    try:
+        return [*measure()]
+    except PeerError as error:
+        say(f"left out: {error}")
+        return []
