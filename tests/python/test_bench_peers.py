@@ -169,7 +169,7 @@ def test_an_archive_is_given_to_be_standardised(tool, tmp_path: Path):
     (measured,) = standardise(tmp_path / "2009q3.zip")
     assert (measured.name, measured.numbers) == ("secfsdstools: read", 300)
     assert (measured.seconds, measured.found) == (0.5, None)
-    with pytest.raises(PeerError, match="secfsdstools broke off: (?s:.*)cannot read"):
+    with pytest.raises(PeerError, match=r"secfsdstools broke off: (?s:.*)cannot read"):
         list(standardise(tmp_path / "spoilt.zip"))
 
 
