@@ -1,1 +1,1 @@
-"""The bench: how long a build takes, by the number of releases."""
+"""The bench: what a build uses, by the number of releases, and what it may use."""

@@ -24,53 +24,7 @@ SPACES = (
     ' xmlns:xs="http://www.w3.org/2001/XMLSchema"'
 )
 
-FACTS = """
-    select
-        figure_key,
-        release_id,
-        release_id || '/' || column_number as entity,
-        table_id || '.' || line_number || '.' || measure
-            || case when period_start is null then '.at' else '.in' end as concept,
-        period_start,
-        period_end,
-        unit,
-        decimals,
-        value
-    from marts.fct_reported_figures
-    where value is not null
-"""
-# A total is on the left of its identity, alone, and its parts are on the right.
-SUMS = f"""
-    with
-
-    facts as ({FACTS}),
-
-    operands as (
-        select identity_id, subject, side, weight, facts.*
-        from audit.identity_operands
-        inner join audit.identity_results using (identity_id, release_id, subject)
-        inner join facts using (figure_key, release_id)
-        where kind = 'footing' and growth_figure_key is null
-    ),
-
-    sums as (
-        select identity_id, release_id, subject
-        from operands
-        group by all
-        having
-            list(weight) filter (where side = 'left') = [1]
-            and count(*) filter (where side = 'right') > 1
-            and count(distinct (entity, period_start, period_end, unit)) = 1
-    )
-
-    select total.concept, part.concept, part.weight, count(*)
-    from sums
-    inner join operands as total using (identity_id, release_id, subject)
-    inner join operands as part using (identity_id, release_id, subject)
-    where total.side = 'left' and part.side = 'right'
-    group by all
-    order by all
-"""
+MODELS = Path(__file__).with_name("models")
 BILLION = 10**9
 
 
@@ -90,6 +44,7 @@ class Fact(NamedTuple):
     figure_key: str
     release_id: str
     entity: str
+    context: str
     concept: str
     period_start: date | None
     period_end: date
@@ -115,9 +70,9 @@ def write_report(warehouse: Path, folder: Path, *, is_wrong: bool = False) -> Re
     """
     folder.mkdir(parents=True)
     with duckdb.connect(str(warehouse), read_only=True) as connection:
-        rows = connection.sql(f"{FACTS} order by figure_key").fetchall()
-        facts = [Fact(*row) for row in rows]
-        parts = [Part(*row) for row in connection.sql(SUMS).fetchall()]
+        connection.execute(f"create temporary table facts as {_model('facts')}")
+        facts = [Fact(*row) for row in connection.sql("from facts").fetchall()]
+        parts = [Part(*row) for row in connection.sql(_model("parts")).fetchall()]
     columns = {part.total: part.columns for part in parts}
     if is_wrong:
         total = next(fact for fact in facts if fact.concept in columns)
@@ -134,6 +89,11 @@ def write_report(warehouse: Path, folder: Path, *, is_wrong: bool = False) -> Re
             file.write('<?xml version="1.0" encoding="UTF-8"?>\n')
             file.writelines(f"{line}\n" for line in lines)
     return Report(instance, len(facts), sum(columns.values()))
+
+
+def _model(name: str) -> str:
+    """The SQL of a model."""
+    return (MODELS / f"{name}.sql").read_text("utf-8")
 
 
 def _schema(facts: list[Fact]) -> Iterator[str]:
@@ -181,19 +141,18 @@ def _instance(facts: list[Fact]) -> Iterator[str]:
     """The facts, with a context for each column and period that has one."""
     yield f"<xbrli:xbrl {SPACES}>"
     yield '<link:schemaRef xlink:type="simple" xlink:href="schema.xsd"/>'
-    contexts: dict[tuple[str, date | None, date], str] = {}
-    for fact in facts:
-        contexts.setdefault(_context(fact), f"c{len(contexts)}")
-    for (entity, start, end), context in contexts.items():
+    contexts = {fact.context: fact for fact in facts}
+    ids = {context: f"c{number}" for number, context in enumerate(contexts)}
+    for context, fact in contexts.items():
         period = (
-            f"<xbrli:startDate>{start}</xbrli:startDate>"
-            f"<xbrli:endDate>{end}</xbrli:endDate>"
-            if start
-            else f"<xbrli:instant>{end}</xbrli:instant>"
+            f"<xbrli:startDate>{fact.period_start}</xbrli:startDate>"
+            f"<xbrli:endDate>{fact.period_end}</xbrli:endDate>"
+            if fact.period_start
+            else f"<xbrli:instant>{fact.period_end}</xbrli:instant>"
         )
         yield (
-            f'<xbrli:context id="{context}"><xbrli:entity><xbrli:identifier'
-            f' scheme="{SPACE}">{entity}</xbrli:identifier></xbrli:entity>'
+            f'<xbrli:context id="{ids[context]}"><xbrli:entity><xbrli:identifier'
+            f' scheme="{SPACE}">{fact.entity}</xbrli:identifier></xbrli:entity>'
             f"<xbrli:period>{period}</xbrli:period></xbrli:context>"
         )
     for unit in sorted({fact.unit for fact in facts}):
@@ -202,13 +161,8 @@ def _instance(facts: list[Fact]) -> Iterator[str]:
     for fact in facts:
         decimals = "INF" if fact.decimals is None else fact.decimals
         yield (
-            f'<{fact.concept} contextRef="{contexts[_context(fact)]}"'
+            f'<{fact.concept} contextRef="{ids[fact.context]}"'
             f' unitRef="{fact.unit}" decimals="{decimals}">{fact.value}'
             f"</{fact.concept}>"
         )
     yield "</xbrli:xbrl>"
-
-
-def _context(fact: Fact) -> tuple[str, date | None, date]:
-    """What is a context of its own."""
-    return fact.entity, fact.period_start, fact.period_end
