@@ -58,14 +58,8 @@ select
 from {{ relation }}
 where
     {{ is_taken_in(model.columns) }}
-    -- Few numbers are compared in place of many texts, and then the texts.
     and (
-        {{ row_hash(columns) }} in (
-            select {{ row_hash(columns) }} from {{ relation }}
-            where {{ is_taken_in(model.columns) }}
-            group by 1
-            having count(*) > 1
-        )
+        {{ may_be_repeated(columns, relation, is_taken_in(model.columns)) }}
         {%- for column in columns if constraint.type == 'primary_key' %}
         or {{ column }} is null
         {%- endfor %}
