@@ -126,34 +126,25 @@ replaced_targets as (
 
 with_replacements as (
     select
-        *,
-        cast(null as date) as replaced_on
-    from known_versions
-    where scenario_key = 'actual'
-    union all
-    select
         known_versions.*,
-        replaced_targets.replaced_on
+        known_versions.superseded_at is null as is_last_version,
+        case
+            when
+                replaced_targets.replaced_on is null
+                or cast(known_versions.superseded_at as date)
+                <= replaced_targets.replaced_on
+                then known_versions.superseded_at
+            -- Printed again after that, it was not in force at all.
+            else cast(
+                greatest(
+                    replaced_targets.replaced_on, known_versions.announced_on
+                ) as timestamp
+            )
+        end as in_force_until
     from known_versions
     left join replaced_targets
         on
             {{ same('known_versions', 'replaced_targets', fact_identity()) }}
-    where known_versions.scenario_key <> 'actual'
-),
-
-dated as (
-    select
-        *,
-        superseded_at is null as is_last_version,
-        case
-            when
-                replaced_on is null
-                or cast(superseded_at as date) <= replaced_on
-                then superseded_at
-            -- Printed again after that, it was not in force at all.
-            else cast(greatest(replaced_on, announced_on) as timestamp)
-        end as in_force_until
-    from with_replacements
 ),
 
 final as (
@@ -169,7 +160,7 @@ final as (
     {{ part }}_figure_key
     {{- ',' if not loop.last }}
     {%- endfor %}
-    from dated
+    from with_replacements
 )
 
 select * from final
