@@ -1,9 +1,10 @@
 """What `kessan.transform` begins as a process: dbt, with what it writes kept small.
 
-dbt's own command writes its manifest twice and turns each event into a line of its
-log, and the collector of Python goes through all that was parsed again and again:
-together a third of a build of one release. Here the manifest is written when dbt has
-parsed something anew, and of events only what `kessan.transform` reads.
+dbt's own command writes its manifest twice, the SQL of each node into two files and a
+summary of the graph, and turns each event into a line of its log; the collector of
+Python goes through all that was parsed again and again. Together that is a third of a
+build of one release. Here the manifest is written when dbt has parsed something anew,
+and of events only what `kessan.transform` reads.
 """
 
 import json
@@ -35,8 +36,13 @@ def main(arguments: list[str]) -> int:
     collect_rarely()
     from dbt.artifacts.schemas.run import RunExecutionResult
     from dbt.cli.main import dbtRunner
+    from dbt.compilation import Linker
     from dbt.contracts.graph.manifest import Manifest
+    from dbt.contracts.graph.nodes import ParsedNode
 
+    # Read by nobody: the results have the SQL of each node, the manifest the graph.
+    ParsedNode.write_node = lambda *_: None
+    Linker.get_graph_summary = lambda *_: {}
     places = arguments[arguments.index(PLACES) :]
     target = Path(places[1])
     parsed = dbtRunner(callbacks=[_tell]).invoke([*QUIET, "parse", *places])

@@ -9,7 +9,8 @@
     check        the expression is not false
 
   A duplicated key is one row, whatever the number of its copies, and so are all
-  rows with one lost reference. Rows of releases that are kept were proven when
+  rows with one lost reference. A view is not asked: the table that has its rows is,
+  and it would be computed once more. Rows of releases that are kept were proven when
   they were taken in; only references are looked up again.
 
   Args:
@@ -21,6 +22,7 @@
     {% if execute %}
         {% for model in graph.nodes.values() | sort(attribute='name')
             if model.resource_type == 'model' and model.schema == layer
+            and model.config.materialized != 'view'
         %}
             {% for constraint in model.constraints %}
                 {% do checks.append(_broken_constraint(model, constraint)) %}
@@ -43,14 +45,25 @@
 {% macro _broken_constraint(model, constraint) -%}
     {%- set relation = model.schema ~ '.' ~ model.alias -%}
     {%- set columns = constraint.columns -%}
+    {%- set found = columns -%}
+    {%- if constraint.type == 'foreign_key' -%}
+        {%- set found = ['referring_rows.' ~ columns[0]] -%}
+    {%- endif -%}
 select
     '{{ model.name }}' as model_name,
     '{{ constraint.type }} {{ columns | join(', ') }}' as broken_constraint,
-    concat_ws(' ', {{ columns | join(', ') }}) as found,
+    concat_ws(' ', {{ found | join(', ') }}) as found,
     count(*) as row_count
     {%- if constraint.type in ('primary_key', 'unique') %}
 from {{ relation }}
-where {{ is_taken_in(model.columns) }}
+where
+    {{ is_taken_in(model.columns) }}
+    and (
+        {{ may_be_repeated(columns, relation, is_taken_in(model.columns)) }}
+        {%- for column in columns if constraint.type == 'primary_key' %}
+        or {{ column }} is null
+        {%- endfor %}
+    )
 group by {{ columns | join(', ') }}
 having
     count(*) > 1
@@ -61,15 +74,12 @@ having
         {%- set name = modules.re.findall('\\w+', constraint.to)[-1] %}
         {%- set referred = graph.nodes['model.' ~ model.package_name ~ '.' ~ name] %}
 from {{ relation }} as referring_rows
+left join {{ referred.schema }}.{{ referred.alias }} as referred
+    on {{ found[0] }} = referred.{{ constraint.to_columns[0] }}
 where
-    {{ columns[0] }} is not null
-    and not exists (
-        select 1 from {{ referred.schema }}.{{ referred.alias }} as referred
-        where
-            referred.{{ constraint.to_columns[0] }}
-            = referring_rows.{{ columns[0] }}
-    )
-group by {{ columns[0] }}
+    {{ found[0] }} is not null
+    and referred.{{ constraint.to_columns[0] }} is null
+group by {{ found[0] }}
     {%- elif constraint.type == 'check' %}
 from {{ relation }}
 where {{ is_taken_in(model.columns) }} and not ({{ constraint.expression }})

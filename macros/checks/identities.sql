@@ -409,27 +409,32 @@
 {% macro contradictions(evaluations) -%}
     with
 
+    violated as (
+        select * from {{ evaluations }}
+        where is_violated
+    ),
+
     held_figures as (
         select figure_key
         from {{ evaluations }}
+        where figure_key in (select violated.figure_key from violated)
         group by 1
         having bool_or(is_increase_noticed) and bool_or(is_decrease_noticed)
     ),
 
     suspects as (
         select
-            evaluations.figure_key,
-            evaluations.identity_id,
+            violated.figure_key,
+            violated.identity_id,
             held_figures.figure_key is not null as is_held,
             bool_and(held_figures.figure_key is not null) over (
                 partition by
-                    evaluations.release_id, evaluations.identity_id,
-                    evaluations.subject
+                    violated.release_id, violated.identity_id,
+                    violated.subject
             ) as are_all_held
-        from {{ evaluations }} as evaluations
+        from violated
         left join held_figures
-            on evaluations.figure_key = held_figures.figure_key
-        where evaluations.is_violated
+            on violated.figure_key = held_figures.figure_key
     ),
 
     contradictions as (

@@ -16,13 +16,19 @@
     ), '^([(]?)[△▲] *', '\1-', 'g'), '')
 {%- endmacro %}
 
-{# A text with plain characters in place of wide ones and of signs like them. #}
+{#
+  A text with plain characters in place of wide ones and of signs like them. Most
+  texts have none of them, and are not gone through.
+#}
 {% macro plain_characters(text) -%}
-    translate(
-        {{ text }},
-        '０１２３４５６７８９（），．％￥＄－−　',
-        '0123456789(),.%¥$-- '
-    )
+    case
+        when {{ matches(text, '[^ -~]') }} then translate(
+            {{ text }},
+            '０１２３４５６７８９（），．％￥＄－−　',
+            '0123456789(),.%¥$-- '
+        )
+        else {{ text }}
+    end
 {%- endmacro %}
 
 {#

@@ -17,18 +17,24 @@
 
 with
 
+exact_figures as (
+    select figure_key from {{ ref('int_figures') }}
+    where is_exact
+),
+
 facts as (
     select
         {{ 'facts.' ~ fact | join(',\n        facts.') }},
         products.parent_product_key,
         products.relation_to_parent,
         line_items.parent_line_item_key,
-        coalesce(figures.is_exact, false) as is_exact
+        coalesce(
+            coalesce(facts.figure_key, facts.minuend_figure_key) in (
+                select exact_figures.figure_key from exact_figures
+            ),
+            false
+        ) as is_exact
     from {{ ref('int_facts') }} as facts
-    left join {{ ref('int_figures') }} as figures
-        on
-            coalesce(facts.figure_key, facts.minuend_figure_key)
-            = figures.figure_key
     left join {{ ref('stg_reference__line_items') }} as line_items
         on facts.line_item_key = line_items.line_item_key
     left join {{ ref('products') }} as products
@@ -154,7 +160,9 @@ sums as (
 totals as (
     {%- for breakdown, condition in [
         ('product', "line_item_key in ('revenues', 'costs_and_expenses')"),
-        ('segment', 'true'),
+        ('segment', 'line_item_key in (
+            select segments.total_line_item_key from segments
+        )'),
     ] %}
     select
         *,

@@ -4,9 +4,56 @@
 -- A growth whose base nobody printed is compared with the figures that the base
 -- is derived from.
 {% set printed_parts = figure_parts() | reject('equalto', 'divisor') | list %}
+{% set term = [
+    'subject_figure_key', 'identity_id', 'side', 'period_relation',
+] %}
 
 with
 
+all_known_terms as (
+    select
+        terms.*,
+        vintages.figure_key,
+        vintages.value,
+        vintages.low,
+        vintages.high,
+        vintages.is_exact,
+        vintages.basis_printed_at,
+        vintages.basis_from,
+        cast(null as bigint) as version_number,
+        case when terms.release_id = vintages.release_id then 1 else 2 end
+            as preference
+    from {{ ref('int_figure_terms') }} as terms
+    inner join {{ ref('int_vintages') }} as vintages
+        on
+            {{ same('terms', 'vintages', fact_identity() + ['measure']) }}
+            and (
+                terms.release_id = vintages.release_id
+                or (
+                    terms.published_at >= vintages.published_at
+                    and terms.published_at < {{ known_until('vintages') }}
+                )
+            )
+    where terms.period_relation <> 'subject'
+),
+
+-- What the release has itself goes before what was in force, which is one.
+own_terms as (
+    select {{ term | join(', ') }} from all_known_terms
+    where preference = 1
+),
+
+known_terms as (
+    select all_known_terms.* from all_known_terms
+    left join own_terms
+        on
+            {{ same('all_known_terms', 'own_terms', term) }}
+    where
+        all_known_terms.preference = 1
+        or own_terms.subject_figure_key is null
+),
+
+-- A flow alone is compared with nothing.
 subject_terms as (
     select
         terms.*,
@@ -22,38 +69,17 @@ subject_terms as (
     from {{ ref('int_figure_terms') }} as terms
     inner join {{ ref('int_figures') }} as subjects
         on terms.subject_figure_key = subjects.figure_key
-    where terms.period_relation = 'subject'
-),
-
-known_terms as (
-    select
-        terms.*,
-        vintages.figure_key,
-        vintages.value,
-        vintages.low,
-        vintages.high,
-        vintages.is_exact,
-        vintages.basis_printed_at,
-        vintages.basis_from,
-        cast(null as bigint) as version_number,
-        row_number() over (
-            partition by
-                terms.subject_figure_key, terms.identity_id, terms.side,
-                terms.period_relation
-            order by (terms.release_id = vintages.release_id) desc
-        ) as preference
-    from {{ ref('int_figure_terms') }} as terms
-    inner join {{ ref('int_vintages') }} as vintages
-        on
-            {{ same('terms', 'vintages', fact_identity() + ['measure']) }}
-            and (
-                terms.release_id = vintages.release_id
-                or (
-                    terms.published_at >= vintages.published_at
-                    and terms.published_at < {{ known_until('vintages') }}
-                )
+    where
+        terms.period_relation = 'subject'
+        and (
+            terms.is_begun
+            or (terms.subject_figure_key, terms.identity_id) in (
+                select
+                    known_terms.subject_figure_key,
+                    known_terms.identity_id
+                from known_terms
             )
-    where terms.period_relation <> 'subject'
+        )
 ),
 
 -- A derivation that uses the figure itself would agree with whatever it says.
@@ -69,9 +95,7 @@ derivable_terms as (
         derived.basis_from,
         derived.version_number,
         row_number() over (
-            partition by
-                terms.subject_figure_key, terms.identity_id, terms.side,
-                terms.period_relation
+            partition by {{ 'terms.' ~ term | join(', terms.') }}
             order by
                 (terms.release_id = derived.release_id) desc,
                 derived.published_at desc, derived.high - derived.low asc,
@@ -85,9 +109,7 @@ derivable_terms as (
             and terms.published_at < {{ known_until('derived') }}
     left join known_terms
         on
-            {{ same('terms', 'known_terms', [
-                'subject_figure_key', 'identity_id', 'side', 'period_relation',
-            ]) }}
+            {{ same('terms', 'known_terms', term) }}
     where
         terms.may_be_derived
         and terms.measure = 'amount'
@@ -103,26 +125,34 @@ all_terms as (
     select * from subject_terms
     union all
     select * from known_terms
-    where preference = 1
     union all
     select * from derivable_terms
     where preference = 1
 ),
 
--- What was printed before another term was restated is of another basis, and
--- says nothing about it.
-dated_terms as (
+restatements as (
     select
-        *,
-        max(basis_from) over (
-            partition by subject_figure_key, identity_id
-        ) as last_restated_at
+        subject_figure_key,
+        identity_id,
+        max(basis_from) as last_restated_at
     from all_terms
+    where basis_from is not null
+    group by 1, 2
 ),
 
+-- What was printed before another term was restated is of another basis, and
+-- says nothing about it.
 terms as (
-    select * from dated_terms
-    where last_restated_at is null or basis_printed_at >= last_restated_at
+    select all_terms.* from all_terms
+    left join restatements
+        on
+            {{ same(
+                'all_terms', 'restatements',
+                ['subject_figure_key', 'identity_id']
+            ) }}
+    where
+        restatements.last_restated_at is null
+        or all_terms.basis_printed_at >= restatements.last_restated_at
 ),
 
 derived_terms as (

@@ -53,6 +53,30 @@ printed_labels as (
     group by 1, 2, 3, 4, 5, 6
 ),
 
+-- Companies print the same words: they are read once.
+label_texts as (
+    select
+        label,
+        {{ label_key('label') }} as label_key,
+        {{ label_key(with_dates('label')) }} as dated_label_key,
+        {{ label_key(with_amount('label')) }} as amount_label_key,
+        {{ placeholder_label_key('label') }} as placeholder_label_key,
+        regexp_replace(
+            lower(label), '[*][0-9]+|[^a-z0-9]', '', 'g'
+        ) as label_letters,
+        {{ names_an_outflow('label') }} as names_an_outflow
+    from printed_labels
+    group by label
+),
+
+heading_texts as (
+    select
+        below,
+        {{ label_key('below') }} as heading_key
+    from printed_labels
+    group by below
+),
+
 tagged_labels as (
     select
         company_key,
@@ -66,17 +90,12 @@ tagged_labels as (
     from {{ ref('concept_labels') }}
 ),
 
-keyed_labels as (
+untagged_labels as (
     select
         printed.company_key,
         printed.statement,
         printed.below,
-        printed.label,
-        {{ label_key('printed.below') }} as heading_key,
-        {{ label_key('printed.label') }} as label_key,
-        {{ label_key(with_dates('printed.label')) }} as dated_label_key,
-        {{ label_key(with_amount('printed.label')) }} as amount_label_key,
-        {{ placeholder_label_key('printed.label') }} as placeholder_label_key
+        printed.label
     from printed_labels as printed
     left join tagged_labels as tagged
         on
@@ -85,6 +104,16 @@ keyed_labels as (
             ]) }}
     where tagged.line_item_key is null
     group by 1, 2, 3, 4
+),
+
+keyed_labels as (
+    select
+        labels.*,
+        heading_texts.heading_key,
+        {{ 'label_texts.' ~ keys | join(',\n        label_texts.') }}
+    from untagged_labels as labels
+    inner join label_texts on labels.label = label_texts.label
+    inner join heading_texts on labels.below = heading_texts.below
 ),
 
 printed_keys as (
@@ -171,24 +200,24 @@ meant as (
 
 final as (
     select
-        company_key,
-        statement,
-        heading,
-        below,
-        label,
-        concept,
-        regexp_replace(
-            lower(label), '[*][0-9]+|[^a-z0-9]', '', 'g'
-        ) as label_letters,
-        line_item_key,
+        meant.company_key,
+        meant.statement,
+        meant.heading,
+        meant.below,
+        meant.label,
+        meant.concept,
+        label_texts.label_letters,
+        meant.line_item_key,
         {%- for column, value in otherwise.items() %}
         case
-            when label_line_item_key = line_item_key then {{ column }}
-            when line_item_key is not null then {{ value }}
+            when meant.label_line_item_key = meant.line_item_key
+                then meant.{{ column }}
+            when meant.line_item_key is not null then {{ value }}
         end as {{ column }},
         {%- endfor %}
-        {{ names_an_outflow('label') }} as names_an_outflow
+        label_texts.names_an_outflow
     from meant
+    left join label_texts on meant.label = label_texts.label
 )
 
 select * from final

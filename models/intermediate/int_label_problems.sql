@@ -17,7 +17,11 @@ places as (
         first_value(concept) over same_place as first_concept,
         first_value(printed_text) over same_place as first_text
     from figures
-    where section = 'table' and line_item_key is not null
+    where
+        section = 'table' and line_item_key is not null
+        and {{ may_be_repeated(
+            place, 'figures', "section = 'table' and line_item_key is not null"
+        ) }}
     window
         same_place as (
             partition by {{ place | join(', ') }}

@@ -1,40 +1,68 @@
 -- Lines and cells that are there twice, or not at all.
 {% set line = ['release_id', 'table_id', 'line_number'] %}
+{% set cell = line + ['column_number'] %}
 
 with
 
 printed_lines as (
-    select
-        *,
-        row_number() over (
-            partition by release_id, table_id, line_number
-            order by source_line
-        ) as copy_number,
-        lag(line_number, 1, 0) over (
-            partition by release_id, table_id
-            order by line_number, source_line
-        ) as previous_line_number
-    from {{ ref('stg_release__lines') }}
+    select * from {{ ref('stg_release__lines') }}
 ),
 
 cells as (
-    select
-        cells.*,
-        texts.cell
-    from {{ ref('stg_release__cells') }} as cells
-    left join {{ ref('stg_release__texts') }} as texts
-        on cells.read_text = texts.read_text
+    select * from {{ ref('stg_release__cells') }}
+),
+
+blank_texts as (
+    select read_text from {{ ref('stg_release__texts') }}
+    where cell is null
 ),
 
 stated_figures as (
+    select * from cells
+    where csv_name = 'figures'
+),
+
+-- Where the last number is not how many lines there are, or one is there twice.
+misnumbered_tables as (
+    select
+        release_id,
+        table_id
+    from printed_lines
+    group by 1, 2
+    having count(line_number) <> max(line_number) or min(line_number) < 1
+    union
+    select
+        release_id,
+        table_id
+    from printed_lines
+    where {{ may_be_repeated(line, 'printed_lines') }}
+),
+
+misnumbered_lines as (
+    select
+        printed_lines.*,
+        row_number() over (
+            partition by {{ 'printed_lines.' ~ line | join(', printed_lines.') }}
+            order by printed_lines.source_line
+        ) as copy_number,
+        lag(printed_lines.line_number, 1, 0) over (
+            partition by printed_lines.release_id, printed_lines.table_id
+            order by printed_lines.line_number, printed_lines.source_line
+        ) as previous_line_number
+    from printed_lines
+    inner join misnumbered_tables as tables
+        on {{ same('printed_lines', 'tables', ['release_id', 'table_id']) }}
+),
+
+copied_figures as (
     select
         *,
         row_number() over (
-            partition by release_id, table_id, line_number, column_number
+            partition by {{ cell | join(', ') }}
             order by source_line
         ) as copy_number
-    from cells
-    where csv_name = 'figures'
+    from stated_figures
+    where {{ may_be_repeated(cell, 'stated_figures') }}
 ),
 
 addressed as (
@@ -68,7 +96,7 @@ duplicated_lines as (
             'delete the line that the source does not print twice',
             figure='column_1',
         ) }}
-    from printed_lines
+    from misnumbered_lines
     where copy_number > 1
 ),
 
@@ -80,7 +108,7 @@ duplicated_figures as (
             'delete the row that the source does not print twice',
             figure='printed_text',
         ) }}
-    from stated_figures
+    from copied_figures
     where copy_number > 1
 ),
 
@@ -92,7 +120,7 @@ missing_lines as (
             'key the missing line from the source',
             figure='column_1',
         ) }}
-    from printed_lines
+    from misnumbered_lines
     where line_number > previous_line_number + 1
 ),
 
@@ -101,11 +129,12 @@ specks as (
         {{ input_problem(
             'unreadable_figure', "'a number as printed, or an empty cell'",
             'mend the cell from an identity and say so in mend_note',
-            figure='printed_text',
+            figure='printed_text', relation='cells',
         ) }}
     from cells
+    left join blank_texts on cells.read_text = blank_texts.read_text
     where
-        cell is null
+        (cells.read_text is null or blank_texts.read_text is not null)
         and trim(regexp_replace(printed_text, '<[^>]*>', ' ', 'g')) <> ''
 ),
 

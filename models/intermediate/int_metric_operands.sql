@@ -84,74 +84,68 @@ operands as (
 
 metric_operands as (
     select
-        {{ of_company | join(',\n        ') }},
-        metric_id as line_item_key,
-        metric_period_key as period_key,
-        metric_period_start as period_start,
-        metric_period_end as period_end,
-        segment_key,
-        metric_product_key as product_key,
-        term_number,
-        fraction_part,
-        weight,
-        term_count,
-        operand_metric_key,
-        value,
-        decimals,
-        low,
-        high,
-        release_id,
-        published_at,
-        {{ basis_columns() | join(',\n        ') }}
-    from operands
-),
-
-counted as (
-    select
-        *,
-        count(*) over (partition by {{ of_metric | join(', ') }})
-            as operand_count,
-        max(basis_from) over (partition by {{ of_metric | join(', ') }})
-            as last_restated_at,
-        min(basis_printed_at) over (partition by {{ of_metric | join(', ') }})
-            as first_printed_at,
-        max(published_at) over (partition by {{ of_metric | join(', ') }})
-            as last_published_at,
-        min(basis_until) over (partition by {{ of_metric | join(', ') }})
-            as first_restated_at,
-        row_number() over (
-            partition by {{ of_metric | join(', ') }}
-            order by published_at desc, release_id desc, term_number asc
-        ) as recency
-    from metric_operands
-),
-
-final as (
-    select
-        {{ metric_key('counted') }} as metric_key,
-        counted.*,
+        {{ 'operands.' ~ of_company | join(',\n        operands.') }},
+        operands.metric_id as line_item_key,
+        operands.metric_period_key as period_key,
+        operands.metric_period_start as period_start,
+        operands.metric_period_end as period_end,
+        operands.segment_key,
+        operands.metric_product_key as product_key,
+        operands.term_number,
+        operands.fraction_part,
+        operands.weight,
+        operands.term_count,
+        operands.operand_metric_key,
+        operands.value,
+        operands.decimals,
+        operands.low,
+        operands.high,
+        operands.release_id,
+        operands.published_at,
+        {{ 'operands.' ~ basis_columns() | join(',\n        operands.') }},
         periods.months,
         metrics.multiplier,
         metrics.rate,
         metrics.is_line_item,
-        {{ in_currency('metrics.unit', 'counted.currency') }} as unit
-    from counted
+        {{ in_currency('metrics.unit', 'operands.currency') }} as unit
+    from operands
     inner join {{ ref('stg_reference__metrics') }} as metrics
-        on counted.line_item_key = metrics.metric_id
+        on operands.metric_id = metrics.metric_id
     inner join {{ ref('int_periods') }} as periods
-        on counted.period_key = periods.period_key
+        on operands.metric_period_key = periods.period_key
     where
-        counted.operand_count = counted.term_count
-        and (
-            counted.last_restated_at is null
-            or counted.last_restated_at <= counted.first_printed_at
-        )
-        and (
-            counted.first_restated_at is null
-            or counted.last_published_at < counted.first_restated_at
-        )
-        and (counted.period_start is null) = (metrics.period_type = 'instant')
+        (operands.metric_period_start is null)
+        = (metrics.period_type = 'instant')
         and (metrics.months is null or periods.months = metrics.months)
+),
+
+complete_metrics as (
+    select
+        {{ of_metric | join(',\n        ') }},
+        max(published_at) as last_published_at
+    from metric_operands
+    group by {{ of_metric | join(', ') }}
+    having
+        count(*) = max(term_count)
+        and (
+            max(basis_from) is null
+            or max(basis_from) <= min(basis_printed_at)
+        )
+        and (
+            min(basis_until) is null
+            or max(published_at) < min(basis_until)
+        )
+),
+
+final as (
+    select
+        {{ metric_key('operands') }} as metric_key,
+        operands.*,
+        complete_metrics.last_published_at
+    from metric_operands as operands
+    inner join complete_metrics
+        on
+            {{ same('operands', 'complete_metrics', of_metric) }}
 )
 
 select * from final

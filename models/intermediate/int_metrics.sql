@@ -21,7 +21,8 @@ sums as (
         rate,
         months,
         is_line_item,
-        max(release_id) filter (where recency = 1) as release_id,
+        max(release_id) filter (where published_at = last_published_at)
+            as release_id,
         max(published_at) as published_at,
         max(basis_from) as basis_from,
         min(basis_printed_at) as basis_printed_at,

@@ -5,6 +5,15 @@
 -- above all that is no balance.
 with
 
+-- Few statements have such labels.
+ordered_statements as (
+    select distinct
+        company_key,
+        statement
+    from {{ ref('int_label_meanings') }}
+    where balance_at = 'in_order'
+),
+
 cells as (
     select
         cells.release_id,
@@ -19,6 +28,10 @@ cells as (
     from {{ ref('stg_release__cells') }} as cells
     inner join {{ ref('stg_release__releases') }} as releases
         on cells.release_id = releases.release_id
+    inner join ordered_statements
+        on
+            releases.company_key = ordered_statements.company_key
+            and cells.statement = ordered_statements.statement
     left join {{ ref('stg_release__printed_tables') }} as printed_tables
         on
             cells.release_id = printed_tables.release_id

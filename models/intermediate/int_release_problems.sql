@@ -1,12 +1,9 @@
 -- Releases that cannot be what they say: of a standard that nobody knows, or
 -- there under another name already.
-{% set printed_fact %}
-        period_key || '/' || line_item_key || '/'
-        || coalesce(segment_key, '') || '/' || coalesce(product_key, '')
-        || '/' || scenario_key || '/' || measure || '/'
-        || coalesce(comparison, '') || '/' || cast(face_value as varchar)
-        || '/' || cast(decimals as varchar)
-{%- endset %}
+{% set printed_fact = [
+    'period_key', 'line_item_key', 'segment_key', 'product_key',
+    'scenario_key', 'measure', 'comparison', 'face_value', 'decimals',
+] %}
 
 with
 
@@ -67,8 +64,7 @@ contents as (
     select
         release_id,
         count(*) as figure_count,
-        md5({{ dbt.listagg(printed_fact, "';'", 'order by ' ~ printed_fact) }})
-            as content_digest
+        sum({{ row_hash(printed_fact) }}) as content_digest
     from {{ ref('int_figures') }}
     where preference = 1
     group by 1

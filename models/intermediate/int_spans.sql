@@ -2,6 +2,9 @@
 -- of each, for every series of a fact over time: what an analyst will ask for.
 {% set series = fact_identity(without=['period_key']) %}
 {% set columns = series + ['unit', 'calendar_key'] %}
+{% set range = [
+    'calendar_key', 'first_quarter_number', 'last_quarter_number',
+] %}
 
 with
 
@@ -32,28 +35,30 @@ calendar_periods as (
             and periods.last_quarter_number = quarters.quarter_number
 ),
 
-spans as (
+ranges as (
+    select distinct {{ range | join(', ') }} from printed
+),
+
+-- Few lengths of time are printed, and each of them by many series.
+spans_of_ranges as (
     {%- for span, is_span in {
         'quarter': 'is_quarter', 'trailing_twelve_months': 'months = 12',
     }.items() %}
     select
-        {%- for column in columns %}
-        printed.{{ column }},
-        {%- endfor %}
-        printed.release_id,
+        {{ 'ranges.' ~ range | join(',\n        ranges.') }},
         '{{ span }}' as span,
         periods.period_start,
         periods.period_end,
         periods.period_key,
         periods.fiscal_year_start,
         periods.previous_year_start
-    from printed
+    from ranges
     inner join calendar_periods as periods
         on
-            printed.calendar_key = periods.calendar_key
+            ranges.calendar_key = periods.calendar_key
             and periods.last_quarter_number
-            between printed.first_quarter_number
-            and printed.last_quarter_number
+            between ranges.first_quarter_number
+            and ranges.last_quarter_number
     where periods.{{ is_span }}
     {{- '\n    union all' if not loop.last }}
     {%- endfor %}
@@ -61,18 +66,22 @@ spans as (
 
 final as (
     select
-        {{ columns | join(',\n        ') }},
-        max(release_id) as release_id,
-        span,
-        period_start,
-        period_end,
-        period_key,
-        fiscal_year_start,
-        previous_year_start
-    from spans
+        {{ 'printed.' ~ columns | join(',\n        printed.') }},
+        max(printed.release_id) as release_id,
+        spans.span,
+        spans.period_start,
+        spans.period_end,
+        spans.period_key,
+        spans.fiscal_year_start,
+        spans.previous_year_start
+    from printed
+    inner join spans_of_ranges as spans
+        on
+            {{ same('printed', 'spans', range) }}
     group by
-        {{ columns | join(', ') }}, span, period_start, period_end, period_key,
-        fiscal_year_start, previous_year_start
+        {{ 'printed.' ~ columns | join(', printed.') }}, spans.span,
+        spans.period_start, spans.period_end, spans.period_key,
+        spans.fiscal_year_start, spans.previous_year_start
 )
 
 select * from final
