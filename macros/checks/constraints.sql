@@ -20,19 +20,27 @@
     {% do await_last_models() %}
     {% set checks = [] %}
     {% if execute %}
-        {% for model in graph.nodes.values() | sort(attribute='name')
-            if model.resource_type == 'model' and model.schema == layer
-            and model.config.materialized != 'view'
+        {#- dbt makes a node of the graph anew each time that it is asked for. -#}
+        {% set models = {} %}
+        {% for node in graph.nodes.values() if node.resource_type == 'model' %}
+            {% do models.update({node.name: node}) %}
+        {% endfor %}
+        {% for name in models | sort
+            if models[name].schema == layer
+            and models[name].config.materialized != 'view'
         %}
+            {% set model = models[name] %}
             {% for constraint in model.constraints %}
-                {% do checks.append(_broken_constraint(model, constraint)) %}
+                {% do checks.append(
+                    _broken_constraint(model, constraint, models)
+                ) %}
             {% endfor %}
             {% for column in model.columns.values() %}
                 {% for constraint in column.constraints
                     if constraint.type != 'not_null'
                 %}
                     {% do checks.append(_broken_constraint(
-                        model, dict(constraint, columns=[column.name])
+                        model, dict(constraint, columns=[column.name]), models
                     )) %}
                 {% endfor %}
             {% endfor %}
@@ -41,8 +49,8 @@
     {{ checks | join('\nunion all\n') or 'select 1 where false' }}
 {%- endmacro %}
 
-{# The rows of a model that break one of its constraints. #}
-{% macro _broken_constraint(model, constraint) -%}
+{# The rows of a model that break one of its constraints, of all models by name. #}
+{% macro _broken_constraint(model, constraint, models) -%}
     {%- set relation = model.schema ~ '.' ~ model.alias -%}
     {%- set columns = constraint.columns -%}
     {%- set found = columns -%}
@@ -72,7 +80,7 @@ having
         {%- endfor %}
     {%- elif constraint.type == 'foreign_key' %}
         {%- set name = modules.re.findall('\\w+', constraint.to)[-1] %}
-        {%- set referred = graph.nodes['model.' ~ model.package_name ~ '.' ~ name] %}
+        {%- set referred = models[name] %}
 from {{ relation }} as referring_rows
 left join {{ referred.schema }}.{{ referred.alias }} as referred
     on {{ found[0] }} = referred.{{ constraint.to_columns[0] }}
