@@ -64,6 +64,17 @@ class Generation:
         """The folder of its Parquet files."""
         return self.folder / "parquet"
 
+    @property
+    def csv(self) -> Path:
+        """The folder of its CSVs, which a large one has not."""
+        return self.folder / "csv"
+
+    @property
+    def copies(self) -> list[str]:
+        """The kinds of files that its tables and views are copied to."""
+        kinds = (self.parquet, self.csv)
+        return [folder.name for folder in kinds if folder.is_dir()]
+
     def sync(self) -> None:
         """Have every file of it written to the disk, and the folders that name them."""
         for path in self.folder.rglob("*"):

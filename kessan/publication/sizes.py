@@ -1,0 +1,56 @@
+"""What differs between a small warehouse and a large one, and what bounds both."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import duckdb
+
+from kessan.contract import RELEASE, PublicModel
+from kessan.sql import identifier
+
+# Rows. A table of more is published without keys, and sorted by less than its key; a
+# warehouse that has such a table is without CSVs, unless they are asked for.
+LARGE = 50_000
+# What DuckDB may hold of a copy while it writes it, before it writes to the disk.
+MEMORY = "2GB"
+
+
+def bounded(folder: Path) -> dict[str, str]:
+    """The settings of a connection that writes into a folder, in bounded memory."""
+    return {"memory_limit": MEMORY, "temp_directory": str(folder / ".spilled")}
+
+
+def rows_of(
+    connection: duckdb.DuckDBPyConnection,
+    catalog: str,
+    models: Iterable[PublicModel],
+) -> dict[str, int]:
+    """The rows of each table of a catalog, by name."""
+    counts = " union all ".join(
+        f"select '{table.name}', count(*)"
+        f" from {identifier(catalog, table.schema, table.name)}"
+        for table in models
+        if not table.is_view
+    )
+    return dict(connection.execute(counts).fetchall()) if counts else {}
+
+
+def is_large(
+    connection: duckdb.DuckDBPyConnection,
+    catalog: str,
+    models: Iterable[PublicModel],
+) -> bool:
+    """Whether a warehouse is large: whether one of its tables is."""
+    return max(rows_of(connection, catalog, models).values(), default=0) > LARGE
+
+
+def order_of(model: PublicModel, is_large: bool) -> str:
+    """The columns that the rows of a table or view are in the order of (SQL).
+
+    Those of its key. Of a large one the rows of a company and of a release stand
+    together, which is what readers filter by: long keys of text take as long to sort
+    as the rows to write.
+    """
+    together = [c for c in ("company_key", RELEASE) if model.has(c)]
+    columns = is_large and together or model.primary_key
+    return ", ".join(columns) or "all"
