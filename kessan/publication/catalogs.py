@@ -31,10 +31,12 @@ def stand_in(
     published: str,
     models: Iterable[PublicModel],
     companies: Iterable[str] | None = None,
+    condition: str = "",
 ) -> None:
     """Attach a catalog of a name that has the tables of a published one, and use it.
 
-    Of `companies` alone, where they are said, and of what is of no company.
+    Of `companies` alone, where they are said, and of what is of no company. What is
+    of companies has the rows that keep the `condition` (SQL), where there is one.
     """
     connection.execute(f"attach ':memory:' as {identifier(name)}")
     connection.execute(f"use {identifier(name)}")
@@ -45,8 +47,10 @@ def stand_in(
             continue
         table = identifier(model.schema, model.name)
         source = identifier(published, model.schema, model.name)
-        if companies is None or not model.has("company_key"):
-            connection.execute(f"create view {table} as from {source}")
+        is_of_companies = model.has("company_key")
+        if companies is None or not is_of_companies:
+            where = f" where {condition}" if condition and is_of_companies else ""
+            connection.execute(f"create view {table} as from {source}{where}")
             continue
         keys = ", ".join(["null", *map(literal, companies)])
         connection.execute(

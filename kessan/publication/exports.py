@@ -1,6 +1,7 @@
 """Copies of the public tables and views for tools that read files."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
@@ -19,6 +20,14 @@ FORMULA = r"^[=+@\t\r]|^-.*[^0-9.,%() -]"
 # What begins with a digit or a letter is none, and is not asked: most cells do. It is
 # no list, which DuckDB would join, and then write rows out of their order.
 BEGINS_AS_TEXT = 'ascii("{0}") between 46 and 60 or ascii("{0}") > 64'
+
+# Companies of so many figures together are computed at once.
+FIGURES_OF_GROUP = 100_000
+# What is of a company that is asked for, of all where none is, or of no company.
+IS_ASKED = (
+    "(company_key is null or getvariable('first_company') is null or company_key"
+    " between getvariable('first_company') and getvariable('last_company'))"
+)
 
 
 def write_tables(
@@ -49,23 +58,66 @@ def write_views(
 
     `connection` uses a catalog that has all tables and views, and is given another
     one, in which each view is computed once: one that reads another reads the rows
-    that are written already.
+    that are written already. Of a large warehouse, a view that keeps companies apart
+    is computed for some of them after the other, which takes less memory and time:
+    what is joined stays small.
     """
     ((published,),) = connection.sql("select current_catalog()").fetchall()
     large = is_large(connection, published, models)
     sql = view_sql(connection, published)
-    stand_in(connection, "computed", published, models)
+    stand_in(connection, "computed", published, models, condition=IS_ASKED)
+    groups = _groups(connection) if large else []
     for view in in_order_of_reading([model for model in models if model.is_view]):
         name = f"{view.schema}.{view.name}"
         rows = identifier(view.schema, view.name)
         connection.execute(sql[name])
-        ordered = f"{rows} order by {order_of(view, large)}"
-        copy = _write(connection, view, ordered, types, folder)
+        order = order_of(view, large)
+        if groups and view.keeps_companies_apart:
+            with _computed(connection, rows, order, groups) as computed:
+                copy = _write(connection, view, computed, types, folder)
+        else:
+            copy = _write(connection, view, f"{rows} order by {order}", types, folder)
+        where = f" where {IS_ASKED}" if view.has("company_key") else ""
         connection.execute(
-            f"create or replace view {rows} as {rows_of_copy(copy, types[name])}"
+            f"create or replace view {rows} as {rows_of_copy(copy, types[name])}{where}"
         )
     connection.execute(f"use {identifier(published)}")
     connection.execute("detach computed")
+
+
+def _groups(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, str]]:
+    """The first and the last company of each group, which is a part of the figures.
+
+    One with more figures than a group has is a group of its own.
+    """
+    return connection.execute(
+        "select min(company_key), max(company_key) from ("
+        " select company_key, (sum(figures) over (order by company_key) - 1)"
+        f" // {FIGURES_OF_GROUP} as place from ("
+        "  select company_key, count(*) as figures from marts.fct_reported_figures"
+        "  group by company_key)) group by place order by place"
+    ).fetchall()
+
+
+@contextmanager
+def _computed(
+    connection: duckdb.DuckDBPyConnection,
+    view: str,
+    order: str,
+    groups: list[tuple[str, str]],
+) -> Iterator[str]:
+    """The rows of a view, computed group by group and held in that order."""
+    connection.execute(f"create table computed.main.held as from {view} limit 0")
+    for first, last in groups:
+        connection.execute(f"set variable first_company = {literal(first)}")
+        connection.execute(f"set variable last_company = {literal(last)}")
+        connection.execute(
+            f"insert into computed.main.held from {view}"
+            f" where {IS_ASKED} order by {order}"
+        )
+    connection.execute("reset variable first_company")
+    yield "computed.main.held"
+    connection.execute("drop table computed.main.held")
 
 
 def write_csv(parquet: Path, names: Iterable[str], types: Types, folder: Path) -> None:

@@ -12,7 +12,7 @@ from kessan.sql import identifier
 # warehouse that has such a table is without CSVs, unless they are asked for.
 LARGE = 50_000
 # What DuckDB may hold of a copy while it writes it, before it writes to the disk.
-MEMORY = "2GB"
+MEMORY = "3GB"
 
 
 def bounded(folder: Path) -> dict[str, str]:
