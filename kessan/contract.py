@@ -83,7 +83,7 @@ class PublicModel:
 
     @property
     def keeps_companies_apart(self) -> bool:
-        """Whether the rows of a company are made of rows of that company alone."""
+        """Whether each row is of a company, and made of rows of that company alone."""
         return self.meta.get("companies") == "apart"
 
     @property

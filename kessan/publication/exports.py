@@ -8,7 +8,7 @@ import duckdb
 
 from kessan.contract import PublicModel, in_order_of_reading
 from kessan.publication.catalogs import rows_of_copy, stand_in, view_sql
-from kessan.publication.sizes import is_large, order_of
+from kessan.publication.sizes import is_large
 from kessan.sql import identifier, literal
 
 # By table and column, as DuckDB names them.
@@ -23,10 +23,12 @@ BEGINS_AS_TEXT = 'ascii("{0}") between 46 and 60 or ascii("{0}") > 64'
 
 # Companies of so many figures together are computed at once.
 FIGURES_OF_GROUP = 100_000
-# What is of a company that is asked for, of all where none is, or of no company.
+IN_GROUP = (
+    "company_key between getvariable('first_company') and getvariable('last_company')"
+)
+# What a view is computed of: all, where no group is asked for.
 IS_ASKED = (
-    "(company_key is null or getvariable('first_company') is null or company_key"
-    " between getvariable('first_company') and getvariable('last_company'))"
+    f"(company_key is null or getvariable('first_company') is null or {IN_GROUP})"
 )
 
 
@@ -54,7 +56,7 @@ def write_views(
     types: Types,
     folder: Path,
 ) -> None:
-    """Write the rows of each view as Parquet into a folder, in their order.
+    """Write the rows of each view as Parquet into a folder, in the order of its key.
 
     `connection` uses a catalog that has all tables and views, and is given another
     one, in which each view is computed once: one that reads another reads the rows
@@ -63,15 +65,14 @@ def write_views(
     what is joined stays small.
     """
     ((published,),) = connection.sql("select current_catalog()").fetchall()
-    large = is_large(connection, published, models)
     sql = view_sql(connection, published)
     stand_in(connection, "computed", published, models, condition=IS_ASKED)
-    groups = _groups(connection) if large else []
+    groups = _groups(connection) if is_large(connection, published, models) else []
     for view in in_order_of_reading([model for model in models if model.is_view]):
         name = f"{view.schema}.{view.name}"
         rows = identifier(view.schema, view.name)
         connection.execute(sql[name])
-        order = order_of(view, large)
+        order = ", ".join(view.primary_key) or "all"
         if groups and view.keeps_companies_apart:
             with _computed(connection, rows, order, groups) as computed:
                 copy = _write(connection, view, computed, types, folder)
@@ -113,7 +114,7 @@ def _computed(
         connection.execute(f"set variable last_company = {literal(last)}")
         connection.execute(
             f"insert into computed.main.held from {view}"
-            f" where {IS_ASKED} order by {order}"
+            f" where {IN_GROUP} order by {order}"
         )
     connection.execute("reset variable first_company")
     yield "computed.main.held"

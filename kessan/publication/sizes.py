@@ -5,11 +5,11 @@ from pathlib import Path
 
 import duckdb
 
-from kessan.contract import RELEASE, PublicModel
+from kessan.contract import PublicModel
 from kessan.sql import identifier
 
-# Rows. A table of more is published without keys, and sorted by less than its key; a
-# warehouse that has such a table is without CSVs, unless they are asked for.
+# Rows. A table of more is published without keys; a warehouse that has such a table is
+# without CSVs, unless they are asked for.
 LARGE = 50_000
 # What DuckDB may hold of a copy while it writes it, before it writes to the disk.
 MEMORY = "3GB"
@@ -42,15 +42,3 @@ def is_large(
 ) -> bool:
     """Whether a warehouse is large: whether one of its tables is."""
     return max(rows_of(connection, catalog, models).values(), default=0) > LARGE
-
-
-def order_of(model: PublicModel, is_large: bool) -> str:
-    """The columns that the rows of a table or view are in the order of (SQL).
-
-    Those of its key. Of a large one the rows of a company and of a release stand
-    together, which is what readers filter by: long keys of text take as long to sort
-    as the rows to write.
-    """
-    together = [c for c in ("company_key", RELEASE) if model.has(c)]
-    columns = is_large and together or model.primary_key
-    return ", ".join(columns) or "all"

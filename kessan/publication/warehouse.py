@@ -10,7 +10,7 @@ from kessan.contract import PublicModel, in_order_of_reference
 from kessan.history import Run
 from kessan.project import PUBLIC_SCHEMAS
 from kessan.publication.catalogs import add_views
-from kessan.publication.sizes import LARGE, bounded, order_of, rows_of
+from kessan.publication.sizes import LARGE, bounded, rows_of
 from kessan.sql import literal
 
 # The storage is what readers of DuckDB 1.3 and later open.
@@ -71,7 +71,7 @@ def _copy_table(
     table: PublicModel,
     keyed: dict[str, str],
 ) -> None:
-    """Create a table and fill it, in its order.
+    """Create a table and fill it, in the order of its key.
 
     It has its keys if it is one of those `keyed`, which say their schema.
     """
@@ -96,7 +96,7 @@ def _copy_table(
         and keyed.get(referred) == table.schema
     ]
     name = f"{table.schema}.{table.name}"
-    order = order_of(table, is_large=table.name not in keyed)
+    order = ", ".join(table.primary_key) or "all"
     connection.execute(f"create table {name} ({', '.join(parts)})")
     connection.execute(f"insert into {name} from build.{name} order by {order}")
 
