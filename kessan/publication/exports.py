@@ -22,7 +22,7 @@ FORMULA = r"^[=+@\t\r]|^-.*[^0-9.,%() -]"
 BEGINS_AS_TEXT = 'ascii("{0}") between 46 and 60 or ascii("{0}") > 64'
 
 # Companies of so many figures together are computed at once.
-FIGURES_OF_GROUP = 100_000
+FIGURES_OF_GROUP = 250_000
 IN_GROUP = (
     "company_key between getvariable('first_company') and getvariable('last_company')"
 )
@@ -61,8 +61,8 @@ def write_views(
     `connection` uses a catalog that has all tables and views, and is given another
     one, in which each view is computed once: one that reads another reads the rows
     that are written already. Of a large warehouse, a view that keeps companies apart
-    is computed for some of them after the other, which takes less memory and time:
-    what is joined stays small.
+    is computed for some of them after the others: what is joined at once would not
+    fit into memory.
     """
     ((published,),) = connection.sql("select current_catalog()").fetchall()
     sql = view_sql(connection, published)
