@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
@@ -15,7 +16,7 @@ LARGE = 50_000
 MEMORY = "3GB"
 
 
-def bounded(folder: Path) -> dict[str, str]:
+def bounded(folder: Path) -> dict[str, Any]:
     """The settings of a connection that writes into a folder, in bounded memory."""
     return {"memory_limit": MEMORY, "temp_directory": str(folder / ".spilled")}
 

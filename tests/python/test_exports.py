@@ -289,7 +289,7 @@ def test_views_of_one_company_after_the_other_are_the_same(
     models = public_models()
     apart = [model for model in models if model.keeps_companies_apart]
     assert [view.name for view in apart] == ["flows"]
-    other = next(model for model in models if model.name == "comparable_figures")
+    other = next(model for model in models if model.name == "audit_notices")
     file = made_up_project / "published" / "kessan.duckdb"
 
     def differing() -> list[str]:
@@ -313,7 +313,7 @@ def test_views_of_one_company_after_the_other_are_the_same(
 
     assert differing() == []
     other.meta["companies"] = "apart"
-    assert differing() == ["comparable_figures"]
+    assert differing() == ["audit_notices"]
 
 
 def test_csvs_are_written_when_asked_for(generation, tmp_path):
