@@ -82,6 +82,11 @@ class PublicModel:
         return None if place is None else int(place)
 
     @property
+    def keeps_companies_apart(self) -> bool:
+        """Whether each row is of a company, and made of rows of that company alone."""
+        return self.meta.get("companies") == "apart"
+
+    @property
     def is_of_releases(self) -> bool:
         """Whether its rows say which release they are of."""
         return self.has(RELEASE)

@@ -37,6 +37,7 @@ for verb in (
     runs.rollback,
     serving.write_pages,
     serving.publish_to,
+    serving.write_sheets,
     serving.pack_files,
     answers.ask,
     answers.verify,

@@ -16,6 +16,7 @@ from kessan.cli.console import pipeline, refuse, say
 from kessan.exits import Exit
 from kessan.project import LOCK, PUBLISHED, PUBLISHED_FILE, shown
 from kessan.publication.generations import SITE, DamagedError, Generation, Published
+from kessan.publication.sizes import LARGE
 from kessan.runs import freshness, notify
 from kessan.runs.lock import LockedError, locked
 from kessan.runs.pipeline import Outcome
@@ -40,6 +41,13 @@ keep_option = click.option(
     envvar="KESSAN_KEEP",
     help="How many generations stay; or the variable KESSAN_KEEP.",
 )
+csv_option = click.option(
+    "--csv/--no-csv",
+    default=None,
+    envvar="KESSAN_CSV",
+    help="Write every table and view as CSV too, or none; or the variable KESSAN_CSV,"
+    f" true or false. Else where no table has more than {LARGE:,} rows.",
+)
 
 
 @click.command(epilog=f"Example: kessan build\n\n{EXIT_CODES}.")
@@ -50,7 +58,8 @@ keep_option = click.option(
     help="Let tables have fewer or far more rows than in the last generation.",
 )
 @keep_option
-def build(anew: bool, uncompared: bool, keep: int) -> None:
+@csv_option
+def build(anew: bool, uncompared: bool, keep: int, csv: bool | None) -> None:
     """Check the CSVs, build and test the warehouse, publish it.
 
     Takes in the releases of seeds/release and of landing. Companies of which
@@ -58,7 +67,9 @@ def build(anew: bool, uncompared: bool, keep: int) -> None:
     goes wrong, what was published before stays as it was.
     """
     started = time.monotonic()
-    outcome = _run("build", keep=keep, force=True, anew=anew, uncompared=uncompared)
+    outcome = _run(
+        "build", keep=keep, csv=csv, force=True, anew=anew, uncompared=uncompared
+    )
     _refuse_unless_done(outcome)
     summarise(time.monotonic() - started)
 
@@ -66,7 +77,8 @@ def build(anew: bool, uncompared: bool, keep: int) -> None:
 @click.command(epilog=f"Example: kessan run\n\n{EXIT_CODES}, 6 nothing to do.")
 @click.option("--force", is_flag=True, help="Run even when nothing has changed.")
 @keep_option
-def run(force: bool, keep: int) -> None:
+@csv_option
+def run(force: bool, keep: int, csv: bool | None) -> None:
     """Do what a scheduler calls: a build, if anything has changed.
 
     Input and code are compared by content with those of the last run; after one
@@ -77,7 +89,7 @@ def run(force: bool, keep: int) -> None:
     """
     started = time.monotonic()
     before = history.last(PUBLISHED)
-    outcome = _run("run", keep=keep, force=force)
+    outcome = _run("run", keep=keep, csv=csv, force=force)
     if notify.is_news(outcome.run, before):
         for problem in notify.notify(outcome.run):
             click.echo(f"warning: {problem}", err=True)

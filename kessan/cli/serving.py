@@ -11,7 +11,7 @@ from kessan.contract import public_models
 from kessan.exits import Exit
 from kessan.increment import code_digest
 from kessan.project import LOCK, MANIFEST, PUBLISHED, PUBLISHED_FILE, shown
-from kessan.publication import postgres
+from kessan.publication import exports, postgres
 from kessan.publication.generations import DamagedError, Published
 from kessan.publication.packing import pack
 from kessan.runs.lock import LockedError, locked
@@ -133,6 +133,45 @@ def publish_to(
         f" {done.rows_per_second:,.0f} rows a second;"
         f" the switch took {done.switch_seconds * 1000:.0f} ms"
     )
+
+
+@click.command(
+    "csv",
+    epilog="Example: kessan csv marts.fct_revenue reports.quarters --to sheets\n\n"
+    "Exit codes: 0 written, 2 wrong usage, 3 nothing is published, or it is damaged.",
+)
+@click.argument("names", metavar="[TABLE]...", nargs=-1)
+@click.option(
+    "--to",
+    "folder",
+    type=click.Path(file_okay=False, path_type=Path),
+    required=True,
+    help="The folder to write to.",
+)
+def write_sheets(names: tuple[str, ...], folder: Path) -> None:
+    """Write tables and views of what is published as CSV: each TABLE, or all.
+
+    kessan build writes all of them where no table has many rows. Of a large
+    warehouse they would take ten times the room of its file.
+    """
+    current = Published(PUBLISHED).current()
+    if current is None:
+        click.echo("nothing is published: run kessan build", err=True)
+        sys.exit(Exit.BROKEN)
+    try:
+        with duckdb.connect(str(current.warehouse), read_only=True) as connection:
+            types = exports.column_types(connection, current.warehouse.stem)
+        if unknown := sorted({*names} - {*types}):
+            raise click.UsageError(
+                f"{', '.join(unknown)}: no such table or view, as marts.fct_revenue is"
+            )
+        exports.write_csv(current.parquet, names or types, types, folder)
+    except (OSError, duckdb.Error) as error:
+        click.echo(f"The CSVs could not be written:\n{error}", err=True)
+        sys.exit(Exit.BROKEN)
+    for name in names or types:
+        path = folder / f"{name}.csv"
+        say(f"{path.stat().st_size / 1e6:8.1f} MB  {shown(path.absolute())}")
 
 
 @click.command(

@@ -21,6 +21,7 @@ from kessan.gates.counts import row_counts
 from kessan.gates.result import GateResult
 from kessan.gates.suites import LookUp, ask, open_context, read_suites
 from kessan.project import GATES, MANIFEST
+from kessan.publication.sizes import bounded
 from kessan.sql import literal
 
 if TYPE_CHECKING:
@@ -47,7 +48,8 @@ def exit_gate(
     started = time.monotonic()
     models = public_models(manifest)
     # Many short queries: threads would cost more than they do.
-    with closing(duckdb.connect(config={"threads": 1})) as connection:
+    settings = bounded(parquet_folder.parent) | {"threads": 1}
+    with closing(duckdb.connect(config=settings)) as connection:
         tables = Tables(connection, parquet_folder, models)
         frames: dict[str, Callable[[dict[str, Any]], Iterator[pd.DataFrame]]] = {
             "tables": lambda _: tables.as_described(),
@@ -197,20 +199,38 @@ class Tables:
         rows: list[Row] = []
         known = {model.name: _name(model) for model in self.models}
         for model in self._sound():
-            name = _name(model)
-            key = ", ".join(f'"{column}"' for column in model.primary_key)
-            if key:
-                broken = (
-                    f"select concat_ws(' / ', {key}) as found from {name}"
-                    f" group by {key} having count(*) > 1"
-                    + "".join(f' or "{column}" is null' for column in model.primary_key)
-                )
-                rule = f"key ({', '.join(model.primary_key)})"
-                rows.append(self._constraint(name, rule, 0, broken))
+            if model.primary_key:
+                rows.append(self._key(model))
             rows += self._conditions(model)
         rows += self._references(known)
         kinds = ["duplicated_keys", "nulls", "other_values", "lost_references"]
         yield frame_of(["table", "rule", "examples", *kinds], rows)
+
+    def _key(self, model: PublicModel) -> Row:
+        """What breaks the key of a table: rows that have the same, or a part missing.
+
+        Keys of several columns of which no two have one hash are no two the same,
+        which is known in a third of the time. Where two have, the keys are asked.
+        """
+        name = _name(model)
+        rule = f"key ({', '.join(model.primary_key)})"
+        key = ", ".join(f'"{column}"' for column in model.primary_key)
+        told_by = f"hash({key})" if len(model.primary_key) > 1 else key
+        counts = [f'count("{column}")' for column in model.primary_key]
+        ((rows, *others),) = self._rows(
+            f"select count(*), count(distinct {told_by}), {', '.join(counts)}"
+            f" from {name}"
+        )
+        if {rows} == {*others}:
+            return _of_kind(name, rule, 0, 0, "")
+        broken = (
+            f"select concat_ws(' / ', {key}) as found from {name}"
+            f" group by {key} having count(*) > 1"
+            + "".join(f' or "{column}" is null' for column in model.primary_key)
+        )
+        ((count,),) = self._rows(f"select count(*) from ({broken})")
+        listed = self._rows(f"select found from ({broken}) order by 1 limit {EXAMPLES}")
+        return _of_kind(name, rule, 0, count, "; ".join(str(row[0]) for row in listed))
 
     def _references(self, known: dict[str, str]) -> Iterator[Row]:
         """What foreign keys refer to, looked up once for each table referred to."""
@@ -240,20 +260,28 @@ class Tables:
         """What each row has to keep, counted in one pass over the table."""
         name = _name(model)
         rules = [
-            (f"{column} is not null", 1, f'"{column}" is null')
+            (
+                f"{column} is not null",
+                1,
+                f'"{column}" is null',
+                f'count(*) - count("{column}")',
+            )
             for column in model.not_null
         ] + [
-            (" ".join(expression.split()), 2, f"not ({expression})")
+            (
+                " ".join(expression.split()),
+                2,
+                f"not ({expression})",
+                f"count(*) filter (where not ({expression}))",
+            )
             for _, expression in model.checks
         ]
         if not rules:
             return
-        counts = ", ".join(
-            f"count(*) filter (where {broken})" for _, _, broken in rules
-        )
+        counts = ", ".join(counted for *_, counted in rules)
         (found,) = self._rows(f"select {counts} from {name}")
         key = ", ".join(f'"{c}"' for c in model.primary_key) or "*columns(*)"
-        for (rule, kind, broken), count in zip(rules, found, strict=True):
+        for (rule, kind, broken, _), count in zip(rules, found, strict=True):
             examples = ""
             if count:
                 listed = self._rows(
@@ -262,14 +290,6 @@ class Tables:
                 )
                 examples = "; ".join(str(row[0]) for row in listed)
             yield _of_kind(name, rule, kind, count, examples)
-
-    def _constraint(self, name: str, rule: str, kind: int, broken: str) -> Row:
-        (counted,) = self._rows(f"select count(*) from ({broken})")
-        examples = ""
-        if counted[0]:
-            found = f"select found from ({broken}) order by 1 limit {EXAMPLES}"
-            examples = "; ".join(str(row[0]) for row in self._rows(found))
-        return _of_kind(name, rule, kind, counted[0], examples)
 
     def amounts(self) -> Iterator["pd.DataFrame"]:
         """A row a column of decimals: its ends, and the whole numbers beyond them."""
@@ -316,7 +336,7 @@ class Tables:
         """A row for the facts of a table that are alike in what is asked of each.
 
         Such are the sides of the interval that the value is on, its decimals, and
-        the days of its versions; `fact` and `figure` are those of the first of them.
+        the days of its versions; `fact` and `figure` are those of one of them.
         """
         asked = ["reaches_low", "keeps_below_high", "decimals", "published_on"]
         asked += ["known_from", "superseded_on"]
@@ -325,25 +345,31 @@ class Tables:
             has = self.types[_name(model)]
             if model.schema != "marts" or "value" not in has:
                 continue
-            key = ", ".join(f'"{column}"' for column in model.primary_key)
             low, high, decimals = (
                 _or_null(column, has) for column in ("low", "high", "decimals")
             )
-            days = [
-                f"cast(strftime({column}, '%Y%m%d') as bigint)"
-                if column in has
-                else "null"
-                for column in ("published_at", "announced_on", "superseded_at")
-            ]
+            days = {
+                day: f'cast("{column}" as date)' if column in has else "null"
+                for day, column in (
+                    ("published_on", "published_at"),
+                    ("known_from", "announced_on"),
+                    ("superseded_on", "superseded_at"),
+                )
+            }
+            # Of many facts one is written as text: of all it would take longest.
+            key = [f'first("{column}")' for column in model.primary_key]
             rows += self._rows(
-                f"select {literal(_name(model))}, min(fact), arg_min(figure, fact),"
-                f" count(*), {', '.join(asked)} from (select"
-                f" concat_ws(' / ', {key}) as fact, cast(value as varchar) as figure,"
+                f"select {literal(_name(model))}, concat_ws(' / ', {', '.join(key)}),"
+                " cast(first(value) as varchar), count(*),"
                 f" cast(value >= {low} as integer) as reaches_low,"
                 f" cast(value <= {high} as integer) as keeps_below_high,"
-                f" {decimals} as decimals, {days[0]} as published_on,"
-                f" {days[1]} as known_from, {days[2]} as superseded_on"
-                f" from {_name(model)}) group by all order by 2"
+                f" {decimals} as decimals, "
+                + ", ".join(
+                    f"cast(strftime({day}, '%Y%m%d') as bigint) as {name}"
+                    for name, day in days.items()
+                )
+                + f" from {_name(model)} group by reaches_low, keeps_below_high,"
+                f" {decimals}, {', '.join(days.values())} order by 2"
             )
         yield frame_of(["table", "fact", "figure", "facts", *asked], rows)
 
@@ -379,14 +405,25 @@ class Tables:
 
         Each query selects a subject and two columns, which other queries do not
         have. A side that is missing is the text `nothing`, which equals no number.
-        A name in braces is what is selected of each table of a kind.
+        A name in braces is what is selected of each table of a kind. Of comparisons
+        whose sides are the same text there is one for all: they hold.
         """
         import pandas as pd
 
         kinds = {name: self.of_each(**kind) for name, kind in each.items()}
         frames = []
         for query in queries.values():
-            relation = self.connection.sql(query.format(**kinds))
+            compared = query.format(**kinds)
+            _, *sides = self.connection.sql(compared).columns
+            agree = " and ".join(
+                f"cast({left} as varchar) is not distinct from cast({right} as varchar)"
+                for left, right in zip(sides[::2], sides[1::2], strict=True)
+            )
+            relation = self.connection.sql(
+                f"with compared as materialized ({compared})"
+                f" from compared where not ({agree})"
+                f" union all (from compared where {agree} limit 1)"
+            )
             rows = [
                 [subject, *("nothing" if s is None else _plain(s) for s in sides)]
                 for subject, *sides in relation.fetchall()

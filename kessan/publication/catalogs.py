@@ -4,7 +4,7 @@ A view reads tables and other views by their schema. In a catalog of its own it 
 given others of the same names: those of some companies, or rows computed already.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import duckdb
@@ -31,10 +31,12 @@ def stand_in(
     published: str,
     models: Iterable[PublicModel],
     companies: Iterable[str] | None = None,
+    condition: str = "",
 ) -> None:
     """Attach a catalog of a name that has the tables of a published one, and use it.
 
-    Of `companies` alone, where they are said, and of what is of no company.
+    Of `companies` alone, where they are said, and of what is of no company. What is
+    of companies has the rows that keep the `condition` (SQL), where there is one.
     """
     connection.execute(f"attach ':memory:' as {identifier(name)}")
     connection.execute(f"use {identifier(name)}")
@@ -45,8 +47,10 @@ def stand_in(
             continue
         table = identifier(model.schema, model.name)
         source = identifier(published, model.schema, model.name)
-        if companies is None or not model.has("company_key"):
-            connection.execute(f"create view {table} as from {source}")
+        is_of_companies = model.has("company_key")
+        if companies is None or not is_of_companies:
+            where = f" where {condition}" if condition and is_of_companies else ""
+            connection.execute(f"create view {table} as from {source}{where}")
             continue
         keys = ", ".join(["null", *map(literal, companies)])
         connection.execute(
@@ -73,18 +77,25 @@ def add_views(
         if copy is None or not copy.exists():
             connection.execute(sql[name])
             continue
-        # With the types of the view: Parquet does not have all of them.
         columns = connection.execute(
             "select column_name, data_type from duckdb_columns()"
             " where database_name = ? and schema_name = ? and table_name = ?"
             " order by column_index",
             [published, view.schema, view.name],
         ).fetchall()
-        typed = ", ".join(
-            f"cast({identifier(column)} as {data_type}) as {identifier(column)}"
-            for column, data_type in columns
-        )
         connection.execute(
             f"create view {identifier(view.schema, view.name)} as"
-            f" select {typed} from read_parquet({literal(copy)})"
+            f" {rows_of_copy(copy, dict(columns))}"
         )
+
+
+def rows_of_copy(copy: Path, types: Mapping[str, str]) -> str:
+    """The rows of a file of Parquet (SQL), with their types in DuckDB.
+
+    Parquet does not have all of them.
+    """
+    columns = ", ".join(
+        f"cast({identifier(column)} as {data_type}) as {identifier(column)}"
+        for column, data_type in types.items()
+    )
+    return f"select {columns} from read_parquet({literal(copy)})"

@@ -9,7 +9,7 @@ import yaml
 from kessan.contract import PublicModel, kind_of
 from kessan.project import DISTRIBUTION
 from kessan.publication.exports import Types
-from kessan.publication.generations import CONTRACT, WAREHOUSE
+from kessan.publication.generations import CONTRACT, WAREHOUSE, Generation
 
 STANDARD = "v3.2.0"
 # Both are one language; libyaml writes it in a tenth of the time.
@@ -48,7 +48,7 @@ def write_contract(
                     "path": f"{kind}/*.{kind}",
                     "format": kind,
                 }
-                for kind in ("parquet", "csv")
+                for kind in Generation(folder).copies
             ),
         ],
         "schema": [_table(model, models, types) for model in models],

@@ -7,7 +7,13 @@ from pathlib import Path
 from kessan.contract import PublicModel, kind_of
 from kessan.publication.data_contract import write_contract
 from kessan.publication.exports import Types
-from kessan.publication.generations import CONTRACT, DESCRIPTOR, WAREHOUSE, checksum
+from kessan.publication.generations import (
+    CONTRACT,
+    DESCRIPTOR,
+    WAREHOUSE,
+    Generation,
+    checksum,
+)
 
 MEDIA_TYPES = {
     ".csv": "text/csv",
@@ -26,26 +32,28 @@ def write_descriptor(
 ) -> None:
     """Write `datapackage.json`: every file with its checksum, tables with their keys.
 
-    The CSVs are described as tables, with the types of their columns. The contract
-    is written first, for it is one of the files.
+    The CSVs are described as tables, with the types of their columns; where there
+    are none, the Parquet. The contract is written first, for it is one of the files.
     """
     write_contract(folder, models, types, run_id, created)
+    *others, described = Generation(folder).copies
     tables = [
-        _file(folder, folder / "csv" / f"{model.schema}.{model.name}.csv")
+        _file(folder, folder / described / f"{name}.{described}")
         | {
             "type": "table",
             "description": model.description,
-            "encoding": "utf-8",
-            "schema": _schema(model, types[f"{model.schema}.{model.name}"]),
+            **({"encoding": "utf-8"} if described == "csv" else {}),
+            "schema": _schema(model, types[name], described),
         }
         for model in models
+        for name in [f"{model.schema}.{model.name}"]
     ]
     files = [
         _file(folder, path) | {"type": "file"}
         for path in [
             folder / CONTRACT,
             folder / WAREHOUSE,
-            *sorted((folder / "parquet").iterdir()),
+            *(path for kind in others for path in sorted((folder / kind).iterdir())),
         ]
     ]
     package = {
@@ -71,8 +79,8 @@ def _file(folder: Path, path: Path) -> dict:
     }
 
 
-def _schema(model: PublicModel, types: dict[str, str]) -> dict:
-    """The table schema of a model: fields with types, and keys.
+def _schema(model: PublicModel, types: dict[str, str], kind: str) -> dict:
+    """The table schema of a model in a kind of file: fields with types, and keys.
 
     In a CSV an empty text is as a missing one, so that no other text is required.
     """
@@ -99,7 +107,7 @@ def _schema(model: PublicModel, types: dict[str, str]) -> dict:
                 "fields": [column],
                 "reference": {
                     # A table's reference to itself has no name.
-                    "resource": "" if table == model.name else f"marts.{table}.csv",
+                    "resource": "" if table == model.name else f"marts.{table}.{kind}",
                     "fields": [key],
                 },
             }

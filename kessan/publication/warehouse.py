@@ -10,11 +10,14 @@ from kessan.contract import PublicModel, in_order_of_reference
 from kessan.history import Run
 from kessan.project import PUBLIC_SCHEMAS
 from kessan.publication.catalogs import add_views
+from kessan.publication.sizes import LARGE, bounded, rows_of
 from kessan.sql import literal
 
-# DuckDB indexes each key that it is told of. Of a larger table the indexes of text
-# are four times the table, and the gates have proven its keys already.
-ROWS_WITH_KEYS = 50_000
+# The storage is what readers of DuckDB 1.3 and later open.
+STORAGE = "v1.3.0"
+# Each key of a small table takes a block of its own, and each block of a large one
+# has a dictionary of its own.
+BLOCK_SIZE, BLOCK_SIZE_OF_LARGE = 16_384, 262_144
 
 
 def write_warehouse(
@@ -22,22 +25,26 @@ def write_warehouse(
     file: Path,
     models: list[PublicModel],
     runs: Iterable[Run] = (),
-    rows_with_keys: int = ROWS_WITH_KEYS,
+    large: int = LARGE,
 ) -> None:
     """Copy the public schemas of a build into a new file, which is compact.
 
     `runs` are added to `audit.runs`: that of the file itself, which the build
-    cannot have. A table of more than `rows_with_keys` rows is without keys.
+    cannot have. A table of more than `large` rows is without keys: DuckDB indexes
+    each that it is told of, the indexes of text are four times the table, and the
+    gates prove them.
 
     Raises duckdb.Error when the build lacks a table or a key does not hold.
     """
-    with duckdb.connect() as connection:
+    with duckdb.connect(config=bounded(file.parent)) as connection:
         connection.execute(f"attach {literal(build_file)} as build (read_only)")
-        # Small blocks: each key of the small tables takes a block of its own. The
-        # storage is what readers of DuckDB 1.3 and later open.
+        rows = rows_of(connection, "build", models)
+        block_size = BLOCK_SIZE
+        if max(rows.values(), default=0) > large:
+            block_size = BLOCK_SIZE_OF_LARGE
         connection.execute(
             f"attach {literal(file)} as published"
-            " (block_size 16384, storage_version 'v1.2.0')"
+            f" (block_size {block_size}, storage_version {literal(STORAGE)})"
         )
         connection.execute("use published")
         # One transaction: each would wait for the disk.
@@ -46,9 +53,7 @@ def write_warehouse(
             connection.execute(f"create schema {schema}")
         tables = [model for model in models if not model.is_view]
         keyed = {
-            table.name: table.schema
-            for table in tables
-            if _count(connection, table) <= rows_with_keys
+            table.name: table.schema for table in tables if rows[table.name] <= large
         }
         for table in in_order_of_reference(tables):
             _copy_table(connection, table, keyed)
@@ -59,13 +64,6 @@ def write_warehouse(
         connection.execute("use memory")
         connection.execute("checkpoint published")
         connection.execute("detach published")
-
-
-def _count(connection: duckdb.DuckDBPyConnection, table: PublicModel) -> int:
-    """The rows of a table of the build."""
-    name = f"build.{table.schema}.{table.name}"
-    ((count,),) = connection.sql(f"select count(*) from {name}").fetchall()
-    return int(count)
 
 
 def _copy_table(

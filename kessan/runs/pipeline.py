@@ -32,7 +32,7 @@ from kessan.project import (
     REFUSED_DOCS,
     shown,
 )
-from kessan.publication import changes, descriptor, exports, warehouse
+from kessan.publication import changes, descriptor, exports, sizes, warehouse
 from kessan.publication.generations import DATA_DOCS, Generation, Published
 from kessan.runs.lock import locked
 from kessan.sql import literal
@@ -112,6 +112,7 @@ class Steps:
     compare: Callable[..., changes.Changes] = changes.changes
     write_tables: Callable[..., None] = exports.write_tables
     write_views: Callable[..., None] = exports.write_views
+    write_csv: Callable[..., None] = exports.write_csv
     write_descriptor: Callable[..., None] = descriptor.write_descriptor
     ask_exit: Callable[..., gates.GateResult] = gates.exit_gate
     write_data_docs: Callable[..., Path] = gates.write_data_docs
@@ -133,6 +134,8 @@ class Pipeline:
     anew: bool = False
     # Let tables have any number of rows beside those of the last generation.
     uncompared: bool = False
+    # Whether CSVs are written too; where it is not said, if it is not much.
+    csv: bool | None = None
     published: Published = field(default_factory=lambda: Published(PUBLISHED))
     steps: Steps = Steps()
 
@@ -203,14 +206,15 @@ class Pipeline:
         in_file = replace(run, status=history.PUBLISHED)
         # What writes files and what reads them share the processors.
         with steps.pages(begun, models, run) as begin, ThreadPoolExecutor(1) as beside:
-            self.say("writing the warehouse, and Parquet and CSV of its views")
+            self.say("writing the warehouse, and Parquet of its views")
             copies = beside.submit(self._copy, steps.write_views, BUILD_FILE, begun)
             steps.write_warehouse(BUILD_FILE, begun.warehouse, models, [in_file])
             copies.result()
             pages = begin()
-            self.say("writing Parquet and CSV of its tables")
+            self.say("writing Parquet of its tables")
             compared = beside.submit(self._compare, begun, models, run)
             self._copy(steps.write_tables, begun.warehouse, begun)
+            self._write_csv(begun, models)
             previous = compared.result()
             described = beside.submit(self._describe, begun, models, run)
             self.say("asking what is about to be published")
@@ -297,7 +301,7 @@ class Pipeline:
             self.steps.write_data_docs(door, begun.folder / DATA_DOCS)
         begun.write_summary(
             asdict(run)
-            | {"status": history.PUBLISHED}
+            | {"status": history.PUBLISHED, "copies": begun.copies}
             | {"gates": [entry.summary(), result.summary()]}
         )
 
@@ -343,7 +347,7 @@ class Pipeline:
         previous = _previous(self.published)
         changed = changes.Changes(run.run_id, None)
         if previous:
-            with _opened(begun.warehouse) as connection:
+            with _opened(begun.warehouse, begun.folder) as connection:
                 connection.execute(
                     f"attach {literal(previous.warehouse)} as previous (read_only)"
                 )
@@ -354,14 +358,24 @@ class Pipeline:
         return previous
 
     def _copy(self, write: Callable[..., None], file: Path, begun: Generation) -> None:
-        """Write Parquet and CSV of what is in a file."""
-        with _opened(file) as connection:
+        """Write Parquet of what is in a file."""
+        with _opened(file, begun.folder) as connection:
             types = exports.column_types(connection, "published")
-            write(connection, public_models(), types, begun.folder)
+            write(connection, public_models(), types, begun.parquet)
+
+    def _write_csv(self, begun: Generation, models: list[PublicModel]) -> None:
+        """Write the CSVs, or say how to come by them."""
+        with _opened(begun.warehouse, begun.folder) as connection:
+            types = exports.column_types(connection, "published")
+            large = sizes.is_large(connection, "published", models)
+        if self.csv or (self.csv is None and not large):
+            self.steps.write_csv(begun.parquet, types, types, begun.csv)
+        else:
+            self.say("    no CSV: kessan csv writes those that are wanted")
 
     def _describe(self, begun: Generation, models: list[PublicModel], run: Run) -> None:
         """Write the descriptor, and have the files on the disk before the switch."""
-        with _opened(begun.warehouse) as connection:
+        with _opened(begun.warehouse, begun.folder) as connection:
             types = exports.column_types(connection, "published")
         self.steps.write_descriptor(
             begun.folder, models, types, run.run_id, history.now()
@@ -386,9 +400,12 @@ def _digest(taken_in: intake.Intake) -> str:
 
 
 @contextmanager
-def _opened(file: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A connection that reads a file and uses it, as the catalog `published`."""
-    with duckdb.connect() as connection:
+def _opened(file: Path, folder: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection that reads a file and uses it, as the catalog `published`.
+
+    What it does not hold in memory is for that time in the folder.
+    """
+    with duckdb.connect(config=sizes.bounded(folder)) as connection:
         connection.execute(f"attach {literal(file)} as published (read_only)")
         connection.execute("use published")
         yield connection

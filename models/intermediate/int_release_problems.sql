@@ -1,9 +1,12 @@
 -- Releases that cannot be what they say: of a standard that nobody knows, or
 -- there under another name already.
-{% set printed_fact = [
-    'period_key', 'line_item_key', 'segment_key', 'product_key',
-    'scenario_key', 'measure', 'comparison', 'face_value', 'decimals',
-] %}
+{% set printed_fact %}
+        period_key || '/' || line_item_key || '/'
+        || coalesce(segment_key, '') || '/' || coalesce(product_key, '')
+        || '/' || scenario_key || '/' || measure || '/'
+        || coalesce(comparison, '') || '/' || cast(face_value as varchar)
+        || '/' || cast(decimals as varchar)
+{%- endset %}
 
 with
 
@@ -60,13 +63,32 @@ unknown_standards as (
 
 -- Two releases are one where they print the same figures. Another document may
 -- do so on another day.
+alike_releases as (
+    select
+        one.release_id,
+        other.release_id as other_release_id
+    from releases as one
+    inner join releases as other
+        on
+            one.company_key = other.company_key
+            and one.release_id <> other.release_id
+            and (
+                cast(one.published_at as date)
+                = cast(other.published_at as date)
+                or (one.title = other.title and one.document = other.document)
+            )
+),
+
 contents as (
     select
         release_id,
         count(*) as figure_count,
-        sum({{ row_hash(printed_fact) }}) as content_digest
+        md5({{ dbt.listagg(printed_fact, "';'", 'order by ' ~ printed_fact) }})
+            as content_digest
     from {{ ref('int_figures') }}
-    where preference = 1
+    where
+        preference = 1
+        and release_id in (select alike.release_id from alike_releases as alike)
     group by 1
 ),
 
@@ -82,17 +104,13 @@ released_contents as (
 repeated_contents as (
     select
         one.*,
-        other.release_id as other_release_id
+        alike.other_release_id
     from released_contents as one
-    inner join released_contents as other
+    inner join alike_releases as alike on one.release_id = alike.release_id
+    inner join contents as other
         on
-            {{ same('one', 'other', ['company_key', 'content_digest']) }}
-            and one.release_id <> other.release_id
-            and (
-                cast(one.published_at as date)
-                = cast(other.published_at as date)
-                or (one.title = other.title and one.document = other.document)
-            )
+            alike.other_release_id = other.release_id
+            and one.content_digest = other.content_digest
 ),
 
 repeated_releases as (

@@ -79,6 +79,7 @@ WITHOUT = {
     "copies": {
         "write_tables": lambda *_: None,
         "write_views": lambda *_: None,
+        "write_csv": lambda *_: None,
         "write_descriptor": lambda *_: None,
     },
     "pages": {"pages": lambda *_: nullcontext(begin_no_pages)},
@@ -131,7 +132,7 @@ def pipeline(how: dict[str, Any]) -> Pipeline:
 
         def spoil(connection, models, types, folder: Path) -> None:
             exports.write_tables(connection, models, types, folder)
-            (folder / "parquet" / spoiled).unlink()
+            (folder / spoiled).unlink()
 
         steps = replace(steps, write_tables=spoil)
     if held := how.get("hold"):

@@ -313,7 +313,8 @@ def test_a_spreadsheet_runs_nothing(opened, tmp_path):
             "insert into marts.labels values (?, ?)", list(enumerate(hostile))
         )
         types = exports.column_types(connection, "memory")
-        exports.write_tables(connection, [model], types, tmp_path / "made")
+        exports.write_tables(connection, [model], types, tmp_path / "parquet")
+        exports.write_csv(tmp_path / "parquet", types, types, tmp_path / "made/csv")
         raw = tmp_path / "raw.csv"
         connection.execute(f"copy marts.labels to '{raw}'")
     written, unsafe = opened(tmp_path / "made" / "csv" / "marts.labels.csv", raw)

@@ -12,12 +12,14 @@ from pathlib import Path
 import duckdb
 import pytest
 import yaml
+from conftest import kessan
 from frictionless import Package
 from jsonschema import Draft201909Validator
 
 from kessan.contract import Column, PublicModel, public_models
 from kessan.project import PUBLISHED
-from kessan.publication import changes, exports
+from kessan.publication import changes, exports, sizes
+from kessan.publication.descriptor import write_descriptor
 from kessan.publication.generations import DamagedError, Generation, Published
 
 pytestmark = pytest.mark.build
@@ -172,10 +174,10 @@ def of_contract(contract: dict) -> dict[str, dict]:
     }
 
 
-def of_descriptor(package: dict) -> dict[str, dict]:
+def of_descriptor(package: dict, kind: str = "csv") -> dict[str, dict]:
     """The same of the data package."""
     return {
-        resource["name"].removesuffix(".csv"): {
+        resource["name"].removesuffix(f".{kind}"): {
             "fields": [
                 (
                     field["name"],
@@ -278,6 +280,77 @@ def test_a_contract_that_is_changed_is_damage(generation, tmp_path):
         copied.verify()
 
 
+def test_views_of_one_company_after_the_other_are_the_same(
+    made_up_warehouse, made_up_project, tmp_path, monkeypatch
+):
+    """Of each view that is said to keep companies apart; of another they are not."""
+    monkeypatch.setattr(sizes, "LARGE", 0)
+    monkeypatch.setattr(exports, "FIGURES_OF_GROUP", 1)
+    models = public_models()
+    apart = [model for model in models if model.keeps_companies_apart]
+    assert [view.name for view in apart] == ["flows"]
+    other = next(model for model in models if model.name == "audit_notices")
+    file = made_up_project / "published" / "kessan.duckdb"
+
+    def differing() -> list[str]:
+        with duckdb.connect() as connection:
+            connection.execute(f"attach '{file}' as published (read_only)")
+            connection.execute("use published")
+            assert len(exports._groups(connection)) > 2
+            types = exports.column_types(connection, "published")
+            exports.write_views(connection, models, types, tmp_path)
+            found = []
+            for view in (*apart, other):
+                name = f"{view.schema}.{view.name}"
+                rows, copied = (
+                    sorted(map(repr, connection.sql(f"from {relation}").fetchall()))
+                    for relation in (name, f"'{tmp_path}/{name}.parquet'")
+                )
+                assert rows, name
+                if rows != copied:
+                    found.append(view.name)
+            return found
+
+    assert differing() == []
+    other.meta["companies"] = "apart"
+    assert differing() == ["audit_notices"]
+
+
+def test_csvs_are_written_when_asked_for(generation, tmp_path):
+    """The same as those of a build, and no other name is known."""
+    done = kessan("csv", "marts.dim_company", "reports.years", "--to", str(tmp_path))
+    assert done.returncode == 0, done.stderr
+    names = ["marts.dim_company.csv", "reports.years.csv"]
+    assert sorted(file.name for file in tmp_path.iterdir()) == names
+    for name in names:
+        written = (tmp_path / name).read_bytes()
+        assert written == (generation / "csv" / name).read_bytes(), name
+    refused = kessan("csv", "marts.dim_compny", "--to", str(tmp_path / "other"))
+    assert refused.returncode == 2
+    assert "marts.dim_compny: no such table or view" in refused.stderr
+    assert not (tmp_path / "other").exists()
+
+
+def test_without_csvs_the_parquet_is_described(generation, tmp_path):
+    """With the same types and keys, and nothing is listed that is not there."""
+    copied = Generation(tmp_path / generation.name)
+    shutil.copytree(generation, copied.folder)
+    shutil.rmtree(copied.csv)
+    with duckdb.connect(str(copied.warehouse), read_only=True) as connection:
+        types = exports.column_types(connection, "kessan")
+    write_descriptor(copied.folder, public_models(), types, "1", "2016-11-08")
+    copied.verify()
+    package = descriptor_of(copied.folder)
+    promised = of_descriptor(descriptor_of(generation), "csv")
+    assert of_descriptor(package, "parquet") == promised
+    assert {path["path"].split("/")[0] for path in package["resources"]} == {
+        *("parquet", "kessan.duckdb", "datacontract.yaml")
+    }
+    text = (copied.folder / "datacontract.yaml").read_text("utf-8")
+    servers = yaml.safe_load(text.partition("schema:")[0])["servers"]
+    assert [server["server"] for server in servers] == ["duckdb", "parquet"]
+
+
 FORMULAS = ["=1+1", "+1+cmd", "@SUM(A1)", "\t=1", "\r=1", "-2+3+cmd|' /C calc'!A0"]
 FIGURES = ["-", "-24.0%", "(410,090)", "-1,234", "- 5", "—", "up 3%", "a=b", "x@y"]
 
@@ -296,7 +369,9 @@ def test_a_csv_holds_no_formula(tmp_path):
         for text in FORMULAS + FIGURES:
             connection.execute("insert into marts.sheet values (?, -1)", [text])
         types = exports.column_types(connection, "memory")
-        exports.write_tables(connection, [model], types, tmp_path)
+        exports.write_tables(connection, [model], types, tmp_path / "parquet")
+    exports.write_csv(tmp_path / "parquet", types, types, tmp_path / "csv")
+    with duckdb.connect() as connection:
         copied = connection.sql(f"from '{tmp_path}/parquet/marts.sheet.parquet'")
         assert sorted(a for a, _ in copied.fetchall()) == sorted(FORMULAS + FIGURES)
     with (tmp_path / "csv" / "marts.sheet.csv").open(newline="") as file:
@@ -321,7 +396,9 @@ def test_copies_are_in_the_order_of_the_table(tmp_path):
             f" else '' end as label from range({rows}) as numbers (n)"
         )
         types = exports.column_types(connection, "memory")
-        exports.write_tables(connection, [model], types, tmp_path)
+        exports.write_tables(connection, [model], types, tmp_path / "parquet")
+    exports.write_csv(tmp_path / "parquet", types, types, tmp_path / "csv")
+    with duckdb.connect() as connection:
         copied = connection.sql(
             f"select key from '{tmp_path}/parquet/marts.sheet.parquet'"
         ).fetchall()

@@ -784,6 +784,31 @@ def test_sums_are_exact(parquet: Path, tmp_path: Path) -> None:
     ) in where
 
 
+ALIKE = (
+    "invented-0000-01/balance_sheet_notes/303/2",
+    "invented-0000-05/balance_sheet_notes/307/2",
+)
+
+
+def test_keys_of_one_hash_are_not_the_same(parquet: Path, tmp_path: Path) -> None:
+    """Two that DuckDB gives one hash pass, and the same twice does not."""
+    one, other = (f"select hash('r', 'x', {key!r})" for key in ALIKE)
+    with duckdb.connect() as connection:
+        assert connection.sql(one).fetchall() == connection.sql(other).fetchall()
+    for second, broken in ((ALIKE[1], 0), (ALIKE[0], 1)):
+        folder = Path(shutil.copytree(parquet, tmp_path / str(broken)))
+        change_parquet(
+            folder,
+            "audit.known_exceptions",
+            "delete from t where rowid >= 2",
+            "update t set release_id = 'r', identity_id = 'x'",
+            f"update t set subject = {ALIKE[0]!r} where rowid = 0",
+            f"update t set subject = {second!r} where rowid = 1",
+        )
+        found = [p.where for p in exit_gate(folder).problems if " break key" in p.where]
+        assert len(found) == broken, found
+
+
 # The pages, and what is on record.
 
 

@@ -156,7 +156,7 @@ def test_a_large_table_is_without_keys(tmp_path):
         ((largest,),) = connection.sql(
             "select count(*) - 1 from marts.dim_line_item"
         ).fetchall()
-    write_warehouse(BUILD_FILE, file, public_models(), rows_with_keys=largest)
+    write_warehouse(BUILD_FILE, file, public_models(), large=largest)
     with duckdb.connect(str(file), read_only=True) as connection:
         keys = connection.sql(
             "select table_name, constraint_type, constraint_column_names"

@@ -510,6 +510,18 @@ def test_a_damaged_generation(project):
     assert (unknown.returncode, "no generation never" in unknown.stderr) == (3, True)
 
 
+def test_csvs_are_a_choice(project):
+    """A run says that it writes none, and so does what it publishes."""
+    generations = project / "published" / "generations"
+    for choice, kinds in (("--no-csv", ["parquet"]), ("--csv", ["parquet", "csv"])):
+        done = run(project, "run", "--force", choice)
+        assert done.returncode == 0, done.stderr
+        assert ("no CSV: kessan csv writes" in done.stdout) == ("csv" not in kinds)
+        folder = generations / assert_sound(project)
+        assert json.loads((folder / "run.json").read_text("utf-8"))["copies"] == kinds
+        assert (folder / "csv").is_dir() == ("csv" in kinds)
+
+
 def test_two_runs_at_once(project, tmp_path):
     before = assert_sound(project)
     release = tmp_path / "go on"
