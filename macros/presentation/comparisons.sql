@@ -33,17 +33,64 @@
 {%- endmacro %}
 
 {#
-  Pairs of numbers compared: change and growth on one basis and one share basis,
-  the growth that the release prints, the reason why none is computed, and what
-  the proof says of both numbers. CTEs of
-  which the last is `comparisons`: all of the pairs, with these columns.
+  What tells how a number compares with another, as columns of a pair: of the
+  number by their names, of the other one behind `base`.
 
   A share of before a split is so many of after it: what is per share is divided
-  by that, a number of shares multiplied. Where the number of shares jumps by half
-  or more and no split is listed, nothing that counts on shares is compared.
+  by that, a number of shares multiplied. What counts on no shares has none.
 
   Args:
-    relation: the pairs, with metric_key, base_metric_key and is_counted.
+    number, base: their aliases, of metrics with their verdict.
+#}
+{% macro pair(number, base) -%}
+    {{ number }}.value,
+        {{ number }}.verdict,
+        {{ base }}.metric_key as base_metric_key,
+        {{ base }}.period_end as base_period_end,
+        {{ base }}.value as base,
+        {{ base }}.verdict as base_verdict,
+        {%- for side, name in [(number, ''), (base, 'base_')] %}
+        {%- for end in ['low', 'high'] %}
+        -- What is counted to the last unit is not rounded.
+        case
+            when {{ side }}.unit = 'count' and {{ side }}.decimals >= 0
+                then {{ side }}.value
+            else {{ side }}.{{ end }}
+        end as {{ name }}{{ end }},
+        {%- endfor %}
+        {%- endfor %}
+        {{ number }}.printed_growth_percent,
+        {{ number }}.printed_growth_figure_key,
+        {{ number }}.printed_growth_published_at
+        >= coalesce({{ base }}.basis_from, {{ first_moment() }})
+            as is_growth_of_base,
+        {{ are_of_one_basis([number, base]) }} as is_of_one_basis
+        {%- for factor, (old, new) in {
+            'multiplier': ('old', 'new'), 'divisor': ('new', 'old'),
+        }.items() %},
+        cast(
+            case
+                when {{ is_share_count(number ~ '.unit') }}
+                    then coalesce({{ base }}.{{ new }}_shares, 1)
+                    * coalesce({{ number }}.{{ old }}_shares, 1)
+                else coalesce({{ base }}.{{ old }}_shares, 1)
+                * coalesce({{ number }}.{{ new }}_shares, 1)
+            end as decimal(9, 0)
+        ) as {{ factor }}
+        {%- endfor %}
+{%- endmacro %}
+
+{#
+  Pairs of numbers compared: change and growth on one basis and one share basis,
+  the growth that the release prints and the reason why none is computed. CTEs of
+  which the last is `comparisons`: all of the pairs, with these columns.
+
+  Where the number of shares jumps by half or more and no split is listed, nothing
+  that counts on shares is compared.
+
+  Args:
+    relation: the pairs, with the columns of `pair`, company_key, period_end,
+      unit and is_counted.
 #}
 {% macro compare(relation) -%}
     share_counts as (
@@ -85,66 +132,23 @@
         group by 1, 2, 3
     ),
 
-    paired as (
+    across_jumps as (
         select
-            pairs.*,
-            metrics.value,
-            base.value as base,
-            {%- for side, name in [('metrics', ''), ('base', 'base_')] %}
-            {%- for end in ['low', 'high'] %}
-            -- What is counted to the last unit is not rounded.
-            case
-                when {{ side }}.unit = 'count' and {{ side }}.decimals >= 0
-                    then {{ side }}.value
-                else {{ side }}.{{ end }}
-            end as {{ name }}{{ end }},
-            {%- endfor %}
-            {%- endfor %}
-            metrics.printed_growth_percent,
-            metrics.printed_growth_figure_key,
-            metrics.printed_growth_published_at
-            >= coalesce(base.basis_from, {{ first_moment() }})
-                as is_growth_of_base,
-            verdicts.verdict,
-            base_verdicts.verdict as base_verdict,
-            {{ are_of_one_basis(['metrics', 'base']) }} as is_of_one_basis,
-            share_jumps.company_key is not null
-            and (
-                {{ is_per_share('metrics.unit') }}
-                or {{ is_share_count('metrics.unit') }}
+            *,
+            -- Asked and not joined: DuckDB would keep all pairs for a few jumps.
+            (
+                {{ is_per_share('unit') }}
+                or {{ is_share_count('unit') }}
+            )
+            and base is not null
+            and (company_key, period_end, base_period_end) in (
+                select
+                    company_key,
+                    period_end,
+                    base_period_end
+                from share_jumps
             ) as is_across_jump
-            {%- for factor, per_share, count in [
-                ('multiplier', ('old', 'new'), ('new', 'old')),
-                ('divisor', ('new', 'old'), ('old', 'new')),
-            ] %},
-            case
-                {%- for unit, (of_base, of_current) in [
-                    (is_per_share('metrics.unit'), per_share),
-                    (is_share_count('metrics.unit'), count),
-                ] %}
-                when {{ unit }} then cast(
-                    coalesce(base.{{ of_base }}_shares, 1)
-                    * coalesce(metrics.{{ of_current }}_shares, 1)
-                    as decimal(9, 0)
-                )
-                {%- endfor %}
-                else 1
-            end as {{ factor }}
-            {%- endfor %}
-        from {{ relation }} as pairs
-        inner join {{ ref('fct_metrics') }} as metrics
-            on pairs.metric_key = metrics.metric_key
-        left join {{ ref('fct_metrics') }} as base
-            on pairs.base_metric_key = base.metric_key
-        left join {{ ref('metric_verdicts') }} as verdicts
-            on pairs.metric_key = verdicts.metric_key
-        left join {{ ref('metric_verdicts') }} as base_verdicts
-            on pairs.base_metric_key = base_verdicts.metric_key
-        left join share_jumps
-            on
-                metrics.company_key = share_jumps.company_key
-                and metrics.period_end = share_jumps.period_end
-                and base.period_end = share_jumps.base_period_end
+        from {{ relation }}
     ),
 
     -- Multiplied across: a split of three for one leaves no exact decimal.
@@ -165,24 +169,38 @@
             base * multiplier as base_amount,
             base_low * multiplier as base_amount_low,
             base_high * multiplier as base_amount_high
-        from paired
+        from across_jumps
     ),
 
     grown as (
         select
             *,
-            {{ growth_percent('amount', 'base_amount') }} as growth,
+            case
+                when is_counted
+                    then {{ growth_percent('amount', 'base_amount') }}
+            end as growth
+        from on_one_basis
+    ),
+
+    -- Only beside a growth: divisions of so many digits take long.
+    bounded as (
+        select
+            *,
             {%- set base_of_low = 'case
                 when amount_low < 0 then base_amount_low
                 else base_amount_high
             end' %}
-            {{ quotient(
-                '100 * (amount_low - ' ~ base_of_low ~ ')', base_of_low
-            ) }} as growth_low,
-            {{ quotient(
-                '100 * (amount_high - base_amount_low)', 'base_amount_low'
-            ) }} as growth_high
-        from on_one_basis
+            case
+                when growth is not null then {{ quotient(
+                    '100 * (amount_low - ' ~ base_of_low ~ ')', base_of_low
+                ) }}
+            end as growth_low,
+            case
+                when growth is not null then {{ quotient(
+                    '100 * (amount_high - base_amount_low)', 'base_amount_low'
+                ) }}
+            end as growth_high
+        from grown
     ),
 
     decided as (
@@ -195,8 +213,8 @@
                     = round(growth_high, {{ places }})
                     then {{ places }}
                 {%- endfor %}
-            end as growth_places
-        from grown
+            end as growth_decimals
+        from bounded
     ),
 
     comparisons as (
@@ -206,12 +224,8 @@
                 when amount is not null
                     then value - coalesce(base_adjusted, base)
             end as change,
-            case
-                when is_counted and growth_places is not null then growth
-            end as growth_percent,
-            case
-                when is_counted and growth is not null then growth_places
-            end as growth_decimals,
+            case when growth_decimals is not null then growth end
+                as growth_percent,
             case
                 when base is not null and not is_of_one_basis
                     then 'restated_since'
@@ -221,7 +235,7 @@
                 when base = 0 then 'base_is_zero'
                 when base < 0 then 'base_is_negative'
                 when value < 0 then 'turned_negative'
-                when growth_places is null then 'lost_in_rounding'
+                when growth_decimals is null then 'lost_in_rounding'
             end as growth_missing_reason,
             case
                 when is_growth_of_base then printed_growth_percent

@@ -28,10 +28,13 @@ instants as (
         periods.fiscal_quarter,
         {{ add_days(-1, 'periods.fiscal_year_start_date') }}
             as previous_year_end_date,
-        periods.year_ago_period_key
+        periods.year_ago_period_key,
+        verdicts.verdict
     from {{ ref('fct_metrics') }} as metrics
     inner join {{ ref('dim_period') }} as periods
         on metrics.period_key = periods.period_key
+    left join {{ ref('metric_verdicts') }} as verdicts
+        on metrics.metric_key = verdicts.metric_key
     where metrics.scenario_key = 'actual' and metrics.period_start is null
 ),
 
@@ -57,11 +60,7 @@ pairs as (
         {{ 'current_year.' ~ line | join(',\n        current_year.') }},
         current_year.unit,
         current_year.metric_key,
-        base.metric_key as base_metric_key,
-        line_items.statement,
-        line_items.unit as line_item_unit,
-        line_items.label as line_item_label,
-        line_items.display_order as line_item_order,
+        {{ pair('current_year', 'base') }},
         line_items.unit in ('currency', 'count') as is_counted
     from instants as current_year
     inner join {{ ref('dim_line_item') }} as line_items
@@ -93,11 +92,7 @@ compared as (
         year_ago.fiscal_quarter,
         year_ago.period_end,
         year_ago.previous_year_end_date,
-        year_ago.statement,
         year_ago.unit,
-        year_ago.line_item_unit,
-        year_ago.line_item_label,
-        year_ago.line_item_order,
         year_ago.metric_key,
         {%- for base in bases %}
         {%- for column, compared_column in compared_columns.items() %}
@@ -121,12 +116,12 @@ final as (
         compared.fiscal_year,
         compared.fiscal_quarter,
         compared.period_end,
-        compared.statement,
+        line_items.statement,
         compared.line_item_key,
         compared.segment_key,
         compared.product_key,
         {{ line_label('compared', members) }} as label,
-        {{ line_order('compared', members) }} as display_order,
+        {{ line_order(members) }} as display_order,
         compared.unit,
         compared.value,
         compared.previous_year_end,
@@ -137,12 +132,12 @@ final as (
         compared.previous_year_end_growth_missing_reason
             as growth_missing_reason,
         case
-            when compared.line_item_unit = 'currency' then {{
+            when line_items.unit = 'currency' then {{
                 quotient('100 * compared.value', 'total_assets.value')
             }}
         end as share_percent,
         case
-            when compared.line_item_unit = 'currency' then {{ quotient(
+            when line_items.unit = 'currency' then {{ quotient(
                 '100 * compared.previous_year_end',
                 'previous_total_assets.value'
             ) }}
@@ -162,6 +157,8 @@ final as (
         compared.year_ago_metric_key,
         compared.year_ago_verdict
     from compared
+    inner join {{ ref('dim_line_item') }} as line_items
+        on compared.line_item_key = line_items.line_item_key
     inner join {{ ref('dim_product') }} as products
         on compared.product_key = products.product_key
     left join total_assets

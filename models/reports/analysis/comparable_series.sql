@@ -35,12 +35,15 @@ metrics as (
         periods.is_fiscal_year,
         periods.fiscal_year,
         periods.fiscal_quarter,
-        periods.year_ago_period_key
+        periods.year_ago_period_key,
+        verdicts.verdict
     from {{ ref('fct_metrics') }} as metrics
     inner join {{ ref('dim_comparable_item') }} as items
         on metrics.line_item_key = items.line_item_key
     inner join {{ ref('dim_period') }} as periods
         on metrics.period_key = periods.period_key
+    left join {{ ref('metric_verdicts') }} as verdicts
+        on metrics.metric_key = verdicts.metric_key
     where
         metrics.scenario_key = 'actual'
         and metrics.segment_key = 'total'
@@ -64,8 +67,8 @@ pairs as (
         numbers.{{ about | join(',\n        numbers.') }},
         numbers.preference,
         numbers.metric_key,
-        year_ago.metric_key as base_metric_key,
-        wholes.metric_key as whole_metric_key,
+        {{ pair('numbers', 'year_ago') }},
+        wholes.verdict as whole_verdict,
         line_items.unit like 'currency%' or line_items.unit = 'count'
             as is_counted,
         case
@@ -108,12 +111,10 @@ known as (
         case
             when comparisons.share_percent is not null
                 then {{ worse_verdict(
-                    'comparisons.verdict', 'whole_verdicts.verdict'
+                    'comparisons.verdict', 'comparisons.whole_verdict'
                 ) }}
         end as share_verdict
     from comparisons
-    left join {{ ref('metric_verdicts') }} as whole_verdicts
-        on comparisons.whole_metric_key = whole_verdicts.metric_key
 ),
 
 unknown as (

@@ -36,43 +36,75 @@ trailing_years as (
 ),
 
 known_years as (
-    select {{ series | join(', ') }}, fiscal_year
+    select
+        {{ series | join(',\n        ') }},
+        {{ series | join(" || '/' || ") }} as series_key,
+        fiscal_year,
+        lag(fiscal_year) over (
+            partition by {{ series | join(', ') }} order by fiscal_year
+        ) as previous_fiscal_year
     from flows
     group by {{ series | join(', ') }}, fiscal_year
 ),
 
-known_quarters as (
-    select
-        {{ 'known_years.' ~ series | join(',\n        known_years.') }},
-        quarters.quarter_number
-    from known_years
-    inner join {{ ref('fiscal_quarters') }} as quarters
-        on
-            known_years.company_key = quarters.company_key
-            and known_years.fiscal_year = quarters.fiscal_year
+fiscal_quarters as (
+    select * from {{ ref('fiscal_quarters') }}
 ),
 
--- Of a year that anything is known of, and one before and one after it.
-quarters_of_series as (
+fiscal_years as (
     select
-        {{ 'known.' ~ series | join(',\n        known.') }},
+        company_key,
+        fiscal_year,
+        min(quarter_number) as first_number,
+        max(quarter_number) as last_number
+    from fiscal_quarters
+    group by company_key, fiscal_year
+),
+
+-- Those of a year, and one before and one after it. Each is there once, and
+-- grouped: else DuckDB joins all quarters of a company to each series first.
+quarters_of_years as (
+    select
+        years.company_key,
+        years.fiscal_year as known_year,
         quarters.fiscal_quarter_key,
         quarters.quarter_number,
         quarters.fiscal_year,
         quarters.fiscal_quarter,
         quarters.first_day,
         quarters.last_day
-    from known_quarters as known
-    inner join {{ ref('fiscal_quarters') }} as quarters
+    from fiscal_years as years
+    inner join fiscal_quarters as quarters
         on
-            known.company_key = quarters.company_key
+            years.company_key = quarters.company_key
             and quarters.quarter_number
-            between known.quarter_number - 1 and known.quarter_number + 1
-    group by
-        {{ 'known.' ~ series | join(', known.') }},
-        quarters.fiscal_quarter_key, quarters.quarter_number,
+            between years.first_number - 1 and years.last_number + 1
+    group by 1, 2, 3, 4, 5, 6, 7, 8
+),
+
+-- Of a year that anything is known of; once, where the year before has it too.
+quarters_of_series as (
+    select
+        {{ 'known_years.' ~ series | join(',\n        known_years.') }},
+        known_years.series_key,
+        quarters.fiscal_quarter_key,
+        quarters.quarter_number,
         quarters.fiscal_year,
-        quarters.fiscal_quarter, quarters.first_day, quarters.last_day
+        quarters.fiscal_quarter,
+        quarters.first_day,
+        quarters.last_day
+    from known_years
+    inner join quarters_of_years as quarters
+        on
+            known_years.company_key = quarters.company_key
+            and known_years.fiscal_year = quarters.known_year
+    left join fiscal_years as previous_years
+        on
+            known_years.company_key = previous_years.company_key
+            and known_years.previous_fiscal_year = previous_years.fiscal_year
+    where
+        quarters.quarter_number
+        > coalesce(previous_years.last_number + 1, 0)
 ),
 
 quarters as (
@@ -97,19 +129,17 @@ quarters as (
 ),
 
 final as (
-    {%- for day in ['first_day', 'last_day'] %}
     select
         {{ series | join(',\n        ') }},
-        {{ series | join(" || '/' || ") }} as series_key,
+        series_key,
         fiscal_quarter_key,
-        {{ day }} as day,
-        {{ 'true' if day == 'last_day' else 'false' }} as is_last_day,
+        case when days.is_last_day then last_day else first_day end as day,
+        days.is_last_day,
         quarter_number,
         fiscal_quarter,
         {{ known | join(',\n        ') }}
     from quarters
-    {{- '\n    union all' if not loop.last }}
-    {%- endfor %}
+    cross join (values (false), (true)) as days (is_last_day)
 )
 
 select * from final

@@ -36,6 +36,7 @@ metrics as (
         periods.is_cumulative,
         periods.is_quarter,
         periods.year_ago_period_key,
+        verdicts.verdict,
         coalesce(
             cast(periods.weeks as varchar) || ' weeks',
             cast(periods.months as varchar) || ' months'
@@ -43,15 +44,13 @@ metrics as (
     from {{ ref('fct_metrics') }} as metrics
     inner join {{ ref('dim_period') }} as periods
         on metrics.period_key = periods.period_key
+    left join {{ ref('metric_verdicts') }} as verdicts
+        on metrics.metric_key = verdicts.metric_key
     where metrics.scenario_key = 'actual' and metrics.period_start is not null
 ),
 
-spans as (
-    {{- of_spans('metrics', spans) }}
-),
-
 revenues as (
-    select * from spans
+    select * from metrics
     where
         line_item_key = 'revenues'
         and segment_key = 'total'
@@ -61,11 +60,12 @@ revenues as (
 pairs as (
     select
         {{ 'current_year.' ~ (key + line) | join(',\n        current_year.') }},
-        current_year.span,
+        current_year.is_cumulative,
+        current_year.is_quarter,
         current_year.period_end,
         current_year.unit,
         current_year.metric_key,
-        year_ago.metric_key as base_metric_key,
+        {{ pair('current_year', 'year_ago') }},
         case
             when current_year.length <> year_ago.length
                 then current_year.length || ' beside ' || year_ago.length
@@ -80,11 +80,8 @@ pairs as (
                 then {{ quotient(
                     '100 * current_year.value', 'revenues.value'
                 ) }}
-        end as share_percent,
-        line_items.statement,
-        line_items.label as line_item_label,
-        line_items.display_order as line_item_order
-    from spans as current_year
+        end as share_percent
+    from metrics as current_year
     inner join {{ ref('dim_line_item') }} as line_items
         on current_year.line_item_key = line_items.line_item_key
     left join metrics as year_ago
@@ -93,30 +90,18 @@ pairs as (
             and current_year.year_ago_period_key = year_ago.period_key
     left join revenues
         on
-            {{ same('current_year', 'revenues', key + ['span']) }}
+            {{ same('current_year', 'revenues', [
+                'company_key', 'accounting_standard', 'currency', 'period_key',
+            ]) }}
+    where {{ 'current_year.' ~ spans.values() | join(' or current_year.') }}
 ),
 
 {{ compare('pairs') }},
 
-known_lines as (
-    select
-        {{ (key + line) | join(',
-        ') }},
-        period_end,
-        unit,
-        statement,
-        line_item_label,
-        line_item_order
-    from pairs
-    group by
-        {{ (key + line) | join(', ') }}, period_end, unit, statement,
-        line_item_label, line_item_order
-),
-
-{% for span in spans -%}
+{% for span, is_span in spans.items() -%}
 {{ span }} as (
     select * from comparisons
-    where span = '{{ span }}'
+    where {{ is_span }}
 ),
 
 {% endfor -%}
@@ -124,12 +109,11 @@ known_lines as (
 -- Joined and not grouped: DuckDB plans so many maxima ten times as long.
 compared as (
     select
-        {{ 'known_lines.' ~ (key + line) | join(',
-        known_lines.') }},
-        known_lines.period_end,
-        known_lines.unit,
-        known_lines.statement,
-        known_lines.line_item_label,
+        {%- for column in key + line + ['period_end', 'unit'] %}
+        coalesce(
+            {{ spans | join('.' ~ column ~ ', ') }}.{{ column }}
+        ) as {{ column }},
+        {%- endfor %}
         {%- for span in spans %}
         {%- for column, compared_column in compared_columns.items() %}
         {{ span }}.{{ compared_column }} as {{ span }}{{ column }},
@@ -137,16 +121,13 @@ compared as (
         case
             when {{ span }}.metric_key is null then 'amount_unknown'
             else {{ span }}.growth_missing_reason
-        end as {{ span }}_growth_missing_reason,
+        end as {{ span }}_growth_missing_reason
+        {{- ',' if not loop.last }}
         {%- endfor %}
-        known_lines.line_item_order
-    from known_lines
-    left join year_to_date
+    from year_to_date
+    full outer join quarter
         on
-            {{ same('known_lines', 'year_to_date', key + line) }}
-    left join quarter
-        on
-            {{ same('known_lines', 'quarter', key + line) }}
+            {{ same('year_to_date', 'quarter', key + line) }}
 ),
 
 final as (
@@ -157,12 +138,12 @@ final as (
         compared.fiscal_year,
         compared.fiscal_quarter,
         compared.period_end,
-        compared.statement,
+        line_items.statement,
         compared.line_item_key,
         compared.segment_key,
         compared.product_key,
         {{ line_label('compared', members) }} as label,
-        {{ line_order('compared', members) }} as display_order,
+        {{ line_order(members) }} as display_order,
         compared.unit
         {%- for span in spans -%}
         {%- for column in [
@@ -176,6 +157,8 @@ final as (
         {%- endfor -%}
         {%- endfor %}
     from compared
+    inner join {{ ref('dim_line_item') }} as line_items
+        on compared.line_item_key = line_items.line_item_key
     inner join {{ ref('dim_segment') }} as segments
         on compared.segment_key = segments.segment_key
     inner join {{ ref('dim_product') }} as products

@@ -14,10 +14,13 @@ years as (
         periods.fiscal_year,
         periods.fiscal_quarter,
         cast(periods.weeks as varchar) || ' weeks' as length,
-        periods.year_ago_period_key
+        periods.year_ago_period_key,
+        verdicts.verdict
     from {{ ref('fct_metrics') }} as metrics
     inner join {{ ref('dim_period') }} as periods
         on metrics.period_key = periods.period_key
+    left join {{ ref('metric_verdicts') }} as verdicts
+        on metrics.metric_key = verdicts.metric_key
     where metrics.scenario_key = 'actual' and metrics.months = 12
 ),
 
@@ -38,7 +41,7 @@ pairs as (
         years.period_end,
         years.unit,
         years.metric_key,
-        year_ago.metric_key as base_metric_key,
+        {{ pair('years', 'year_ago') }},
         case
             when years.length <> year_ago.length
                 then years.length || ' beside ' || year_ago.length
@@ -50,10 +53,7 @@ pairs as (
                 line_items.unit = 'currency'
                 and {{ are_of_one_basis(['years', 'revenues']) }}
                 then {{ quotient('100 * years.value', 'revenues.value') }}
-        end as share_percent,
-        line_items.statement,
-        line_items.label as line_item_label,
-        line_items.display_order as line_item_order
+        end as share_percent
     from years
     inner join {{ ref('dim_line_item') }} as line_items
         on years.line_item_key = line_items.line_item_key
@@ -77,9 +77,9 @@ final as (
         comparisons.fiscal_quarter,
         comparisons.period_start,
         comparisons.period_end,
-        comparisons.statement,
+        line_items.statement,
         {{ line_label('comparisons', members) }} as label,
-        {{ line_order('comparisons', members) }} as display_order,
+        {{ line_order(members) }} as display_order,
         comparisons.unit,
         comparisons.value,
         comparisons.base as year_ago,
@@ -95,6 +95,8 @@ final as (
         comparisons.base_metric_key as year_ago_metric_key,
         comparisons.base_verdict as year_ago_verdict
     from comparisons
+    inner join {{ ref('dim_line_item') }} as line_items
+        on comparisons.line_item_key = line_items.line_item_key
     inner join {{ ref('dim_segment') }} as segments
         on comparisons.segment_key = segments.segment_key
     inner join {{ ref('dim_product') }} as products
