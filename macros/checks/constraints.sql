@@ -9,8 +9,9 @@
     check        the expression is not false
 
   A duplicated key is one row, whatever the number of its copies, and so are all
-  rows with one lost reference. A view is not asked: the table that has its rows is,
-  and it would be computed once more. Rows of releases that are kept were proven when
+  rows with one lost reference. A view whose rows stand in a table as they are says
+  which one (`meta.proven_by`), and is asked nothing: it would be computed once more
+  for a key that is proven there. Rows of releases that are kept were proven when
   they were taken in; only references are looked up again.
 
   Args:
@@ -27,7 +28,7 @@
         {% endfor %}
         {% for name in models | sort
             if models[name].schema == layer
-            and models[name].config.materialized != 'view'
+            and not models[name].config.meta.proven_by
         %}
             {% set model = models[name] %}
             {% for constraint in model.constraints %}

@@ -5,7 +5,7 @@ import json
 import duckdb
 import pytest
 
-from kessan.project import MANIFEST
+from kessan.project import BUILD_FILE, MANIFEST
 
 pytestmark = pytest.mark.build
 
@@ -184,6 +184,8 @@ def constraints(*types: str) -> list:
         (node, constraint["type"], constraint.get("columns") or [holder["name"]])
         for node in nodes
         if node["resource_type"] == "model" and node["schema"] in LAYERS
+        # Asked of the table that it names.
+        if "proven_by" not in node["config"]["meta"]
         for holder in (node, *node["columns"].values())
         for constraint in holder["constraints"]
         if constraint["type"] in types
@@ -309,6 +311,49 @@ def test_no_data_test_is_left_out(compiled_tests):
     shown = {test for test, _, _ in BREACHES} | {"is_empty_findings_"}
     shown |= {f"{layer}_constraints_hold" for layer in LAYERS}
     assert set(compiled_tests) == shown
+
+
+def test_what_a_table_proves_is_in_it():
+    """A view that is asked nothing has no row that its table does not have."""
+    manifest = json.loads(MANIFEST.read_text("utf-8"))
+    nodes = manifest["nodes"]
+    views = {
+        key: node
+        for key, node in nodes.items()
+        if "proven_by" in node["config"].get("meta", {})
+    }
+    assert len(views) == 6
+    with duckdb.connect(str(BUILD_FILE), read_only=True) as connection:
+        for key, view in views.items():
+            name = view["config"]["meta"]["proven_by"]
+            table = nodes[f"model.kessan.{name}"]
+            assert view["config"]["materialized"] == "view"
+            assert table["config"]["materialized"] != "view"
+            assert any(c["type"] == "primary_key" for c in table["constraints"])
+            above = view["depends_on"]["nodes"]
+            assert table["unique_id"] in above or key in _above(table, nodes)
+            common = ", ".join(c for c in view["columns"] if c in table["columns"])
+            ((strange,),) = connection.execute(
+                f"select count(*) from (select {common} from {_relation(view)}"
+                f" except all select {common} from {_relation(table)})"
+            ).fetchall()
+            assert strange == 0, key
+
+
+def _relation(node):
+    return f"{node['schema']}.{node['alias']}"
+
+
+def _above(node, nodes):
+    """All that a model is built of."""
+    found = set()
+    ahead = [node["unique_id"]]
+    while ahead:
+        for key in nodes.get(ahead.pop(), {}).get("depends_on", {}).get("nodes", []):
+            if key not in found:
+                found.add(key)
+                ahead.append(key)
+    return found
 
 
 def test_no_constraint_is_left_out(compiled_tests):
