@@ -185,7 +185,9 @@ def check(
         )
 
     try:
-        entry, passed = gates.asked_beside(build, [*others, folder])
+        entry, passed = gates.asked_beside(
+            build, lambda: gates.entry_gate(taken_in, landing)
+        )
     finally:
         shutil.rmtree(landing)
     own, of_others = _told_apart(entry.problems, folder.name, others)
