@@ -140,7 +140,9 @@ def _frame_of_files(taken_in: Intake) -> "pd.DataFrame":
         header = ",".join(file.columns)
         seen, faults = ("utf-8", header), 0
         if not is_sound:
-            of_file = {one for one in told if one.startswith((f"{name}:", f"{name} line "))}
+            of_file = {
+                one for one in told if one.startswith((f"{name}:", f"{name} line "))
+            }
             seen, faults = _encoding_and_header(file), len(of_file)
             told -= of_file
         rows.append([name, *seen, header, faults])

@@ -4,8 +4,9 @@ What is asked of a cell depends neither on its row nor on its file. So each fram
 what is different only, and the rows that have it are looked up for what fails.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from fnmatch import fnmatchcase as fnmatch
+from functools import cached_property
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -27,16 +28,18 @@ FORM = (
     "auto_detect = false, header = true, delim = ',', quote = '\"', escape = '\"',"
     " nullstr = ''"
 )
-# A number of many digits is told from others by none of them.
-DIGITS = "'123456789', '000000000'"
+# The text of a cell (SQL), where what is missing is an empty one; and what is left of
+# it where one digit is as good as another.
+TEXT = "coalesce(cell, '')"
+ALIKE = f"translate({TEXT}, '123456789', '000000000')"
 
 
 class Part(NamedTuple):
-    """A column of the CSVs of a name, as a suite asks it, and its text (SQL)."""
+    """A column of the CSVs of a name, as a suite asks it, and its cells (SQL)."""
 
     csv: str
     column: str
-    text: str
+    cell: str
 
 
 class Sheets:
@@ -111,7 +114,7 @@ class Sheets:
         text. One of a single CSV is asked as `csv.column`.
         """
         parts = [
-            Part(csv, column, _text(name))
+            Part(csv, column, identifier(name))
             for csv, seed in self.seeds.items()
             if seed.is_of_releases is of_releases
             for column in columns
@@ -125,13 +128,13 @@ class Sheets:
                 **{one: values.where(cells["column"] == one) for one in columns}
             )
 
-        asked = self._asked(parts)
+        asked = self._asked(parts, self._texts(parts, TEXT), TEXT)
         values = asked.frame.groupby("column")["value"]
         lists = {column: values.get_group(column).tolist() for column in values.groups}
         import pandas as pd
 
         frame = pd.DataFrame(
-            {one: pd.Series(lists.get(one, []), dtype="str") for one in columns}
+            {one: pd.Series(lists.get(one, []), dtype=object) for one in columns}
         )
         return Asked(frame, lambda failing: side_by_side(asked.rows_of(failing)))
 
@@ -148,16 +151,21 @@ class Sheets:
         left out. Where no expectation tells one digit from another, `digits` are
         `alike`: texts that differ in them alone are asked once, with zeros.
         """
-        parts = [
-            Part(csv, column, _text(column))
-            for csv, seed in self.seeds.items()
-            for column in seed.columns
-            if any(
+        import pandas as pd
+
+        parts = self._parts(
+            lambda csv, column: any(
                 fnmatch(column, asked) or fnmatch(f"{csv}.{column}", asked)
                 for asked in cells
             )
-        ]
-        return self._asked(parts, filled, digits)
+        )
+        if digits == "alike":
+            texts, text = self._shapes.merge(pd.DataFrame(parts)), ALIKE
+        else:
+            texts, text = self._texts(parts, TEXT), TEXT
+        if filled:
+            texts = texts[texts["value"] != ""]
+        return self._asked(parts, texts, text)
 
     def keys(self) -> Asked:
         """How many rows of a file have the same key: a row a number.
@@ -188,44 +196,54 @@ class Sheets:
 
     def references(self, to: str, columns: list[str]) -> Asked:
         """A row for what refers to a CSV by these columns."""
-        asked = self._asked(
-            [
-                Part(csv, "key", _joined(columns))
-                for csv, seed in self.seeds.items()
-                if csv != to and set(columns) <= set(seed.columns)
-            ]
-        )
+        parts = [
+            Part(csv, "key", _joined(columns))
+            for csv, seed in self.seeds.items()
+            if csv != to and set(columns) <= set(seed.columns)
+        ]
+        asked = self._asked(parts, self._texts(parts, TEXT), TEXT)
 
         def named(cells: "pd.DataFrame") -> "pd.DataFrame":
             return cells.rename(columns={"value": "key"})
 
         return Asked(named(asked.frame), lambda one: named(asked.rows_of(one)))
 
-    def _asked(
-        self, parts: list[Part], filled: bool = False, digits: str = "differ"
-    ) -> Asked:
-        """A row for what is different in the parts, each under its column."""
-        shape = {"differ": "{}", "alike": f"translate({{}}, {DIGITS})"}[digits]
-        where = "where value <> ''" if filled else ""
+    @cached_property
+    def _shapes(self) -> "pd.DataFrame":
+        """Every text of every cell but for its digits: several suites ask of them."""
+        return self._texts(self._parts(lambda csv, column: True), ALIKE)
+
+    def _parts(self, is_asked: Callable[[str, str], bool]) -> list[Part]:
+        """The columns that are asked, of those of all CSVs."""
+        return [
+            Part(csv, column, identifier(column))
+            for csv, seed in self.seeds.items()
+            for column in seed.columns
+            if is_asked(csv, column)
+        ]
+
+    def _texts(self, parts: list[Part], text: str) -> "pd.DataFrame":
+        """What is different in each of the parts."""
         selected = " union all ".join(
-            f'select distinct {literal(part.column)} as "column",'
-            f" {part.text} as value from {_table(part.csv)}"
+            f'select distinct {literal(part.csv)} as csv, {literal(part.column)} as "column",'
+            f" {text} as value"
+            f" from (select distinct {part.cell} as cell from {_table(part.csv)})"
             for part in parts
         )
-        frame = self.connection.execute(
-            f'select distinct "column", {shape.format("value")} as value'
-            f" from ({selected}) {where}"
-            " order by all"
-        ).df()
+        return self.connection.execute(f"{selected} order by all").df()
+
+    def _asked(self, parts: list[Part], texts: "pd.DataFrame", text: str) -> Asked:
+        """A row for what is different in the parts, each under its column."""
 
         def rows_of(failing: "pd.DataFrame") -> "pd.DataFrame":
             self.connection.register("failing", failing)
             columns = set(failing["column"])
             return self._placed(
                 [
-                    f"select {literal(part.csv)} as csv, rowid as row,"
-                    f' {literal(part.column)} as "column", {part.text} as value'
-                    f" from {_table(part.csv)} where {shape.format(part.text)} in"
+                    f"select {literal(part.csv)} as csv, row,"
+                    f' {literal(part.column)} as "column", {TEXT} as value'
+                    f" from (select rowid as row, {part.cell} as cell"
+                    f" from {_table(part.csv)}) where {text} in"
                     ' (select failing.value from failing where failing."column" ='
                     f" {literal(part.column)})"
                     for part in parts
@@ -234,6 +252,7 @@ class Sheets:
                 ["column", "value"],
             )
 
+        frame = texts[["column", "value"]].drop_duplicates(ignore_index=True)
         return Asked(frame, rows_of)
 
     def _placed(self, parts: list[str], columns: list[str]) -> "pd.DataFrame":
@@ -272,7 +291,7 @@ class Sheets:
             f" order by row) as line, count(*) as rows, {asked}"
             " from sheets.found left join lines using (file, row)"
             f" group by found.file, name, {asked}"
-            f" order by found.file, min(row), {asked}"
+            f" order by name, min(row), {asked}"
         ).df()
 
     def _lines(self, number: int) -> Iterator[int]:
@@ -289,11 +308,7 @@ def _table(csv: str) -> str:
     return identifier("sheets", csv)
 
 
-def _text(column: str) -> str:
-    """A cell as text (SQL): what is missing is an empty one."""
-    return f"coalesce({identifier(column)}, '')"
-
-
 def _joined(columns: Iterable[str]) -> str:
-    """The columns of a key as one text (SQL)."""
-    return f"concat_ws({literal(BETWEEN)}, {', '.join(map(_text, columns))})"
+    """The columns of a key as one text (SQL); what is missing is an empty one."""
+    cells = (f"coalesce({identifier(column)}, '')" for column in columns)
+    return f"concat_ws({literal(BETWEEN)}, {', '.join(cells)})"

@@ -7,6 +7,7 @@ column, and a mapping in place of a value is looked up, as in
 `value_set: {contract: fct_discrete_periods.span}`.
 """
 
+import gc
 import os
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -147,6 +148,8 @@ def open_context() -> "EphemeralDataContext":
     import great_expectations
     from great_expectations.data_context.types.base import ProgressBarsConfig
 
+    # Of all that it imports nothing is ever garbage: the collector need not look again.
+    gc.freeze()
     context = great_expectations.get_context(mode="ephemeral")
     context.variables.analytics_enabled = False
     context.variables.progress_bars = ProgressBarsConfig(globally=False)
