@@ -54,8 +54,8 @@ def entry_gate(
     """
     started = time.monotonic()
     # Short queries, beside what else is built: threads would cost more than they do.
-    config = {"threads": 1, "memory_limit": MEMORY, "temp_directory": str(laid_out)}
-    with closing(duckdb.connect(config=config)) as connection:
+    config = {"threads": "1", "memory_limit": MEMORY, "temp_directory": str(laid_out)}
+    with closing(duckdb.connect(config={**config})) as connection:
         sheets = Sheets(connection, taken_in.files, laid_out)
         look_ups: dict[str, LookUp] = {
             "contract": lambda column: accepted_values(column, models),

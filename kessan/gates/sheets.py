@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import duckdb
 
 from kessan.gates.suites import Asked
-from kessan.intake import DELIVERED, Intake, SeedFile, Taken, read_rows
+from kessan.intake import DELIVERED, PARQUET, Intake, SeedFile, Taken, read_rows
 from kessan.project import shown
 from kessan.sql import identifier, literal
 
@@ -89,14 +89,15 @@ class Sheets:
                 self.files[number] = file
                 first_row += rows
         for source, (path, rows) in enumerate(sources.items()):
-            read = (
-                f"read_parquet({literal(path)})"
-                if path.suffix == ".parquet"
-                else f"read_csv({literal(path)}, {FORM}, columns = {{{described}}})"
-            )
+            if path.suffix == PARQUET:
+                # What is missing is null, as in a CSV.
+                cells = ", ".join(f"nullif({column}, '')" for column in columns)
+                selected = f"{cells} from read_parquet({literal(path)})"
+            else:
+                form = f"{FORM}, columns = {{{described}}}"
+                selected = f"* from read_csv({literal(path)}, {form})"
             ((found,),) = self.connection.execute(
-                f"insert into {_table(csv)} select {source}, {', '.join(columns)}"
-                f" from {read}"
+                f"insert into {_table(csv)} select {source}, {selected}"
             ).fetchall()
             if found != rows:
                 raise ValueError(f"{path}: {found} rows, and the intake read {rows}")
@@ -113,6 +114,8 @@ class Sheets:
         Where no CSV has a column, nothing is asked of it; an empty cell is an empty
         text. One of a single CSV is asked as `csv.column`.
         """
+        import pandas as pd
+
         parts = [
             Part(csv, column, identifier(name))
             for csv, seed in self.seeds.items()
@@ -121,22 +124,23 @@ class Sheets:
             if (name := column.removeprefix(f"{csv}.")) in seed.columns
         ]
 
-        def side_by_side(cells: "pd.DataFrame") -> "pd.DataFrame":
-            """The same cells, with each in the column that it is of."""
+        texts = self._texts(parts, TEXT).drop_duplicates(["column", "value"])
+        of_column = {
+            column: list(of["value"]) for column, of in texts.groupby("column")
+        }
+        frame = pd.DataFrame(
+            {one: pd.Series(of_column.get(one, []), dtype=object) for one in columns}
+        )
+
+        def rows_of(failing: "pd.DataFrame") -> "pd.DataFrame":
+            """The cells that fail, each in the column that it is of."""
+            cells = self._cells_of(parts, TEXT, failing)
             values = cells["value"]
             return cells.assign(
                 **{one: values.where(cells["column"] == one) for one in columns}
             )
 
-        asked = self._asked(parts, self._texts(parts, TEXT), TEXT)
-        values = asked.frame.groupby("column")["value"]
-        lists = {column: values.get_group(column).tolist() for column in values.groups}
-        import pandas as pd
-
-        frame = pd.DataFrame(
-            {one: pd.Series(lists.get(one, []), dtype=object) for one in columns}
-        )
-        return Asked(frame, lambda failing: side_by_side(asked.rows_of(failing)))
+        return Asked(frame, rows_of)
 
     def cells(
         self,
@@ -165,34 +169,29 @@ class Sheets:
             texts, text = self._texts(parts, TEXT), TEXT
         if filled:
             texts = texts[texts["value"] != ""]
-        return self._asked(parts, texts, text)
+        frame = texts[["column", "value"]].drop_duplicates(ignore_index=True)
+        return Asked(frame, lambda failing: self._cells_of(parts, text, failing))
 
     def keys(self) -> Asked:
         """How many rows of a file have the same key: a row a number.
 
         What is read together has no key twice unless one of its files has.
         """
-        keys = {csv: seed.key for csv, seed in self.seeds.items()}
-        counted = " union ".join(
-            f"select {literal(', '.join(key))} as key_columns, count(*) as rows"
-            f" from {_table(csv)} group by source, {', '.join(map(identifier, key))}"
-            for csv, key in keys.items()
-        )
-
-        def repeated(_: "pd.DataFrame") -> "pd.DataFrame":
-            return self._placed(
-                [
-                    f"select {literal(csv)} as csv, rowid as row, {_joined(key)} as key,"
-                    f" {literal(', '.join(key))} as key_columns from {_table(csv)}"
-                    f" qualify count(*) over (partition by source,"
-                    f" {', '.join(map(identifier, key))}) > 1"
-                    for csv, key in keys.items()
-                ],
-                ["key_columns", "key"],
+        numbers = []
+        repeated = []
+        for csv, seed in self.seeds.items():
+            named = f"{literal(', '.join(seed.key))} as key_columns"
+            alike = f"source, {', '.join(map(identifier, seed.key))}"
+            numbers.append(
+                f"select {named}, count(*) as rows from {_table(csv)} group by {alike}"
             )
-
-        frame = self.connection.execute(f"{counted} order by all").df()
-        return Asked(frame, repeated)
+            repeated.append(
+                f"select {literal(csv)} as csv, rowid as row, {named},"
+                f" {_joined(seed.key)} as key from {_table(csv)}"
+                f" qualify count(*) over (partition by {alike}) > 1"
+            )
+        frame = self.connection.execute(f"{' union '.join(numbers)} order by all").df()
+        return Asked(frame, lambda _: self._placed(repeated, ["key_columns", "key"]))
 
     def references(self, to: str, columns: list[str]) -> Asked:
         """A row for what refers to a CSV by these columns."""
@@ -201,12 +200,13 @@ class Sheets:
             for csv, seed in self.seeds.items()
             if csv != to and set(columns) <= set(seed.columns)
         ]
-        asked = self._asked(parts, self._texts(parts, TEXT), TEXT)
+        texts = self._texts(parts, TEXT)[["value"]].drop_duplicates(ignore_index=True)
 
-        def named(cells: "pd.DataFrame") -> "pd.DataFrame":
+        def rows_of(failing: "pd.DataFrame") -> "pd.DataFrame":
+            cells = self._cells_of(parts, TEXT, failing)
             return cells.rename(columns={"value": "key"})
 
-        return Asked(named(asked.frame), lambda one: named(asked.rows_of(one)))
+        return Asked(texts.rename(columns={"value": "key"}), rows_of)
 
     @cached_property
     def _shapes(self) -> "pd.DataFrame":
@@ -224,36 +224,37 @@ class Sheets:
 
     def _texts(self, parts: list[Part], text: str) -> "pd.DataFrame":
         """What is different in each of the parts."""
+        import pandas as pd
+
+        if not parts:
+            return pd.DataFrame(columns=["csv", "column", "value"], dtype=str)
         selected = " union all ".join(
-            f'select distinct {literal(part.csv)} as csv, {literal(part.column)} as "column",'
-            f" {text} as value"
+            f"select distinct {literal(part.csv)} as csv,"
+            f' {literal(part.column)} as "column", {text} as value'
             f" from (select distinct {part.cell} as cell from {_table(part.csv)})"
             for part in parts
         )
         return self.connection.execute(f"{selected} order by all").df()
 
-    def _asked(self, parts: list[Part], texts: "pd.DataFrame", text: str) -> Asked:
-        """A row for what is different in the parts, each under its column."""
-
-        def rows_of(failing: "pd.DataFrame") -> "pd.DataFrame":
-            self.connection.register("failing", failing)
-            columns = set(failing["column"])
-            return self._placed(
-                [
-                    f"select {literal(part.csv)} as csv, row,"
-                    f' {literal(part.column)} as "column", {TEXT} as value'
-                    f" from (select rowid as row, {part.cell} as cell"
-                    f" from {_table(part.csv)}) where {text} in"
-                    ' (select failing.value from failing where failing."column" ='
-                    f" {literal(part.column)})"
-                    for part in parts
-                    if part.column in columns
-                ],
-                ["column", "value"],
-            )
-
-        frame = texts[["column", "value"]].drop_duplicates(ignore_index=True)
-        return Asked(frame, rows_of)
+    def _cells_of(
+        self, parts: list[Part], text: str, failing: "pd.DataFrame"
+    ) -> "pd.DataFrame":
+        """The cells of the parts that have a failing text."""
+        self.connection.register("failing", failing)
+        columns = set(failing["column"])
+        return self._placed(
+            [
+                f"select {literal(part.csv)} as csv, row,"
+                f' {literal(part.column)} as "column", {TEXT} as value'
+                f" from (select rowid as row, {part.cell} as cell"
+                f" from {_table(part.csv)}) where {text} in"
+                ' (select failing.value from failing where failing."column" ='
+                f" {literal(part.column)})"
+                for part in parts
+                if part.column in columns
+            ],
+            ["column", "value"],
+        )
 
     def _placed(self, parts: list[str], columns: list[str]) -> "pd.DataFrame":
         """The rows that the parts select: each once a file, with its lines.

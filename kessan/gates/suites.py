@@ -286,11 +286,12 @@ def _told(
 
 def _failing(frame: "pd.DataFrame", result: Any) -> "pd.DataFrame":
     """What fails an expectation: each value, and the column that it is of."""
+    import pandas as pd
+
     column = result.expectation_config.kwargs["column"]
     failing = frame.loc[result.result["unexpected_index_list"]]
-    if "column" not in frame:
-        failing = failing.assign(column=column)
-    return failing[["column", column]].set_axis(["column", "value"], axis="columns")
+    columns = failing["column"] if "column" in frame else column
+    return pd.DataFrame({"column": columns, "value": failing[column]})
 
 
 def _problems(suite: Suite, result: Any, kwargs: dict[str, Any]) -> Iterator[Problem]:
