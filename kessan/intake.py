@@ -15,10 +15,11 @@ import hashlib
 import re
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cache
 from io import StringIO
+from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 
@@ -313,9 +314,10 @@ def _take_in_folder(folder: Path, seeds: list[SeedFile], intake: Intake) -> None
         digest.update(f"{seed.path.name} {len(plain)}\n".encode())
         digest.update(plain)
         of_rows = seed.columns.index("release_id")
-        for release in dict.fromkeys(row[of_rows] for row in rows):
-            if release != folder.name and release not in others:
-                others[release] = shown(seed.path), _line_of(seed, of_rows, release)
+        if {*map(itemgetter(of_rows), rows)} - {folder.name}:
+            for line, row in read_rows(seed, Intake()):
+                if row[of_rows] != folder.name:
+                    others.setdefault(row[of_rows], (shown(seed.path), line))
         if seed.path.name == "releases.csv":
             of_company = seed.columns.index("company_key")
             own = [row[of_company] for row in rows if row[of_rows] == folder.name]
@@ -375,20 +377,17 @@ def _plain_rows(seed: SeedFile, content: bytes) -> list[list[str]] | None:
     except csv.Error:
         return None
     are_even = {*map(len, rows)} == {len(seed.columns)}
-    return rows if are_even and all(map(str.strip, {row[0] for row in rows})) else None
-
-
-def _line_of(seed: SeedFile, column: int, cell: str) -> int:
-    """The line of the first row of a CSV that has a cell in a column."""
-    rows = read_rows(seed, Intake())
-    return next(line for line, row in rows if row[column] == cell)
+    return (
+        rows if are_even and all(map(str.strip, {*map(itemgetter(0), rows)})) else None
+    )
 
 
 def _take_in_import(folder: Path, seeds: list[SeedFile], intake: Intake) -> None:
     """Take in the Parquet files of one import: they are as the importer wrote them."""
     import duckdb
 
-    expected = {seed.imported(folder).path: seed for seed in seeds}
+    imported = [seed.imported(folder) for seed in seeds]
+    expected = {seed.path: seed for seed in imported}
     _refuse_unknown(folder.glob("*"), set(expected), intake)
     digest = hashlib.sha256()
     for path, seed in expected.items():
@@ -473,6 +472,16 @@ def _refuse_unknown(found: Iterable[Path], expected: set[Path], intake: Intake) 
                     "describe the CSV there, or take the file away",
                 )
             )
+
+
+@contextmanager
+def laid_out(intake: Intake, into: Path) -> Iterator[Path]:
+    """Have what was delivered in a folder, as `lay_out` makes it, as long as needed."""
+    lay_out(intake, into)
+    try:
+        yield into
+    finally:
+        shutil.rmtree(into)
 
 
 def lay_out(intake: Intake, into: Path) -> None:

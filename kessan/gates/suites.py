@@ -223,10 +223,17 @@ def ask(
     if asked.rows_of and failing:
         rows = asked.rows_of(pd.concat(failing.values(), ignore_index=True))
         for result in validated(rows, failing, "COMPLETE", suite.index).results:
-            if not result.success:
-                # How much fails is said of what was asked.
-                counted = results[_number(result)].result
-                result.result |= {key: counted[key] for key in COUNTED}
+            counted = results[_number(result)].result
+            if result.success:
+                # It failed, and does so with or without a place.
+                del counted["unexpected_index_list"]
+                counted["observed_value"] = (
+                    f"{counted['unexpected_list']} fail, and no row that has them is"
+                    " found"
+                )
+                continue
+            # How much fails is said of what was asked.
+            result.result |= {key: counted[key] for key in COUNTED}
             results[_number(result)] = result
     validation.success = all(result.success for result in results.values())
     # They come in an order of their own.

@@ -6,7 +6,6 @@ behind when it is killed is hidden, and the next one takes it away.
 
 import hashlib
 import os
-import shutil
 import time
 import traceback
 from collections.abc import Callable, Iterable, Iterator
@@ -255,21 +254,18 @@ class Pipeline:
 
         Raises RefusedError with all that either of them finds.
         """
-        intake.lay_out(taken_in, LAID_OUT)
 
         def build() -> RefusedError | None:
             try:
-                self._build(taken_in)
+                self._build(taken_in, landing)
             except RefusedError as error:
                 return error
             return None
 
-        try:
+        with intake.laid_out(taken_in, LAID_OUT) as landing:
             entry, refused = gates.asked_beside(
-                build, lambda: self.steps.ask_entry(taken_in, LAID_OUT)
+                build, lambda: self.steps.ask_entry(taken_in, landing)
             )
-        finally:
-            shutil.rmtree(LAID_OUT)
         if entry.success:
             if refused:
                 raise refused
@@ -307,8 +303,8 @@ class Pipeline:
             | {"gates": [entry.summary(), result.summary()]}
         )
 
-    def _build(self, taken_in: intake.Intake) -> None:
-        """Have dbt build and test in the build file.
+    def _build(self, taken_in: intake.Intake, landing: Path) -> None:
+        """Have dbt build and test in the build file; `landing` has what was delivered.
 
         Raises RefusedError with everything that is wrong.
         """
@@ -326,7 +322,7 @@ class Pipeline:
             "unit_test",
             build_file=BUILD_FILE,
             on_step=self.on_step,
-            landing=LAID_OUT,
+            landing=landing,
             variables={"KESSAN_RUNS": shown(runs)},
         )
         if not passed:

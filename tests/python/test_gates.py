@@ -15,12 +15,19 @@ from fnmatch import fnmatchcase as fnmatch
 from pathlib import Path
 
 import duckdb
+import pandas as pd
 import pytest
 import yaml
 from conftest import run
 
-from kessan.gates import GateResult, entry_gate, exit_gate, write_data_docs
-from kessan.gates.suites import read_suites
+from kessan.gates import (
+    GateResult,
+    entry_gate,
+    exit_gate,
+    suites,
+    write_data_docs,
+)
+from kessan.gates.suites import Asked, read_suites
 from kessan.intake import DELIVERED, lay_out, seed_files, take_in
 from kessan.project import GATES, MANIFEST, PUBLIC_SCHEMAS, ROOT, SEEDS
 
@@ -907,6 +914,19 @@ def test_what_was_delivered_is_told_with_its_own_lines(tmp_path: Path) -> None:
         f"{folder / 'figures.csv'} line {line}: label is '+1'"
         for folder, line in zip(folders, (2, 3, 3), strict=True)
     ]
+
+
+def test_what_fails_is_refused_even_where_no_row_is_found() -> None:
+    """A look-up that misses the rows makes no failure one that is met."""
+    suite = next(s for s in read_suites(GATES / "entry") if s.name == "flags")
+    frame = pd.DataFrame({"column": ["is_additive"] * 2, "value": ["true", "yes"]})
+    nowhere = pd.DataFrame({"file": [], "line": [], "column": [], "value": []})
+    asked = Asked(frame, lambda failing: nowhere)
+    refused = suites.ask(suites.open_context(), suite, asked, {})
+    assert not refused.success
+    (problem,) = refused.problems
+    assert problem.where == "flags: ['yes'] fail, and no row that has them is found"
+    assert problem.expected == "true or false, in lower case"
 
 
 def test_rows_that_are_lost_on_the_way_are_an_error(tmp_path: Path) -> None:
