@@ -15,7 +15,7 @@ from rich.console import Console
 from kessan import audit, findings, gates, increment, transform
 from kessan.exits import UnusableError
 from kessan.foot import Footing, Grid
-from kessan.intake import RELEASE_ID, Problem, landed_folders, lay_out, take_in
+from kessan.intake import RELEASE_ID, Problem, laid_out, landed_folders, take_in
 from kessan.project import BUILD_FILE, CHECK_FOLDER, SEEDS, shown
 
 CHECK_FILE = CHECK_FOLDER / BUILD_FILE.name
@@ -165,8 +165,6 @@ def check(
         others = [path for path in others if not _are_in(path, apart)]
         taken_in = take_in(folders=[*others, folder])
     CHECK_FOLDER.mkdir(parents=True, exist_ok=True)
-    landing = CHECK_FOLDER / "landing"
-    lay_out(taken_in, landing)
     for left in CHECK_FOLDER.glob(f"{CHECK_FILE.name}*"):
         left.unlink()
     if BUILD_FILE.exists():
@@ -184,10 +182,10 @@ def check(
             landing=landing,
         )
 
-    try:
-        entry, passed = gates.asked_beside(build, [*others, folder])
-    finally:
-        shutil.rmtree(landing)
+    with laid_out(taken_in, CHECK_FOLDER / "landing") as landing:
+        entry, passed = gates.asked_beside(
+            build, lambda: gates.entry_gate(taken_in, landing)
+        )
     own, of_others = _told_apart(entry.problems, folder.name, others)
     apart += of_others
     if passed:

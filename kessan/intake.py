@@ -5,8 +5,9 @@ folder of its own in `landing`, with CSVs of the same names and columns.
 
 Only the form of a file is judged here. What its rows mean is judged by the
 model `int_input_problems`, once the files can be read at all. What a spreadsheet
-makes of a delivered CSV is read where nothing is lost by it; dbt, which reads
-plain CSVs, is then given a copy that is one.
+makes of a delivered CSV is read where nothing is lost by it. dbt and the entry gate
+read plain CSVs, one of each name with the rows of all deliveries: for DuckDB the
+opening of a small file takes longer than its rows.
 """
 
 import csv
@@ -14,10 +15,13 @@ import hashlib
 import re
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cache
+from io import StringIO
+from operator import itemgetter
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 
 import yaml
 
@@ -42,10 +46,13 @@ DELIMITERS = (",", ";", "\t")
 SEPARATOR = re.compile(r"sep=(.)\r?\n")
 # Blanks that look like the plain one.
 BLANKS = dict.fromkeys(map(ord, "\u00a0\u2007\u2009\u202f\u3000"), " ")
+ODD_BLANKS = tuple(map(chr, BLANKS))
 
 # A release_id names folders and files, and stands in what a shell and SQL are given.
 RELEASE_ID = re.compile(r"[a-z0-9][a-z0-9-]*")
 
+# The folder with the plain CSVs of what was delivered.
+DELIVERED = "delivered"
 # How the rows of an import are kept.
 PARQUET = ".parquet"
 
@@ -107,7 +114,8 @@ class SeedFile:
 class Release:
     """A release that the CSVs hold.
 
-    Two readings of the same rows have the same digest. `folder` is where a
+    Two readings of the same files have the same digest, and what a spreadsheet makes
+    of a plain CSV has that of the plain one. `folder` is where a
     delivered release lies, or the import that brought it; None for one of the seeds.
     """
 
@@ -118,16 +126,36 @@ class Release:
     is_imported: bool = False
 
 
+class Taken(NamedTuple):
+    """A file that was looked at, and how many rows were read.
+
+    It is not asked further when it is not sound: it is missing, or has a problem.
+    """
+
+    file: SeedFile
+    rows: int
+    is_sound: bool = True
+
+
 @dataclass
 class Intake:
     """What the door has seen: every problem, and the releases that came in."""
 
     problems: list[Problem] = field(default_factory=list)
-    files: int = 0
-    rows: int = 0
+    files: list[Taken] = field(default_factory=list)
     releases: dict[str, Release] = field(default_factory=dict)
     # Delivered CSVs that are no plain ones.
     rewritten: set[Path] = field(default_factory=set)
+
+    @property
+    def rows(self) -> int:
+        """How many rows were read, of all files."""
+        return sum(taken.rows for taken in self.files)
+
+    @property
+    def sound(self) -> list[Taken]:
+        """The files that were read whole, in the order in which they were read."""
+        return [taken for taken in self.files if taken.is_sound]
 
     def places_of(
         self,
@@ -233,7 +261,10 @@ def take_in(
         # Where releases are delivered, the seeds need none.
         is_needless = bool(landed or brought) and seed.is_of_releases
         wanted = replace(seed, may_be_empty=True) if is_needless else seed
+        known = len(intake.problems)
+        rows = 0
         for number, row in read_rows(wanted, intake):
+            rows += 1
             if seed.is_of_releases:
                 release = row[seed.columns.index("release_id")]
                 digest = digests.setdefault(release, hashlib.sha256())
@@ -241,6 +272,7 @@ def take_in(
             if seed.path.name == "releases.csv":
                 _refuse_unnamable(row[0], f"{shown(seed.path)} line {number}: ", intake)
                 companies[row[0]] = row[seed.columns.index("company_key")]
+        intake.files.append(Taken(seed, rows, len(intake.problems) == known))
     for release, company in companies.items():
         intake.releases[release] = Release(
             release, company, digests[release].hexdigest(), None
@@ -278,19 +310,22 @@ def _take_in_folder(folder: Path, seeds: list[SeedFile], intake: Intake) -> None
     for seed in expected:
         if seed.may_be_empty and not seed.path.exists():
             continue
-        rows = 0
-        for number, row in read_rows(seed, intake):
-            rows += 1
-            digest.update(repr((seed.path.name, row)).encode())
-            release = row[seed.columns.index("release_id")]
-            if release != folder.name:
-                others.setdefault(release, (shown(seed.path), number))
-            elif seed.path.name == "releases.csv":
-                company = row[seed.columns.index("company_key")]
-        if seed.path.name == "releases.csv" and rows > 1:
+        rows, plain = _read_delivered(seed, intake)
+        digest.update(f"{seed.path.name} {len(plain)}\n".encode())
+        digest.update(plain)
+        of_rows = seed.columns.index("release_id")
+        if {*map(itemgetter(of_rows), rows)} - {folder.name}:
+            for line, row in read_rows(seed, Intake()):
+                if row[of_rows] != folder.name:
+                    others.setdefault(row[of_rows], (shown(seed.path), line))
+        if seed.path.name == "releases.csv":
+            of_company = seed.columns.index("company_key")
+            own = [row[of_company] for row in rows if row[of_rows] == folder.name]
+            company = own[-1] if own else company
+        if seed.path.name == "releases.csv" and len(rows) > 1:
             intake.problems.append(
                 Problem(
-                    f"{shown(seed.path)}: {rows} releases",
+                    f"{shown(seed.path)}: {len(rows)} releases",
                     "one release in a folder",
                     "give each release a folder of its own",
                 )
@@ -308,11 +343,51 @@ def _take_in_folder(folder: Path, seeds: list[SeedFile], intake: Intake) -> None
     )
 
 
+def _read_delivered(seed: SeedFile, intake: Intake) -> tuple[list[list[str]], bytes]:
+    """The rows of a delivered CSV, and the plain CSV that they are."""
+    known = len(intake.problems)
+    content = seed.path.read_bytes() if seed.path.exists() else b""
+    rows = _plain_rows(seed, content)
+    if rows is None:
+        rows = [row for _, row in read_rows(seed, intake)]
+        content = _written_plainly(seed, rows)
+    intake.files.append(Taken(seed, len(rows), len(intake.problems) == known))
+    return rows, content
+
+
+def _plain_rows(seed: SeedFile, content: bytes) -> list[list[str]] | None:
+    """The rows of a CSV that has nothing odd; None where `read_rows` has to look."""
+    try:
+        text = content.decode()
+    except UnicodeDecodeError:
+        return None
+    if "\0" in text or ("{" in text and TO_KEY in text):
+        return None
+    if not text.isascii() and any(blank in text for blank in ODD_BLANKS):
+        return None
+    lines = text.splitlines(keepends=True)
+    # Nothing else than a line feed ends a line.
+    if "\r" in text or len(lines) != text.count("\n") + (not text.endswith("\n")):
+        return None
+    reader = csv.reader(lines, strict=True)
+    try:
+        if next(reader, None) != seed.columns:
+            return None
+        rows = list(reader)
+    except csv.Error:
+        return None
+    are_even = {*map(len, rows)} == {len(seed.columns)}
+    return (
+        rows if are_even and all(map(str.strip, {*map(itemgetter(0), rows)})) else None
+    )
+
+
 def _take_in_import(folder: Path, seeds: list[SeedFile], intake: Intake) -> None:
     """Take in the Parquet files of one import: they are as the importer wrote them."""
     import duckdb
 
-    expected = {seed.imported(folder).path: seed for seed in seeds}
+    imported = [seed.imported(folder) for seed in seeds]
+    expected = {seed.path: seed for seed in imported}
     _refuse_unknown(folder.glob("*"), set(expected), intake)
     digest = hashlib.sha256()
     for path, seed in expected.items():
@@ -326,8 +401,7 @@ def _take_in_import(folder: Path, seeds: list[SeedFile], intake: Intake) -> None
             found = str(error).splitlines()[0]
         else:
             if columns == seed.columns and types == {"VARCHAR"}:
-                intake.files += 1
-                intake.rows += rows
+                intake.files.append(Taken(seed, rows))
                 continue
             found = ",".join(columns)
         intake.problems.append(
@@ -400,34 +474,52 @@ def _refuse_unknown(found: Iterable[Path], expected: set[Path], intake: Intake) 
             )
 
 
-def lay_out(intake: Intake, into: Path) -> None:
-    """Make a folder with what was delivered, for dbt: plain CSVs alone.
+@contextmanager
+def laid_out(intake: Intake, into: Path) -> Iterator[Path]:
+    """Have what was delivered in a folder, as `lay_out` makes it, as long as needed."""
+    lay_out(intake, into)
+    try:
+        yield into
+    finally:
+        shutil.rmtree(into)
 
-    A folder whose CSVs are plain is linked, of another its copy is written.
+
+def lay_out(intake: Intake, into: Path) -> None:
+    """Make a folder with what was delivered: `delivered/<name>.csv`, in plain CSVs.
+
+    The rows of each are those of the sound files of its name, in the order in which
+    they were read.
     """
     shutil.rmtree(into, ignore_errors=True)
-    into.mkdir(parents=True)
-    seeds = [seed for seed in seed_files() if seed.is_of_releases]
-    for release in intake.releases.values():
-        if not release.folder or release.is_imported:
-            continue
-        laid = into / release.folder.name
-        files = [seed.of(release.folder) for seed in seeds]
-        if intake.rewritten.isdisjoint(file.path for file in files):
-            laid.symlink_to(release.folder.absolute(), target_is_directory=True)
-            continue
-        laid.mkdir()
-        for file in files:
-            if file.path.exists():
-                _write_plainly(file, laid / file.path.name)
+    laid = into / DELIVERED
+    laid.mkdir(parents=True)
+    with ExitStack() as opened:
+        files: dict[str, BinaryIO] = {}
+        for seed in (taken.file for taken in intake.sound):
+            if not seed.is_delivered:
+                continue
+            if seed.path in intake.rewritten:
+                rows = [row for _, row in read_rows(seed, Intake())]
+                content = _written_plainly(seed, rows)
+            else:
+                content = seed.path.read_bytes()
+            header, _, body = content.partition(b"\n")
+            name = seed.path.name
+            if name not in files:
+                files[name] = opened.enter_context((laid / name).open("wb"))
+                files[name].write(header + b"\n")
+            files[name].write(body)
+            if body and not body.endswith(b"\n"):
+                files[name].write(b"\n")
 
 
-def _write_plainly(seed: SeedFile, path: Path) -> None:
-    """Write the rows of a CSV as dbt reads them."""
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(seed.columns)
-        writer.writerows(row for _, row in read_rows(seed, Intake()))
+def _written_plainly(seed: SeedFile, rows: Iterable[list[str]]) -> bytes:
+    """The rows of a CSV as dbt reads them."""
+    text = StringIO(newline="")
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(seed.columns)
+    writer.writerows(rows)
+    return text.getvalue().encode()
 
 
 @dataclass(frozen=True)
@@ -505,7 +597,7 @@ def read_sheet(content: bytes, columns: Iterable[str]) -> Sheet:
     if "\r" in text:
         oddities.append((first_line, "line ends of Windows"))
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if (plain := text.translate(BLANKS)) != text:
+    if not text.isascii() and (plain := text.translate(BLANKS)) != text:
         oddities.append((_line_of_first_difference(text, plain), "no-break blanks"))
         text = plain
     known = set(columns)
@@ -572,7 +664,6 @@ def read_rows(seed: SeedFile, intake: Intake) -> Iterator[tuple[int, list[str]]]
         width = len(columns)
         if found != seed.columns:
             sheet.oddities.append((line, "columns of another width or name"))
-        intake.files += 1
         for start, row in read:
             rows += 1
             # Empty columns are of the header too: else a comma stands too many, and
@@ -597,7 +688,6 @@ def read_rows(seed: SeedFile, intake: Intake) -> Iterator[tuple[int, list[str]]]
     except SheetError as error:
         refuse(*error.args)
         return
-    intake.rows += rows
     if sheet.oddities and seed.is_delivered:
         intake.rewritten.add(seed.path)
     elif sheet.oddities:

@@ -1,7 +1,7 @@
 """The entry gate: the CSVs as text, before anything is built of them."""
 
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from functools import cache
@@ -14,6 +14,7 @@ import yaml
 from kessan.gates.result import GateResult
 from kessan.gates.sheets import Sheets
 from kessan.gates.suites import (
+    Asked,
     LookUp,
     Suite,
     ask,
@@ -25,43 +26,37 @@ from kessan.intake import (
     Intake,
     SeedFile,
     SheetError,
-    imported_folders,
     is_header,
-    landed_folders,
     read_sheet,
-    seed_files,
-    take_in,
 )
-from kessan.project import GATES, MODELS, SEEDS, shown
+from kessan.project import GATES, MODELS, shown
 
 if TYPE_CHECKING:
     import pandas as pd
 
 T = TypeVar("T")
 
+# What the rows may take of the memory before they are kept on the disk.
+MEMORY = "1GB"
+
 
 def entry_gate(
-    seeds: Path = SEEDS,
-    folders: Iterable[Path] | None = None,
-    imports: Iterable[Path] | None = None,
+    taken_in: Intake,
+    laid_out: Path,
     suites: Path = GATES / "entry",
     models: Path = MODELS,
 ) -> GateResult:
-    """Ask every CSV of the seeds and of the delivered folders, and what was imported.
+    """Ask every CSV that was taken in, and what was imported.
 
-    `folders` are those of delivered releases; None takes all of `landing`, and of
-    `imports` all that came in. The
-    form of the files is what `kessan.intake` says of it; CSVs that cannot be read
-    are not asked further.
+    `laid_out` is the folder with the plain CSVs of what was delivered. The form of the
+    files is what `kessan.intake` says of it; a CSV that has a problem is not asked
+    further.
     """
     started = time.monotonic()
-    landed = landed_folders() if folders is None else list(folders)
-    brought = imported_folders() if imports is None else list(imports)
-    intake = take_in(seeds, landed, brought)
-    files = _files(seeds, landed, brought)
     # Short queries, beside what else is built: threads would cost more than they do.
-    with closing(duckdb.connect(config={"threads": 1})) as connection:
-        sheets = Sheets(connection, files)
+    config = {"threads": "1", "memory_limit": MEMORY, "temp_directory": str(laid_out)}
+    with closing(duckdb.connect(config={**config})) as connection:
+        sheets = Sheets(connection, taken_in.files, laid_out)
         look_ups: dict[str, LookUp] = {
             "contract": lambda column: accepted_values(column, models),
             "csv": cache(
@@ -75,8 +70,8 @@ def entry_gate(
             ),
             "key": cache(lambda key: sheets.distinct(*_parts(key))),
         }
-        frames: dict[str, Callable[[Suite], Iterator[pd.DataFrame]]] = {
-            "files": lambda _: iter([_frame_of_files(files, intake)]),
+        frames: dict[str, Callable[[Suite], Asked]] = {
+            "files": lambda _: Asked(_frame_of_files(taken_in)),
             "release_rows": lambda suite: sheets.rows(suite.columns, True),
             "reference_rows": lambda suite: sheets.rows(suite.columns, False),
             "cells": lambda suite: sheets.cells(**suite.parameters),
@@ -91,7 +86,7 @@ def entry_gate(
                 for suite in read_suites(suites)
             ],
             seconds=time.monotonic() - started,
-            other_problems=intake.problems,
+            other_problems=taken_in.problems,
         )
 
 
@@ -134,69 +129,46 @@ def _values(described: dict[str, Any], column: str) -> list[str]:
     raise KeyError(f"{column} is not limited to values")
 
 
-def _files(seeds: Path, folders: list[Path], imports: list[Path]) -> list[SeedFile]:
-    """Every CSV that is there, or has to be, and every Parquet file of an import."""
-    of_seeds = list(seed_files(seeds))
-    delivered = [
-        seed.of(folder)
-        for folder in folders
-        for seed in of_seeds
-        if seed.is_of_releases
-    ]
-    imported = [seed.imported(folder) for folder in imports for seed in of_seeds]
-    return [
-        *of_seeds,
-        *(file for file in delivered if file.path.exists() or not file.may_be_empty),
-        *(file for file in imported if file.path.exists()),
-    ]
-
-
-def _frame_of_files(files: list[SeedFile], intake: Intake) -> "pd.DataFrame":
+def _frame_of_files(taken_in: Intake) -> "pd.DataFrame":
     """A row a CSV: its encoding, its header, and how much the intake found."""
     import pandas as pd
 
+    told = {problem.where for problem in taken_in.problems}
     rows = []
-    for file in files:
+    for file, _, is_sound in taken_in.files:
         name = shown(file.path)
-        faults = sum(
-            problem.where.startswith((f"{name}:", f"{name} line "))
-            for problem in intake.problems
-        )
-        rows.append([name, *_encoding_and_header(file), faults])
-    told = {problem.where for problem in intake.problems}
-    named = tuple(f"{row[0]}{mark}" for row in rows for mark in (":", " line "))
-    for where in sorted(told):
-        if not where.startswith(named):
-            rows.append([where.split(":")[0], "utf-8", "", "", 1])
+        header = ",".join(file.columns)
+        seen, faults = ("utf-8", header), 0
+        if not is_sound:
+            of_file = {
+                one for one in told if one.startswith((f"{name}:", f"{name} line "))
+            }
+            seen, faults = _encoding_and_header(file), len(of_file)
+            told -= of_file
+        rows.append([name, *seen, header, faults])
+    rows += [[where.split(":")[0], "utf-8", "", "", 1] for where in sorted(told)]
     columns = ["file", "encoding", "header", "expected_header", "faults"]
     return pd.DataFrame(rows, columns=columns)
 
 
-def _encoding_and_header(file: SeedFile) -> tuple[str, str, str]:
+def _encoding_and_header(file: SeedFile) -> tuple[str, str]:
+    """What a CSV that is not sound has."""
     header = ",".join(file.columns)
-    if file.is_imported:
-        # The intake asks its columns, and Parquet says its encoding.
-        return "utf-8", header, header
     if not file.path.exists():
-        return "missing", "", header
+        return "missing", ""
     try:
         sheet = read_sheet(file.path.read_bytes(), file.columns)
         _, found = next(sheet.rows(), (1, []))
     except SheetError:
-        return "other", header, header
-    return "utf-8", header if is_header(file, found) else ",".join(found), header
+        return "other", header
+    return "utf-8", header if is_header(file, found) else ",".join(found)
 
 
 def asked_beside(
-    work: Callable[[], T],
-    folders: Iterable[Path] | None = None,
-    ask: Callable[..., GateResult] = entry_gate,
+    work: Callable[[], T], ask: Callable[[], GateResult]
 ) -> tuple[GateResult, T]:
-    """Ask the entry gate while other work is done: each has a processor.
-
-    What is built and what is checked is asked the same, of these folders.
-    """
+    """Ask a gate while other work is done: each has a processor."""
     with ThreadPoolExecutor(1) as beside:
-        asked = beside.submit(ask, folders=folders)
+        asked = beside.submit(ask)
         done = work()
         return asked.result(), done

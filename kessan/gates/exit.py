@@ -19,7 +19,7 @@ from kessan.contract import PublicModel, public_models
 from kessan.decimals import plain
 from kessan.gates.counts import row_counts
 from kessan.gates.result import GateResult
-from kessan.gates.suites import LookUp, ask, open_context, read_suites
+from kessan.gates.suites import Asked, LookUp, ask, open_context, read_suites
 from kessan.project import GATES, MANIFEST
 from kessan.publication.sizes import bounded
 from kessan.sql import literal
@@ -77,8 +77,9 @@ def exit_gate(
         return GateResult(
             door="exit",
             suites=[
-                ask(context, suite, frames[suite.frame](suite.parameters), look_ups)
+                ask(context, suite, Asked(frame), look_ups)
                 for suite in read_suites(suites)
+                for frame in frames[suite.frame](suite.parameters)
             ],
             seconds=time.monotonic() - started,
         )

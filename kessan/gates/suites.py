@@ -7,6 +7,7 @@ column, and a mapping in place of a value is looked up, as in
 `value_set: {contract: fct_discrete_periods.span}`.
 """
 
+import gc
 import os
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -36,6 +37,13 @@ IN_SET = "expect_column_values_to_be_in_set"
 NOT_IN_SET = "expect_column_values_to_not_be_in_set"
 SHOWN_VALUES = 20
 
+# What a result counts.
+COUNTED = (
+    *("element_count", "missing_count", "missing_percent"),
+    *("unexpected_count", "unexpected_percent"),
+    *("unexpected_percent_total", "unexpected_percent_nonmissing"),
+)
+
 LookUp = Callable[[str], Any]
 
 
@@ -61,6 +69,19 @@ class Suite:
         """The columns that its expectations ask, each once."""
         asked = [e["kwargs"]["column"] for e in self.expectations]
         return list(dict.fromkeys(asked))
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a suite asks.
+
+    Where rows that are alike stand in the frame once, `rows_of` gives the rows behind
+    what fails, with the columns of the index. It is given the failing values, each as
+    `value` with the `column` that it is of.
+    """
+
+    frame: "pd.DataFrame"
+    rows_of: "Callable[[pd.DataFrame], pd.DataFrame] | None" = None
 
 
 def read_suites(folder: Path) -> list[Suite]:
@@ -127,6 +148,8 @@ def open_context() -> "EphemeralDataContext":
     import great_expectations
     from great_expectations.data_context.types.base import ProgressBarsConfig
 
+    # Of all that it imports nothing is ever garbage: the collector need not look again.
+    gc.freeze()
     context = great_expectations.get_context(mode="ephemeral")
     context.variables.analytics_enabled = False
     context.variables.progress_bars = ProgressBarsConfig(globally=False)
@@ -136,66 +159,86 @@ def open_context() -> "EphemeralDataContext":
 def ask(
     context: "EphemeralDataContext",
     suite: Suite,
-    frames: Iterable["pd.DataFrame"],
+    asked: Asked,
     look_ups: Mapping[str, LookUp],
 ) -> SuiteResult:
-    """Validate the slices of a frame with a suite, and name what fails.
+    """Validate a frame with a suite, and name what fails.
 
     An expectation that cannot be evaluated fails.
     """
     import great_expectations
+    import pandas as pd
     from great_expectations.expectations.expectation_configuration import (
         ExpectationConfiguration,
     )
 
-    asked = [
+    expectations = [
         _numbered(resolved(expectation, look_ups), number)
         for number, expectation in enumerate(suite.expectations)
     ]
-    # A name is given once; each slice is a batch of what it names.
+    # A name is given once; each frame is a batch of what it names.
     asset = context.data_sources.pandas_default.add_dataframe_asset(suite.name)
-    definition = asset.add_batch_definition_whole_dataframe("slice")
-    rows = 0
-    slices = []
-    for frame in frames:
-        rows += len(frame)
-        batch = definition.get_batch({"dataframe": frame})
-        of_slice = [_limited(expectation, frame) for expectation in asked]
+    definition = asset.add_batch_definition_whole_dataframe("frame")
 
-        def validated(
-            expectations: list[dict[str, Any]],
-            result_format: str,
-            batch: Any = batch,
-        ) -> "ExpectationSuiteValidationResult":
+    def validated(
+        frame: "pd.DataFrame",
+        numbers: Iterable[int],
+        result_format: str,
+        index: list[str],
+    ) -> "ExpectationSuiteValidationResult":
+        """The results of some of the expectations."""
+        batch = definition.get_batch({"dataframe": frame})
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
             return batch.validate(
                 great_expectations.ExpectationSuite(
                     suite.name,
                     expectations=[
-                        ExpectationConfiguration(**expectation).to_domain_obj()
-                        for expectation in expectations
+                        ExpectationConfiguration(
+                            **_limited(expectations[number], frame)
+                        ).to_domain_obj()
+                        for number in numbers
                     ],
                     meta={"notes": suite.about},
                 ),
                 result_format={
                     "result_format": result_format,
-                    "unexpected_index_column_names": suite.index,
+                    "unexpected_index_column_names": index,
                     "return_unexpected_index_query": False,
                 },
             )
 
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            # The rows that fail cost time, so only what fails is asked for them.
-            validation = validated(of_slice, "BASIC")
-            results = {_number(result): result for result in validation.results}
-            failed = [n for n, result in results.items() if not result.success]
-            if failed:
-                complete = validated([of_slice[n] for n in failed], "COMPLETE")
-                results |= {_number(result): result for result in complete.results}
-        # They come in an order of their own.
-        validation.results = [results[number] for number in range(len(asked))]
-        slices.append(validation)
-    return _told(suite, rows, _joined(slices), asked)
+    validation = validated(asked.frame, range(len(expectations)), "BASIC", [])
+    results = {_number(result): result for result in validation.results}
+    # The rows that fail cost time, so only what fails is asked for them.
+    if failed := [number for number, result in results.items() if not result.success]:
+        index = [] if asked.rows_of else suite.index
+        complete = validated(asked.frame, failed, "COMPLETE", index)
+        results |= {_number(result): result for result in complete.results}
+    failing = {
+        number: _failing(asked.frame, results[number])
+        for number in failed
+        if asked.rows_of and results[number].result.get("unexpected_index_list")
+    }
+    if asked.rows_of and failing:
+        rows = asked.rows_of(pd.concat(failing.values(), ignore_index=True))
+        for result in validated(rows, failing, "COMPLETE", suite.index).results:
+            counted = results[_number(result)].result
+            if result.success:
+                # It failed, and does so with or without a place.
+                del counted["unexpected_index_list"]
+                counted["observed_value"] = (
+                    f"{counted['unexpected_list']} fail, and no row that has them is"
+                    " found"
+                )
+                continue
+            # How much fails is said of what was asked.
+            result.result |= {key: counted[key] for key in COUNTED}
+            results[_number(result)] = result
+    validation.success = all(result.success for result in results.values())
+    # They come in an order of their own.
+    validation.results = [results[number] for number in range(len(expectations))]
+    return _told(suite, len(asked.frame), validation, expectations)
 
 
 def _limited(expectation: dict[str, Any], frame: "pd.DataFrame") -> dict[str, Any]:
@@ -248,40 +291,14 @@ def _told(
     )
 
 
-def _joined(
-    slices: list["ExpectationSuiteValidationResult"],
-) -> "ExpectationSuiteValidationResult":
-    """One result of all slices of a frame."""
-    first, *others = slices
-    for other in others:
-        for result, further in zip(first.results, other.results, strict=True):
-            result.success = result.success and further.success
-            for key in ("element_count", "unexpected_count", "missing_count"):
-                if key in result.result:
-                    result.result[key] += further.result.get(key, 0)
-            for key in (
-                "partial_unexpected_list",
-                "unexpected_list",
-                "unexpected_index_list",
-                "partial_unexpected_index_list",
-            ):
-                if further.result.get(key):
-                    more = further.result[key]
-                    result.result[key] = [*(result.result.get(key) or []), *more]
-            if count := result.result.get("element_count"):
-                percent = 100 * result.result.get("unexpected_count", 0) / count
-                result.result["unexpected_percent"] = percent
-            if further.exception_info.get("raised_exception") is not False:
-                result.exception_info = further.exception_info
-    first.success = all(result.success for result in first.results)
-    met = sum(bool(result.success) for result in first.results)
-    first.statistics = {
-        "evaluated_expectations": len(first.results),
-        "successful_expectations": met,
-        "unsuccessful_expectations": len(first.results) - met,
-        "success_percent": 100 * met / len(first.results),
-    }
-    return first
+def _failing(frame: "pd.DataFrame", result: Any) -> "pd.DataFrame":
+    """What fails an expectation: each value, and the column that it is of."""
+    import pandas as pd
+
+    column = result.expectation_config.kwargs["column"]
+    failing = frame.loc[result.result["unexpected_index_list"]]
+    columns = failing["column"] if "column" in frame else column
+    return pd.DataFrame({"column": columns, "value": failing[column]})
 
 
 def _problems(suite: Suite, result: Any, kwargs: dict[str, Any]) -> Iterator[Problem]:

@@ -26,7 +26,6 @@ from kessan.intake import Problem
 from kessan.project import (
     BUILD_FILE,
     LAID_OUT,
-    LANDING,
     LOCK,
     PUBLISHED,
     REFUSED_DOCS,
@@ -184,7 +183,7 @@ class Pipeline:
         taken_in = steps.take_in()
         if taken_in.problems:
             raise RefusedError(history.BAD_INPUT, taken_in.problems)
-        self.say(f"    {taken_in.files} files, {taken_in.rows:,} rows")
+        self.say(f"    {len(taken_in.files)} files, {taken_in.rows:,} rows")
         run.input_digest = _digest(taken_in)
         run.code_digest = increment.code_digest()
         if not self.force and self._is_up_to_date(run):
@@ -255,19 +254,22 @@ class Pipeline:
         )
 
     def _prove(self, taken_in: intake.Intake) -> gates.GateResult:
-        """Ask the entry gate while dbt builds.
+        """Ask the entry gate while dbt builds: both read the same plain CSVs.
 
         Raises RefusedError with all that either of them finds.
         """
 
         def build() -> RefusedError | None:
             try:
-                self._build(taken_in)
+                self._build(taken_in, landing)
             except RefusedError as error:
                 return error
             return None
 
-        entry, refused = gates.asked_beside(build, ask=self.steps.ask_entry)
+        with intake.laid_out(taken_in, LAID_OUT) as landing:
+            entry, refused = gates.asked_beside(
+                build, lambda: self.steps.ask_entry(taken_in, landing)
+            )
         if entry.success:
             if refused:
                 raise refused
@@ -305,8 +307,8 @@ class Pipeline:
             | {"gates": [entry.summary(), result.summary()]}
         )
 
-    def _build(self, taken_in: intake.Intake) -> None:
-        """Have dbt build and test in the build file.
+    def _build(self, taken_in: intake.Intake, landing: Path) -> None:
+        """Have dbt build and test in the build file; `landing` has what was delivered.
 
         Raises RefusedError with everything that is wrong.
         """
@@ -324,7 +326,7 @@ class Pipeline:
             "unit_test",
             build_file=BUILD_FILE,
             on_step=self.on_step,
-            landing=self._landing(taken_in),
+            landing=landing,
             variables={"KESSAN_RUNS": shown(runs)},
         )
         if not passed:
@@ -332,13 +334,6 @@ class Pipeline:
                 findings.verdict(BUILD_FILE),
                 findings.problems(BUILD_FILE, taken_in),
             )
-
-    def _landing(self, taken_in: intake.Intake) -> Path:
-        """The folders that dbt reads: as delivered, or plain copies of them."""
-        if not taken_in.rewritten:
-            return LANDING
-        intake.lay_out(taken_in, LAID_OUT)
-        return LAID_OUT
 
     def _compare(
         self, begun: Generation, models: list[PublicModel], run: Run

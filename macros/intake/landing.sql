@@ -14,7 +14,7 @@
 {#
   After a seed of releases is loaded: add the rows of the CSV of the same name of
   every folder in landing and those of every import, and take away those of the
-  releases that are kept.
+  releases that are kept. `kessan build` has all deliveries in one such folder.
 #}
 {% macro take_in_landing() -%}
     {% set landing = env_var('KESSAN_LANDING', 'landing') %}
@@ -23,7 +23,10 @@
         {% set columns = adapter.get_columns_in_relation(this) %}
         {% for files in found | batch(1000) %}
             insert into {{ this }}
-            select * from {{ read_csvs(files, columns | map(attribute='name')) }};
+            select * from {{ read_csvs(files, columns | map(attribute='name')) }}
+            where release_id not in (
+                select kept.release_id from intake.kept as kept
+            );
         {% endfor %}
         {% for file in imported_files() %}
             insert into {{ this }} by name
@@ -68,13 +71,10 @@
     {{ return(files_like(imports ~ '/*/*/' ~ this.name ~ '.parquet')) }}
 {% endmacro %}
 
-{# The paths that fit a pattern, without those of folders of kept releases. #}
+{# The paths that fit a pattern, in the order of their names. #}
 {% macro files_like(pattern) %}
     {% set found = run_query(
         "select file from glob('" ~ (pattern | replace("'", "''")) ~ "')
-        where split_part(file, '/', -2) not in (
-            select release_id from intake.kept
-        )
         order by file"
     ) %}
     {{ return(found.columns[0].values() | list) }}

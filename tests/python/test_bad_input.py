@@ -252,7 +252,7 @@ def test_the_seeds_are_what_their_yaml_says():
 
     taken_in = take_in()
     assert taken_in.problems == []
-    assert taken_in.files == len(list(seed_files())) == 39
+    assert len(taken_in.files) == len(list(seed_files())) == 39
     for seed in seed_files():
         with seed.path.open(encoding="utf-8", newline="") as file:
             assert next(csv.reader(file)) == seed.columns

@@ -10,7 +10,15 @@ from pathlib import Path
 import pytest
 
 from kessan.gates import entry_gate
-from kessan.intake import Intake, SeedFile, lay_out, read_rows, seed_files, take_in
+from kessan.intake import (
+    DELIVERED,
+    Intake,
+    SeedFile,
+    lay_out,
+    read_rows,
+    seed_files,
+    take_in,
+)
 from kessan.project import SEEDS
 
 pytestmark = pytest.mark.fast
@@ -160,13 +168,30 @@ def test_what_loses_nothing_is_read(tmp_path: Path, plain: Path, saved: str):
     assert as_keyed.rewritten == set()
     lay_out(taken_in, tmp_path / "laid out")
     for path in plain.iterdir():
-        laid = tmp_path / "laid out" / NEXT / path.name
+        laid = tmp_path / "laid out" / DELIVERED / path.name
         assert laid.read_bytes() == path.read_bytes(), path.name
 
 
-def test_what_is_plain_is_linked(tmp_path: Path, plain: Path):
-    lay_out(take_in(folders=[plain]), tmp_path / "laid out")
-    assert (tmp_path / "laid out" / NEXT).resolve() == plain.resolve()
+def test_deliveries_are_laid_out_as_one_csv_of_each_name(tmp_path: Path, plain: Path):
+    """Whatever each of them was saved as, and if a last line does not end."""
+    saved = {
+        "iij-2017-02-10": lambda text: text.strip().encode(),
+        "iij-2017-02-11": SAVED["UTF-16"],
+    }
+    folders = [
+        deliver(
+            tmp_path / name,
+            lambda text, name=name: saved[name](text.replace(NEXT, name)),
+        )
+        for name in saved
+    ]
+    lay_out(take_in(folders=[plain, *folders]), tmp_path / "laid out")
+    for path in plain.iterdir():
+        text = path.read_text("utf-8")
+        header, _, rows = text.partition("\n")
+        laid = tmp_path / "laid out" / DELIVERED / path.name
+        of_each = [rows, *(rows.replace(NEXT, name) for name in saved)]
+        assert laid.read_text("utf-8") == "".join([f"{header}\n", *of_each])
 
 
 def test_the_lines_of_a_file_stay_those_of_the_file(tmp_path: Path):
@@ -232,7 +257,9 @@ def test_what_a_spreadsheet_changes_in_a_cell_is_refused(tmp_path: Path):
     for cell, (changed, _) in CHANGED.items():
         text = text.replace(cell, changed)
     prose.write_text(text, "utf-8")
-    found = entry_gate(folders=[folder]).problems
+    taken_in = take_in(folders=[folder])
+    lay_out(taken_in, tmp_path / "laid out")
+    found = entry_gate(taken_in, tmp_path / "laid out").problems
     assert {problem.where.split(" line ")[0] for problem in found} == {str(prose)}
     for _, expected in CHANGED.values():
         (problem,) = [p for p in found if p.expected.startswith(expected)]

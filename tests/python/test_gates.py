@@ -15,14 +15,20 @@ from fnmatch import fnmatchcase as fnmatch
 from pathlib import Path
 
 import duckdb
+import pandas as pd
 import pytest
 import yaml
 from conftest import run
 
-from kessan.gates import GateResult, entry_gate, exit_gate, write_data_docs
-from kessan.gates.sheets import ROWS_OF_A_SLICE
-from kessan.gates.suites import read_suites
-from kessan.intake import seed_files
+from kessan.gates import (
+    GateResult,
+    entry_gate,
+    exit_gate,
+    suites,
+    write_data_docs,
+)
+from kessan.gates.suites import Asked, read_suites
+from kessan.intake import DELIVERED, lay_out, seed_files, take_in
 from kessan.project import GATES, MANIFEST, PUBLIC_SCHEMAS, ROOT, SEEDS
 
 pytestmark = pytest.mark.build
@@ -216,6 +222,13 @@ def csv_path(seeds: Path, name: str) -> Path:
     return path
 
 
+def ask(seeds: Path, folders: list[Path], into: Path) -> GateResult:
+    """What the entry gate says of seeds and of delivered folders."""
+    taken_in = take_in(seeds, folders)
+    lay_out(taken_in, into)
+    return entry_gate(taken_in, into)
+
+
 def deliver(folder: Path) -> None:
     """A delivered release that has what it needs, and a formula in a label."""
     folder.mkdir(parents=True)
@@ -278,7 +291,8 @@ def broken_seeds(tmp_path_factory) -> Path:
 @pytest.fixture(scope="module")
 def refused_entry(broken_seeds: Path) -> GateResult:
     landing = broken_seeds.parent / "landing"
-    return entry_gate(broken_seeds, sorted(landing.iterdir()))
+    laid_out = broken_seeds.parent / "laid out"
+    return ask(broken_seeds, sorted(landing.iterdir()), laid_out)
 
 
 @pytest.mark.parametrize(("name", "row", "column", "value", "expected"), CELLS)
@@ -869,7 +883,7 @@ def test_data_docs_run_nothing_that_a_cell_holds(tmp_path: Path) -> None:
     seeds = Path(shutil.copytree(SEEDS, tmp_path / "seeds"))
     evil = "=<script>alert(1)</script><img src=x onerror=alert(2)> $27.00 {value}"
     put(csv_path(seeds, "lines"), 2, "label", evil)
-    refused = entry_gate(seeds, [])
+    refused = ask(seeds, [], tmp_path / "laid out")
     (problem,) = refused.problems
     assert problem.where.endswith(f"line 4: label is {evil!r}")
     write_data_docs(refused, tmp_path / "docs")
@@ -878,23 +892,78 @@ def test_data_docs_run_nothing_that_a_cell_holds(tmp_path: Path) -> None:
         assert "<img" not in path.read_text("utf-8"), path
 
 
-def test_more_than_a_slice_is_asked_as_one(tmp_path: Path) -> None:
-    """What is wrong in the first slice of a frame and in the last is told."""
+def test_what_is_alike_is_asked_once_and_told_with_each_of_its_lines(
+    tmp_path: Path,
+) -> None:
+    """A formula of other digits is another cell, of the same file or of another."""
     seeds = Path(shutil.copytree(SEEDS, tmp_path / "seeds"))
     labels = csv_path(seeds, "labels")
     before = len(labels.read_text("utf-8").splitlines())
-    written = ROWS_OF_A_SLICE + 3_000
+    written = 3_000
+    wrong = {0: "=10", 7: "=11", 9: "=10", written - 1: "=100"}
     with labels.open("a", encoding="utf-8") as file:
         for number in range(written):
-            label = f"={number}" if number in (0, written - 1) else f"Of {number}"
+            label = wrong.get(number, f"Of {number}")
             file.write(f"iij,balance_sheet,,{label},revenues,total,total,,false\n")
-    refused = entry_gate(seeds, [])
-    assert {suite.name: suite.rows for suite in refused.suites}["cells"] > written
-    places = [problem.where.rpartition("/")[2] for problem in refused.problems]
-    assert [place for place in places if "label is '=" in place] == [
-        f"labels.csv line {before + 1}: label is '=0'",
-        f"labels.csv line {before + written}: label is '={written - 1}'",
+    put(csv_path(seeds, "lines"), 2, "label", "=10")
+    result = ask(seeds, [], tmp_path / "laid out")
+    (cells,) = (suite for suite in result.suites if suite.name == "cells")
+    of_labels = f"{labels} line"
+    assert [problem.where for problem in cells.problems] == [
+        f"{of_labels} {before + 1}, {before + 10}: label is '=10'",
+        f"{of_labels} {before + 8}: label is '=11'",
+        f"{of_labels} {before + written}: label is '=100'",
+        f"{csv_path(seeds, 'lines')} line 4: label is '=10'",
     ]
+    # Labels that differ in their digits alone are one row of the frame.
+    assert cells.rows < 5_000
+    (keys,) = (suite for suite in result.suites if suite.name == "keys")
+    assert [problem.where for problem in keys.problems] == [
+        f"{of_labels} {before + 1}, {before + 10}: repeated key"
+        " 'iij / balance_sheet /  / =10'"
+    ]
+
+
+def test_what_was_delivered_is_told_with_its_own_lines(tmp_path: Path) -> None:
+    """The rows of all folders are asked as one CSV, and stand in several."""
+    folders = [tmp_path / "landing" / f"iij-2017-02-0{day}" for day in (1, 2, 3)]
+    for folder in folders:
+        deliver(folder)
+    for folder in folders[1:]:
+        figures = folder / "figures.csv"
+        header, *rows = figures.read_text("utf-8").splitlines()
+        # A blank row and the mark of a spreadsheet: a plain copy is asked.
+        figures.write_text("\n".join([header, "", *rows]), "utf-8-sig")
+    found = ask(SEEDS, folders, tmp_path / "laid out").problems
+    assert [problem.where for problem in found if "label is" in problem.where] == [
+        f"{folder / 'figures.csv'} line {line}: label is '+1'"
+        for folder, line in zip(folders, (2, 3, 3), strict=True)
+    ]
+
+
+def test_what_fails_is_refused_even_where_no_row_is_found() -> None:
+    """A look-up that misses the rows makes no failure one that is met."""
+    suite = next(s for s in read_suites(GATES / "entry") if s.name == "flags")
+    frame = pd.DataFrame({"column": ["is_additive"] * 2, "value": ["true", "yes"]})
+    nowhere = pd.DataFrame({"file": [], "line": [], "column": [], "value": []})
+    asked = Asked(frame, lambda failing: nowhere)
+    refused = suites.ask(suites.open_context(), suite, asked, {})
+    assert not refused.success
+    (problem,) = refused.problems
+    assert problem.where == "flags: ['yes'] fail, and no row that has them is found"
+    assert problem.expected == "true or false, in lower case"
+
+
+def test_rows_that_are_lost_on_the_way_are_an_error(tmp_path: Path) -> None:
+    deliver(tmp_path / "landing" / "iij-2017-02-09")
+    taken_in = take_in(SEEDS, [tmp_path / "landing" / "iij-2017-02-09"])
+    lay_out(taken_in, tmp_path / "laid out")
+    figures = tmp_path / "laid out" / DELIVERED / "figures.csv"
+    lines = figures.read_text("utf-8").splitlines(keepends=True)
+    figures.write_text("".join(lines[:-1]), "utf-8")
+    lost = f"{len(lines) - 2} rows, and the intake read {len(lines) - 1}"
+    with pytest.raises(ValueError, match=f"figures.csv: {lost}"):
+        entry_gate(taken_in, tmp_path / "laid out")
 
 
 def test_the_summary_is_json(refused_entry: GateResult) -> None:
@@ -917,10 +986,15 @@ def refuse(*arguments, **_):
 socket.socket.connect = socket.socket.connect_ex = refuse
 socket.getaddrinfo = socket.gethostbyname = refuse
 from pathlib import Path
-import kessan.cli, kessan.gates
+import kessan.cli, kessan.gates, kessan.intake
 assert "great_expectations" not in sys.modules and "pandas" not in sys.modules
-parquet = Path(sys.argv[1])
-results = [kessan.gates.entry_gate(), kessan.gates.exit_gate(parquet, parquet)]
+parquet, laid_out = map(Path, sys.argv[1:])
+taken_in = kessan.intake.take_in()
+kessan.intake.lay_out(taken_in, laid_out)
+results = [
+    kessan.gates.entry_gate(taken_in, laid_out),
+    kessan.gates.exit_gate(parquet, parquet),
+]
 print(json.dumps({
     "attempts": attempts,
     "environment": os.environ["GX_ANALYTICS_ENABLED"],
@@ -930,9 +1004,9 @@ print(json.dumps({
 """
 
 
-def test_the_real_data_passes_without_a_network(parquet: Path) -> None:
+def test_the_real_data_passes_without_a_network(parquet: Path, tmp_path: Path) -> None:
     """In a process of its own: what is imported first would look for a network."""
-    done = run(sys.executable, "-c", REAL_DATA, parquet)
+    done = run(sys.executable, "-c", REAL_DATA, parquet, tmp_path / "laid out")
     assert done.returncode == 0, done.stderr
     told = json.loads(done.stdout.splitlines()[-1])
     assert told["problems"] == []
@@ -957,6 +1031,20 @@ def test_each_expectation_says_why(door: str) -> None:
             assert meta["notes"].strip().endswith("."), (path, meta)
             if not meta.get("told_by_intake"):
                 assert meta["expected"] and meta["remedy"], (path, meta)
+
+
+@pytest.mark.fast
+def test_where_digits_are_alike_no_expectation_tells_them_apart() -> None:
+    """A class has all ten of them, and what is counted or named is no digit."""
+    for suite in read_suites(GATES / "entry"):
+        if suite.parameters.get("digits") == "alike":
+            for expectation in suite.expectations:
+                regex = expectation["kwargs"].get("regex", "")
+                left = re.sub(
+                    r"0-9|\{[0-9,]+\}|\\x[0-9a-f]{2}|\\u[0-9a-f]{4}", "", regex
+                )
+                assert not re.search("[0-9]", left), (suite.name, regex)
+                assert "value_set" not in expectation["kwargs"], suite.name
 
 
 def test_a_new_table_is_asked_everything(
