@@ -66,7 +66,7 @@ label_texts as (
         ) as label_letters,
         {{ names_an_outflow('label') }} as names_an_outflow
     from printed_labels
-    group by label
+    group by 1
 ),
 
 heading_texts as (
@@ -74,7 +74,7 @@ heading_texts as (
         below,
         {{ label_key('below') }} as heading_key
     from printed_labels
-    group by below
+    group by 1
 ),
 
 tagged_labels as (

@@ -42,7 +42,8 @@ misnumbered_lines as (
     select
         printed_lines.*,
         row_number() over (
-            partition by {{ 'printed_lines.' ~ line | join(', printed_lines.') }}
+            partition by
+                {{ 'printed_lines.' ~ line | join(', printed_lines.') }}
             order by printed_lines.source_line
         ) as copy_number,
         lag(printed_lines.line_number, 1, 0) over (
@@ -135,7 +136,7 @@ specks as (
     left join blank_texts on cells.read_text = blank_texts.read_text
     where
         (cells.read_text is null or blank_texts.read_text is not null)
-        and trim(regexp_replace(printed_text, '<[^>]*>', ' ', 'g')) <> ''
+        and trim(regexp_replace(cells.printed_text, '<[^>]*>', ' ', 'g')) <> ''
 ),
 
 unnumbered_lines as (
