@@ -94,6 +94,7 @@ VIOLATED = """
         difference
     from reports.audit_evaluations
     where release_id = $release and status = 'violated'
+    order by identity_id, subject, side, source_line
 """
 OVERVIEW = """
     select

@@ -1,7 +1,8 @@
 {#
   From an amount of last year to that of this year, by cause. Reads the CTE
-  `parts`, which names what the amount is made of: `metric_key` and `weight`. The
-  steps add up to the difference; where one is unknown there is no bridge.
+  `parts`, which names what the amount is made of: `metric_key`, its `line_item_key`
+  and `weight`. The steps add up to the difference; where one is unknown there is
+  no bridge.
 
   Args:
     line_item: the amount, of the whole company.
@@ -32,6 +33,9 @@ spans as (
         {{ span }}_change as change,
         {{ span }}_comparison_note as comparison_note
     from {{ ref('flows') }}
+    where
+        line_item_key = '{{ line_item }}'
+        or line_item_key in (select parts.line_item_key from parts)
     {{- '\n    union all' if not loop.last }}
     {%- endfor %}
 ),

@@ -507,8 +507,8 @@ BROKEN_RULES = [
         ),
         "standard_line_items_stand_beside_last_year": (
             "models/reports/analysis/comparable_series.sql",
-            "'comparisons.verdict', 'whole_verdicts.verdict'",
-            "'comparisons.verdict', 'comparisons.verdict'",
+            "worse_verdict('verdict', 'whole_verdict')",
+            "worse_verdict('verdict', 'verdict')",
         ),
         "companies_are_compared_in_their_latest_periods": (
             "models/reports/analysis/comparable_figures.sql",

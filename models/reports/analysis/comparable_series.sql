@@ -95,24 +95,22 @@ pairs as (
 
 known as (
     select
-        comparisons.{{ about | join(',\n        comparisons.') }},
-        comparisons.preference,
+        {{ about | join(',\n        ') }},
+        preference,
         cast(null as varchar) as missing_reason,
-        comparisons.growth_missing_reason,
-        comparisons.growth_decimals,
-        comparisons.value,
-        comparisons.base as value_year_ago,
-        comparisons.growth_percent,
-        comparisons.share_percent,
-        comparisons.metric_key,
-        comparisons.verdict,
-        comparisons.base_metric_key as year_ago_metric_key,
-        comparisons.base_verdict as year_ago_verdict,
+        growth_missing_reason,
+        growth_decimals,
+        value,
+        base as value_year_ago,
+        growth_percent,
+        share_percent,
+        metric_key,
+        verdict,
+        base_metric_key as year_ago_metric_key,
+        base_verdict as year_ago_verdict,
         case
-            when comparisons.share_percent is not null
-                then {{ worse_verdict(
-                    'comparisons.verdict', 'comparisons.whole_verdict'
-                ) }}
+            when share_percent is not null
+                then {{ worse_verdict('verdict', 'whole_verdict') }}
         end as share_verdict
     from comparisons
 ),

@@ -79,7 +79,10 @@ quarters_of_years as (
             years.company_key = quarters.company_key
             and quarters.quarter_number
             between years.first_number - 1 and years.last_number + 1
-    group by 1, 2, 3, 4, 5, 6, 7, 8
+    group by
+        years.company_key, years.fiscal_year, quarters.fiscal_quarter_key,
+        quarters.quarter_number, quarters.fiscal_year, quarters.fiscal_quarter,
+        quarters.first_day, quarters.last_day
 ),
 
 -- Of a year that anything is known of; once, where the year before has it too.
@@ -130,14 +133,17 @@ quarters as (
 
 final as (
     select
-        {{ series | join(',\n        ') }},
-        series_key,
-        fiscal_quarter_key,
-        case when days.is_last_day then last_day else first_day end as day,
+        {{ 'quarters.' ~ series | join(',\n        quarters.') }},
+        quarters.series_key,
+        quarters.fiscal_quarter_key,
+        case
+            when days.is_last_day then quarters.last_day
+            else quarters.first_day
+        end as day,
         days.is_last_day,
-        quarter_number,
-        fiscal_quarter,
-        {{ known | join(',\n        ') }}
+        quarters.quarter_number,
+        quarters.fiscal_quarter,
+        {{ 'quarters.' ~ known | join(',\n        quarters.') }}
     from quarters
     cross join (values (false), (true)) as days (is_last_day)
 )

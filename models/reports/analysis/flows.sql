@@ -109,10 +109,9 @@ pairs as (
 -- Joined and not grouped: DuckDB plans so many maxima ten times as long.
 compared as (
     select
-        {%- for column in key + line + ['period_end', 'unit'] %}
-        coalesce(
-            {{ spans | join('.' ~ column ~ ', ') }}.{{ column }}
-        ) as {{ column }},
+        {%- for column in key + line + ['period_end'] %}
+        coalesce(year_to_date.{{ column }}, quarter.{{ column }})
+            as {{ column }},
         {%- endfor %}
         {%- for span in spans %}
         {%- for column, compared_column in compared_columns.items() %}
@@ -121,9 +120,9 @@ compared as (
         case
             when {{ span }}.metric_key is null then 'amount_unknown'
             else {{ span }}.growth_missing_reason
-        end as {{ span }}_growth_missing_reason
-        {{- ',' if not loop.last }}
+        end as {{ span }}_growth_missing_reason,
         {%- endfor %}
+        coalesce(year_to_date.unit, quarter.unit) as unit
     from year_to_date
     full outer join quarter
         on

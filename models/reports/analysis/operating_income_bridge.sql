@@ -10,6 +10,7 @@ cost_parts as (
 parts as (
     select
         1 as weight,
+        'gross_profit' as line_item_key,
         {{ metric_key(parts={
             'line_item_key': "'gross_profit'", 'segment_key': "'total'",
         }) }} as metric_key
@@ -18,6 +19,7 @@ parts as (
     union all
     select
         -1 as weight,
+        line_item_key,
         {{ metric_key(parts={'segment_key': "'total'"}) }} as metric_key
     from cost_parts
     where line_item_key not in ('cost_of_revenues', 'costs_and_expenses')

@@ -4,6 +4,7 @@ with
 parts as (
     select
         1 as weight,
+        line_item_key,
         {{ metric_key(parts={'segment_key': "'total'"}) }} as metric_key
     from {{ ref('fct_revenue') }}
     where is_latest and product_key <> 'total'

@@ -1,4 +1,5 @@
--- Each evaluation with the printed figures on both of its sides.
+-- Each evaluation with the printed figures on both of its sides. In no order:
+-- of so many rows that takes as long as to find them.
 select
     operands.release_id,
     operands.identity_id,
@@ -25,4 +26,3 @@ inner join {{ ref('identity_results') }} as results
         and operands.subject = results.subject
 inner join {{ ref('fct_reported_figures') }} as figures
     on operands.figure_key = figures.figure_key
-order by 1, 2, 4, 10, 13
