@@ -26,8 +26,8 @@ BY_BASIS = ", ".join(BASIS)
 FETCHED = 10_000
 # The views that hold the lines of statements: what happened, and what there was.
 RELATIONS = ("flows", "balances")
-# The catalog of the companies that have pages of their own, and that of all.
-OF_PAGES, OF_ALL = "of_pages", "of_all"
+# The catalog of what the pages are made of.
+CATALOG = "pages"
 
 
 def rows(
@@ -132,7 +132,7 @@ class Published:
 
     def __post_init__(self) -> None:
         ((published,),) = self.connection.sql("select current_catalog()").fetchall()
-        stand_in(self.connection, OF_ALL, published, self.models)
+        stand_in(self.connection, CATALOG, published, self.models)
         add_views(self.connection, published, self.models, self.copies)
         # A view is computed anew wherever it is asked.
         for name in (*RELATIONS, "audit_coverage"):
@@ -144,13 +144,6 @@ class Published:
             "create temp table companies_with_pages as"
             " select distinct company_key from marts.dim_release where has_to_be_sound"
         )
-        found = self.connection.sql("from companies_with_pages order by 1").fetchall()
-        # The views of the other pages compare a company with itself: among a
-        # thousand they would compute what no page shows.
-        companies = [company for (company,) in found]
-        stand_in(self.connection, OF_PAGES, published, self.models, companies)
-        add_views(self.connection, published, self.models)
-        self.connection.execute(f"use {OF_ALL}")
 
     def by_basis(self, sql: str) -> dict[Basis, list[Row]]:
         """The rows of a query by their edition, in the order of the query."""
@@ -166,8 +159,8 @@ class Published:
         """
         return self.by_basis(
             f"""
-            select * from {OF_PAGES}.reports.{view}
-            where {condition}
+            select * from reports.{view}
+            where company_key in (from companies_with_pages) and {condition}
             qualify period_end = max(period_end) over (partition by {BY_BASIS})
             order by {BY_BASIS}, {order}
             """

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from kessan.site.notes import Notes
 from kessan.site.rendering import templates
@@ -58,10 +58,34 @@ def table(
     """
     if not rows:
         return Markup('<p class="note" id="{}">None.</p>').format(table_id)
+    name = escape(table_id)
     above = [""] * len(columns.labels)
     for number, numbers in enumerate(columns.spanners.values(), 1):
         for column in numbers:
-            above[column] = f" {table_id}-s{number}"
+            above[column] = f"{name}-s{number} "
+    starts = [
+        f'<td{_number(columns, place)} headers="{name}-r' for place in range(len(above))
+    ]
+    ends = [f' {over}{name}-c{place}">' for place, over in enumerate(above, 1)]
+    lines = []
+    for number, row in enumerate(rows, 1):
+        label = escape(row.label)
+        if row.is_section:
+            lines.append(
+                f'<tr class="section"><th scope="colgroup" colspan="{len(above) + 1}">'
+                f"{label}</th></tr>"
+            )
+            continue
+        style = f' class="{row.style}"' if row.style else ""
+        indent = f' style="padding-left: {row.indent + 0.5}em"' if row.indent else ""
+        cells = "</td>".join(
+            f"{start}{number}{end}{escape(cell)}"
+            for start, end, cell in zip(starts, ends, row.cells, strict=False)
+        )
+        lines.append(
+            f'<tr{style}><th scope="row" id="{name}-r{number}"{indent}>{label}</th>'
+            f"{cells}{'</td>' if row.cells else ''}</tr>"
+        )
     made = Markup(
         templates()
         .get_template("table.html")
@@ -69,10 +93,13 @@ def table(
             table_id=table_id,
             stub=stub,
             columns=columns,
-            rows=rows,
-            above=above,
+            rows=Markup("\n".join(lines)),
             caption=caption,
         )
-        .strip()
     )
     return made + (notes.below() if notes else "")
+
+
+def _number(columns: Columns, place: int) -> str:
+    """The style of a column of numbers."""
+    return "" if place in columns.texts else ' class="number"'
