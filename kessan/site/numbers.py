@@ -2,6 +2,8 @@
 
 from decimal import ROUND_HALF_UP, Decimal
 
+from functools import cache
+
 from markupsafe import Markup, escape
 
 from kessan.decimals import plain
@@ -96,11 +98,13 @@ def _muted(text: str, digits: int) -> Markup:
     # The comma before them is theirs.
     start = places[-digits - 1] + 1
     end = places[-1] + 1
-    return Markup('{}<span class="unsure">{}</span>{}').format(
-        text[:start], text[start:end], text[end:]
+    # A number has nothing to escape.
+    return Markup(
+        f'{text[:start]}<span class="unsure">{text[start:end]}</span>{text[end:]}'
     )
 
 
+@cache
 def in_scale(currency: str, capital: bool = True) -> Markup:
     """What amounts of money are in, in the scale that the reader chose."""
     words = ("Thousands", "Millions") if capital else ("thousands", "millions")
@@ -119,9 +123,11 @@ def with_unit(label: str, unit: str) -> Markup:
     """A label with its unit where that is said neither above nor by a sign."""
     if is_money(unit) or unit in ("percent", "currency"):
         return escape(label)
-    return Markup('{} <span class="unit">({})</span>').format(label, unit_words(unit))
+    words = escape(unit_words(unit))
+    return Markup(f'{escape(label)} <span class="unit">({words})</span>')
 
 
+@cache
 def unit_of(unit: str) -> Markup:
     """What a number of a unit is in, in words."""
     return in_scale(unit, False) if is_money(unit) else escape(unit_words(unit))

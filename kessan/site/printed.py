@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import groupby
 from operator import itemgetter
 
@@ -125,8 +125,14 @@ def printed_cells(
     published: Published, releases: Iterable[str]
 ) -> Iterator[tuple[Basis, Iterator[Row]]]:
     """The printed cells of some releases by edition, line by line of each table."""
+    basis_of_release = {
+        row["release_id"]: basis_of(row)
+        for row in rows(
+            published.connection, f"select release_id, {BY_BASIS} from marts.dim_release"
+        )
+    }
     found = rows(published.connection, _CELLS, {"releases": sorted(releases)})
-    yield from groupby(found, basis_of)
+    yield from groupby(found, lambda row: basis_of_release[row["release_id"]])
 
 
 # Every printed cell, and the lines that have none.
@@ -160,7 +166,7 @@ _CELLS = f"""
             using (release_id, table_id, line_number)
     )
 
-    select {BY_BASIS}, printed.*
+    select printed.*
     from printed
     inner join marts.dim_release as releases using (release_id)
     where list_contains($releases::varchar[], printed.release_id)
@@ -179,14 +185,14 @@ def grid(of: list[Row], table_id: str = PRINTED) -> Markup:
 
     Where a page has several each has an id, which its cells begin with.
     """
-    width = max((row["column_number"] or 0 for row in of), default=0)
     lines: dict[int, list[Row]] = {}
+    by_column: dict[int, list[Row]] = {}
     for row in of:
         lines.setdefault(row["line_number"], []).append(row)
-    headings = [
-        [row for row in of if row["column_number"] == number]
-        for number in range(1, width + 1)
-    ]
+        if row["column_number"]:
+            by_column.setdefault(row["column_number"], []).append(row)
+    width = max(by_column, default=0)
+    headings = [by_column.get(number, []) for number in range(1, width + 1)]
     # A scale is said once: of the table, of each column or, at last, of each line.
     is_said_above = len(_scales(of)) == 1
     is_said_by_column = all(len(_scales(cells)) < 2 for cells in headings)
@@ -197,7 +203,7 @@ def grid(of: list[Row], table_id: str = PRINTED) -> Markup:
             if cell["column_number"]:
                 texts[cell["column_number"] - 1] = _printed_cell(cell, table_id)
         first = cells[0]
-        texts.append(_source_line(first))
+        texts.append(_source_line(first["source_line"]))
         label = _named(first["label"] or "", cells, is_said_by_column)
         made.append(TableRow(label, texts, indent=first["indent"]))
     columns = Columns(
@@ -212,12 +218,17 @@ def grid(of: list[Row], table_id: str = PRINTED) -> Markup:
     return table(table_id, "", columns, made, _caption(of))
 
 
+def _units(cells: Iterable[Row]) -> set[tuple[str, int]]:
+    """The units of some cells, each with the power of ten that it is printed in."""
+    return {(cell["unit"], cell["scale"]) for cell in cells if cell["column_number"]}
+
+
 def _scales(cells: Iterable[Row]) -> set[str]:
     """What the amounts of money of some cells are printed in, in words."""
     return {
-        in_printed_scale(cell["unit"], cell["scale"])
-        for cell in cells
-        if cell["column_number"] and is_money(cell["unit"])
+        in_printed_scale(unit, scale)
+        for unit, scale in _units(cells)
+        if is_money(unit)
     }
 
 
@@ -240,16 +251,14 @@ def _caption(cells: list[Row]) -> str:
 def _named(label: str, cells: list[Row], is_said_by_column: bool) -> Markup:
     """A printed label, with the unit of its line where nothing above says it."""
     units = {
-        in_printed_scale(cell["unit"], cell["scale"])
-        for cell in cells
-        if cell["column_number"]
-        and cell["unit"] != "percent"
-        and not (is_said_by_column and is_money(cell["unit"]))
+        in_printed_scale(unit, scale)
+        for unit, scale in _units(cells)
+        if unit != "percent" and not (is_said_by_column and is_money(unit))
     }
     if not units:
         return escape(label)
-    words = described(sorted(units))
-    return Markup('{} <span class="unit">({})</span>').format(label, words)
+    words = escape(described(sorted(units)))
+    return Markup(f'{escape(label)} <span class="unit">({words})</span>')
 
 
 def _heading(cells: list[Row], has_scale: bool) -> Markup:
@@ -283,7 +292,7 @@ def _list(of: list[Row]) -> Markup:
                 row["period"],
                 PRINTED_SCALE.format(in_printed_scale(row["unit"], row["scale"])),
                 _printed_cell(row),
-                _source_line(row),
+                _source_line(row["source_line"]),
             ],
         )
         for row in of
@@ -299,24 +308,26 @@ def cell_id(table_id: str, line_number: int, column_number: int) -> str:
     return anchor if table_id == PRINTED else f"{table_id}-{anchor}"
 
 
+MARKS = {
+    "is_mended": '<abbr title="mended where the scan is damaged">*</abbr>',
+    "is_corrected": '<abbr title="corrected">*</abbr>',
+}
+
+
 def _printed_cell(cell: Row, table_id: str = PRINTED) -> Markup:
-    marks = {
-        "is_mended": "mended where the scan is damaged",
-        "is_corrected": "corrected",
-    }
-    text = cell["printed_text"]
-    if cell["value"] is not None:
-        text = exact(cell["value"], cell["unit"], text)
-    notes = [
-        f'<abbr title="{why}">*</abbr>' for flag, why in marks.items() if cell[flag]
-    ]
     place = escape(cell_id(table_id, cell["line_number"], cell["column_number"]))
+    text = cell["printed_text"]
+    if cell["value"] is None:
+        text = escape(text)
+    else:
+        text = exact(cell["value"], cell["unit"], text)
+    marks = "".join(mark for flag, mark in MARKS.items() if cell[flag])
     return Markup(
-        f'<span class="cell" id="{place}" tabindex="-1">{escape(text)}</span>'
-        + "".join(notes)
+        f'<span class="cell" id="{place}" tabindex="-1">{text}</span>{marks}'
     )
 
 
-def _source_line(row: Row) -> Markup:
+@cache
+def _source_line(number: int) -> Markup:
     """The line of the document that a row stands in."""
-    return exact(Decimal(row["source_line"]), "", str(row["source_line"]))
+    return exact(Decimal(number), "", str(number))

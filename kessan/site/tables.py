@@ -79,7 +79,7 @@ def table(
         style = f' class="{row.style}"' if row.style else ""
         indent = f' style="padding-left: {row.indent + 0.5}em"' if row.indent else ""
         cells = "</td>".join(
-            f"{start}{number}{end}{escape(cell)}"
+            f"{start}{number}{end}{cell if type(cell) is Markup else escape(cell)}"
             for start, end, cell in zip(starts, ends, row.cells, strict=False)
         )
         lines.append(

@@ -11,7 +11,7 @@ from decimal import Decimal
 from itertools import groupby
 from operator import itemgetter
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from kessan.answers.roles import role
 from kessan.site.numbers import MISSING, shown, unit_of
@@ -63,9 +63,8 @@ class Traces:
         text = shown(value, unit, self.precision.get(metric_key or ""))
         if value is None or metric_key is None:
             return text
-        return Markup('<a class="number" href="{}">{}</a>').format(
-            base + self._address(metric_key, statement), text
-        )
+        address = escape(base + self._address(metric_key, statement))
+        return Markup(f'<a class="number" href="{address}">{text}</a>')
 
     def made(
         self,
@@ -77,8 +76,8 @@ class Traces:
         """What is made of a metric, as its growth is, leading to the trace of that."""
         if metric_key is None or text == MISSING:
             return text
-        address = base + self._address(metric_key, statement)
-        return Markup('<a class="made" href="{}">{}</a>').format(address, text)
+        address = escape(base + self._address(metric_key, statement))
+        return Markup(f'<a class="made" href="{address}">{text}</a>')
 
     def _address(self, metric_key: str, statement: str) -> str:
         self.wanted[metric_key] = statement
@@ -153,29 +152,26 @@ def _section(metric_key: str, figures: list[Row]) -> Markup:
     if first["formula"]:
         formula = Markup('<p class="formula">{}</p>').format(first["formula"])
     unit = first["metric_unit"]
+    value = shown(first["metric_value"], unit, first["metric_decimals"])
+    scale = "" if unit == "percent" else f" {unit_of(unit)}"
+    listed = "".join(_figure(row) for row in figures)
     return Markup(
-        '<section class="trace" id="{}"><h2>{}: {}{}</h2>{}<ul>{}</ul></section>'
-    ).format(
-        trace_anchor(metric_key),
-        ", ".join(words),
-        shown(first["metric_value"], unit, first["metric_decimals"]),
-        "" if unit == "percent" else Markup(" {}").format(unit_of(unit)),
-        formula,
-        Markup("").join(_figure(row) for row in figures),
+        f'<section class="trace" id="{escape(trace_anchor(metric_key))}">'
+        f"<h2>{escape(', '.join(words))}: {value}{scale}</h2>{formula}"
+        f"<ul>{listed}</ul></section>"
     )
 
 
-def _figure(row: Row) -> Markup:
-    """A printed figure and what it does in the number."""
-    return Markup(
-        '<li>{} {}: <a href="../{}#{}">{}</a>'
-        " <small>{}, table {}, line {}, source line {}</small></li>"
-    ).format(
-        role(row),
-        row["printed_label"],
-        printed_page(row["release_id"], row["table_id"]),
-        cell_anchor(row["line_number"], row["column_number"]),
-        row["printed_text"],
-        *(row[name] for name in ("release_id", "table_id", "line_number")),
-        row["source_line"],
+def _figure(row: Row) -> str:
+    """A printed figure and what it does in the number, as HTML."""
+    release, table, line = (
+        escape(row[name]) for name in ("release_id", "table_id", "line_number")
+    )
+    page = printed_page(release, table)
+    cell = cell_anchor(row["line_number"], row["column_number"])
+    return (
+        f"<li>{escape(role(row))} {escape(row['printed_label'])}:"
+        f' <a href="../{page}#{cell}">{escape(row["printed_text"])}</a>'
+        f" <small>{release}, table {table}, line {line},"
+        f" source line {row['source_line']}</small></li>"
     )
