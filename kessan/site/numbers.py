@@ -65,10 +65,15 @@ def exact(value: Decimal, unit: str, text: str) -> Markup:
     Some hundred thousand are made for filings in bulk: `Markup.format` takes most of
     the time of their pages.
     """
-    number = plain(value)
+    said = text if type(text) is Markup else escape(text)
     return Markup(
-        f'<data value="{number}" data-unit="{escape(unit)}">{escape(text)}</data>'
+        f'<data value="{plain(value)}" data-unit="{_escaped(unit)}">{said}</data>'
     )
+
+
+@cache
+def _escaped(unit: str) -> Markup:
+    return escape(unit)
 
 
 def shown(value: Decimal | None, unit: str, decimals: int | None = None) -> Markup:
@@ -88,20 +93,20 @@ def shown(value: Decimal | None, unit: str, decimals: int | None = None) -> Mark
     return exact(value, unit, Markup("".join(scales)))
 
 
-def _muted(text: str, digits: int) -> Markup:
-    """A number with so many digits at its end muted; one of no other digit is not."""
+def _muted(text: str, digits: int) -> str:
+    """A number with so many digits at its end muted; one of no other digit is not.
+
+    It is HTML: in a number there is nothing to escape.
+    """
     if digits <= 0:
-        return escape(text)
+        return text
     places = [place for place, sign in enumerate(text) if sign.isdigit()]
     if digits >= len(places):
-        return escape(text)
+        return text
     # The comma before them is theirs.
     start = places[-digits - 1] + 1
     end = places[-1] + 1
-    # A number has nothing to escape.
-    return Markup(
-        f'{text[:start]}<span class="unsure">{text[start:end]}</span>{text[end:]}'
-    )
+    return f'{text[:start]}<span class="unsure">{text[start:end]}</span>{text[end:]}'
 
 
 @cache
@@ -170,6 +175,7 @@ def _not_meaningful(why: str, notes: Notes | None, number: str = "") -> Markup:
     return Markup('<abbr title="not meaningful: {}">n.m.</abbr>{}').format(title, mark)
 
 
+@cache
 def is_money(unit: str) -> bool:
     """Whether a unit is an amount of a currency, by its ISO 4217 code."""
     return len(unit) == 3 and unit.isupper() and unit != "ADS"

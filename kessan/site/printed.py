@@ -145,7 +145,7 @@ _CELLS = f"""
                 lines.label, figures.printed_heading, figures.printed_label
             ) as label,
             figures.column_number, figures.printed_text, figures.printed_label,
-            figures.printed_heading, figures.section,
+            figures.section,
             figures.is_mended, figures.is_corrected, figures.value, figures.unit,
             periods.label as period, figures.measure, figures.scale,
             columns.heading as column_heading
@@ -159,8 +159,7 @@ _CELLS = f"""
         select
             lines.release_id, lines.table_id, lines.line_number,
             lines.source_line, lines.indent, lines.label,
-            null, null, null, null, null, false, false, null, null, null, null, null,
-            null
+            null, null, null, null, false, false, null, null, null, null, null, null
         from reports.printed_lines as lines
         anti join marts.fct_reported_figures as figures
             using (release_id, table_id, line_number)
@@ -232,6 +231,7 @@ def _scales(cells: Iterable[Row]) -> set[str]:
     }
 
 
+@cache
 def in_printed_scale(unit: str, scale: int) -> str:
     """A unit with its power of ten in words, such as thousands of JPY."""
     words = unit if is_money(unit) else unit_words(unit)
@@ -315,7 +315,9 @@ MARKS = {
 
 
 def _printed_cell(cell: Row, table_id: str = PRINTED) -> Markup:
-    place = escape(cell_id(table_id, cell["line_number"], cell["column_number"]))
+    place = cell_id(table_id, cell["line_number"], cell["column_number"])
+    if table_id != PRINTED:
+        place = escape(place)
     text = cell["printed_text"]
     if cell["value"] is None:
         text = escape(text)

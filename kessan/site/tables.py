@@ -29,8 +29,13 @@ class Row:
     @property
     def style(self) -> str:
         """The names by which the style sheet knows it."""
-        names = ("total", "final", "head", "section")
-        return " ".join(name for name in names if getattr(self, f"is_{name}"))
+        names = {
+            "total": self.is_total,
+            "final": self.is_final,
+            "head": self.is_head,
+            "section": self.is_section,
+        }
+        return " ".join(name for name, is_so in names.items() if is_so)
 
 
 @dataclass(frozen=True)
@@ -69,14 +74,15 @@ def table(
     ends = [f' {over}{name}-c{place}">' for place, over in enumerate(above, 1)]
     lines = []
     for number, row in enumerate(rows, 1):
-        label = escape(row.label)
+        label = row.label if type(row.label) is Markup else escape(row.label)
         if row.is_section:
             lines.append(
                 f'<tr class="section"><th scope="colgroup" colspan="{len(above) + 1}">'
                 f"{label}</th></tr>"
             )
             continue
-        style = f' class="{row.style}"' if row.style else ""
+        style = row.style
+        style = style and f' class="{style}"'
         indent = f' style="padding-left: {row.indent + 0.5}em"' if row.indent else ""
         cells = "</td>".join(
             f"{start}{number}{end}{cell if type(cell) is Markup else escape(cell)}"
