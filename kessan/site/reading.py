@@ -501,8 +501,12 @@ class Published:
     def _lines_of(relation: str) -> str:
         return f"""
             with shown_lines as (
+                -- Without the columns that a page shows: these would go through
+                -- every window.
                 select
-                    lines.*, shown.statement as shown_in,
+                    lines.rowid as line,
+                    {", ".join(f"lines.{name}" for name in BASIS)},
+                    lines.period_end, shown.statement as shown_in,
                     shown.display_order as shown_order, statements.shown_as,
                     -- Nor does what there was at its ends make a statement of flows.
                     shown.is_own and (
@@ -554,18 +558,24 @@ class Published:
                     ) as is_latest
                 from shown_lines
                 window of_statement as (partition by {BY_BASIS}, shown_in)
+            ),
+
+            chosen as (
+                select line, shown_in, shown_order, is_needed, is_latest
+                from judged
+                window of_statement as (partition by {BY_BASIS}, shown_in)
+                qualify
+                    is_latest
+                    or shown_as = 'statement'
+                    and is_full
+                    and not bool_or(is_latest and is_full) over of_statement
+                    and period_end = max(period_end) filter (
+                        where is_full and is_needed
+                    ) over of_statement
             )
 
-            select *
-            from judged
-            window of_statement as (partition by {BY_BASIS}, shown_in)
-            qualify
-                is_latest
-                or shown_as = 'statement'
-                and is_full
-                and not bool_or(is_latest and is_full) over of_statement
-                and period_end = max(period_end) filter (
-                    where is_full and is_needed
-                ) over of_statement
+            select lines.*, chosen.* exclude (line)
+            from chosen
+            inner join held_{relation} as lines on chosen.line = lines.rowid
             order by {BY_BASIS}, display_order
         """
