@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import groupby
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 
 from markupsafe import Markup
 
@@ -93,7 +93,7 @@ class Filings:
             edition = left.pop(basis)
             blocks = [
                 Block(titles[edition.release_id, table_id], grid([*of], table_id))
-                for table_id, of in groupby(cells, itemgetter("table_id"))
+                for table_id, of in groupby(cells, attrgetter("table_id"))
             ]
             page = pages[edition]
             items, listed = page.blocks
