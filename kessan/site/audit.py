@@ -6,6 +6,7 @@ from functools import cached_property
 
 from markupsafe import Markup, escape
 
+from kessan.site.markup import html
 from kessan.site.numbers import MISSING, exact, text_of
 from kessan.site.pages import Block, Page, count, page_file
 from kessan.site.reading import Basis, Edition, Published, Row
@@ -169,4 +170,4 @@ def _coverage(coverage: list[Row]) -> Block:
 def _printed(release_id: Markup, table_id: Markup) -> Markup:
     """A link to a printed table by its name."""
     page = printed_page(release_id, table_id)
-    return Markup(f'<a href="{page}">{release_id} {table_id}</a>')
+    return html(f'<a href="{page}">{release_id} {table_id}</a>')

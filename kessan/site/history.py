@@ -361,8 +361,9 @@ def _newest(spans: str, ends: str) -> str:
 
     How far back the periods go is told by the oldest that is known.
     """
-    year, quarter = f"{ends}.fiscal_year", f"{ends}.fiscal_quarter"
-    number = f"case {spans}.span when 'year' then {year} else {year} * 4 + {quarter} end"
+    year = f"{ends}.fiscal_year"
+    quarter = f"{year} * 4 + {ends}.fiscal_quarter"
+    number = f"case {spans}.span when 'year' then {year} else {quarter} end"
     return f"""
         window of_span as (partition by {BY_BASIS}, {spans}.span)
         qualify

@@ -1,12 +1,12 @@
 """How a number of the warehouse looks on a page. None of them is ever a float."""
 
 from decimal import ROUND_HALF_UP, Decimal
-
 from functools import cache
 
 from markupsafe import Markup, escape
 
 from kessan.decimals import plain
+from kessan.site.markup import html
 from kessan.site.notes import Notes
 
 DASH = "\N{EN DASH}"
@@ -66,7 +66,7 @@ def exact(value: Decimal, unit: str, text: str) -> Markup:
     the time of their pages.
     """
     said = text if type(text) is Markup else escape(text)
-    return Markup(
+    return html(
         f'<data value="{plain(value)}" data-unit="{_escaped(unit)}">{said}</data>'
     )
 
@@ -90,7 +90,7 @@ def shown(value: Decimal | None, unit: str, decimals: int | None = None) -> Mark
         f"{_muted(scaled(value, scale), -(decimals or 0) - scale)}</span>"
         for name, scale in SCALES.items()
     ]
-    return exact(value, unit, Markup("".join(scales)))
+    return exact(value, unit, html("".join(scales)))
 
 
 def _muted(text: str, digits: int) -> str:
@@ -129,7 +129,7 @@ def with_unit(label: str, unit: str) -> Markup:
     if is_money(unit) or unit in ("percent", "currency"):
         return escape(label)
     words = escape(unit_words(unit))
-    return Markup(f'{escape(label)} <span class="unit">({words})</span>')
+    return html(f'{escape(label)} <span class="unit">({words})</span>')
 
 
 @cache

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from markupsafe import Markup, escape
 
+from kessan.site.markup import html
 from kessan.site.numbers import exact, is_money, unit_words
 from kessan.site.pages import Block, Page, count, described, page_file
 from kessan.site.reading import (
@@ -168,7 +169,8 @@ def printed_cells(
     basis_of_release = {
         row["release_id"]: basis_of(row)
         for row in rows(
-            published.connection, f"select release_id, {BY_BASIS} from marts.dim_release"
+            published.connection,
+            f"select release_id, {BY_BASIS} from marts.dim_release",
         )
     }
     found = published.connection.execute(_CELLS, {"releases": sorted(releases)})
@@ -298,7 +300,7 @@ def _caption(units: set[Unit]) -> str:
 def _named(label: Markup, units: set[Unit]) -> Markup:
     """A printed label, with the units of its line that nothing above says."""
     words = escape(described(sorted({in_printed_scale(*unit) for unit in units})))
-    return Markup(f'{label} <span class="unit">({words})</span>')
+    return html(f'{label} <span class="unit">({words})</span>')
 
 
 def _heading(cells: list[Cell], has_scale: bool) -> Markup:
@@ -325,7 +327,7 @@ def _heading(cells: list[Cell], has_scale: bool) -> Markup:
 
 def _printed_scale(words: str) -> Markup:
     """What is said of printed numbers alone: a download has them in base units."""
-    return Markup(f'<span class="printed-scale">{escape(words)}</span>')
+    return html(f'<span class="printed-scale">{escape(words)}</span>')
 
 
 def _list(of: list[Cell]) -> Markup:
@@ -364,9 +366,7 @@ def _printed_cell(cell: Cell, table_id: str = PRINTED) -> Markup:
     marks = (MENDED if cell.is_mended else "") + (
         CORRECTED if cell.is_corrected else ""
     )
-    return Markup(
-        f'<span class="cell" id="{place}" tabindex="-1">{text}</span>{marks}'
-    )
+    return html(f'<span class="cell" id="{place}" tabindex="-1">{text}</span>{marks}')
 
 
 @cache

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from markupsafe import Markup, escape
 
+from kessan.site.markup import html
 from kessan.site.notes import Notes
 from kessan.site.rendering import templates
 
@@ -99,7 +100,7 @@ def table(
             table_id=table_id,
             stub=stub,
             columns=columns,
-            rows=Markup("\n".join(lines)),
+            rows=html("\n".join(lines)),
             caption=caption,
         )
     )

@@ -14,6 +14,7 @@ from operator import itemgetter
 from markupsafe import Markup, escape
 
 from kessan.answers.roles import role
+from kessan.site.markup import html
 from kessan.site.numbers import MISSING, shown, unit_of
 from kessan.site.pages import Block, Page
 from kessan.site.reading import BASIS, BY_BASIS, Basis, Published, Row, basis_of, rows
@@ -64,7 +65,7 @@ class Traces:
         if value is None or metric_key is None:
             return text
         address = escape(base + self._address(metric_key, statement))
-        return Markup(f'<a class="number" href="{address}">{text}</a>')
+        return html(f'<a class="number" href="{address}">{text}</a>')
 
     def made(
         self,
@@ -77,7 +78,7 @@ class Traces:
         if metric_key is None or text == MISSING:
             return text
         address = escape(base + self._address(metric_key, statement))
-        return Markup(f'<a class="made" href="{address}">{text}</a>')
+        return html(f'<a class="made" href="{address}">{text}</a>')
 
     def _address(self, metric_key: str, statement: str) -> str:
         self.wanted[metric_key] = statement
@@ -155,7 +156,7 @@ def _section(metric_key: str, figures: list[Row]) -> Markup:
     value = shown(first["metric_value"], unit, first["metric_decimals"])
     scale = "" if unit == "percent" else f" {unit_of(unit)}"
     listed = "".join(_figure(row) for row in figures)
-    return Markup(
+    return html(
         f'<section class="trace" id="{escape(trace_anchor(metric_key))}">'
         f"<h2>{escape(', '.join(words))}: {value}{scale}</h2>{formula}"
         f"<ul>{listed}</ul></section>"
