@@ -1,7 +1,7 @@
 """How a number of the warehouse looks on a page. None of them is ever a float."""
 
 from decimal import ROUND_HALF_UP, Decimal
-from functools import cache
+from functools import cache, lru_cache
 
 from markupsafe import Markup, escape
 
@@ -36,6 +36,10 @@ NOT_MEANINGFUL = {
 }
 TENFOLD = "it is beyond tenfold, from next to nothing"
 TOO_COARSE = "the printed amounts are too coarse for its digits"
+
+
+# So many numbers are kept as they look: those of a company stand on several pages.
+SHOWN_OFTEN = 10_000
 
 
 def rounded(value: Decimal, places: int, sign: str = "") -> str:
@@ -76,6 +80,7 @@ def _escaped(unit: str) -> Markup:
     return escape(unit)
 
 
+@lru_cache(SHOWN_OFTEN)
 def shown(value: Decimal | None, unit: str, decimals: int | None = None) -> Markup:
     """A number as HTML; money in every scale, of which the style shows one.
 

@@ -336,54 +336,66 @@ class Published:
         for row in rows(
             self.connection,
             f"""
-            with operands as (
+            with held as (
                 select
-                    operands.identity_id, operands.release_id, operands.subject,
-                    results.table_id, operands.side,
-                    {", ".join(f"figures.{name}" for name in BASIS)},
-                    figures.line_item_key, figures.unit,
-                    figures.segment_key = 'total' and figures.product_key = 'total'
-                        as is_whole
-                from audit.identity_operands as operands
-                inner join audit.identity_results as results
-                    using (identity_id, release_id, subject)
-                inner join marts.fct_reported_figures as figures
-                    on operands.figure_key = figures.figure_key
+                    results.identity_id, results.release_id, results.subject,
+                    results.table_id,
+                    {", ".join(f"releases.{name}" for name in BASIS)}
+                from audit.identity_results as results
+                inner join marts.dim_release as releases using (release_id)
                 where
                     results.status in ('exact', 'within_rounding')
                     and abs(results.difference) <= results.tolerance
-                    and figures.company_key in (from companies_with_pages)
+                    and releases.company_key in (from companies_with_pages)
+            ),
+
+            operands as (
+                select
+                    operands.identity_id, operands.release_id, operands.subject,
+                    operands.side, figures.line_item_key, figures.unit,
+                    figures.segment_key = 'total' and figures.product_key = 'total'
+                        as is_whole
+                from audit.identity_operands as operands
+                semi join held using (identity_id, release_id, subject)
+                inner join marts.fct_reported_figures as figures
+                    on operands.figure_key = figures.figure_key
             ),
 
             sums as (
                 select
-                    {BY_BASIS}, release_id, table_id,
+                    identity_id, release_id, subject,
                     max(line_item_key) filter (where side = 'left') as total,
-                    list_sort(
-                        list_distinct(
-                            list(line_item_key) filter (where side = 'right')
-                        )
-                    ) as parts
+                    list(line_item_key) filter (where side = 'right') as addends
                 from operands
-                group by {BY_BASIS}, identity_id, release_id, subject, table_id
+                group by identity_id, release_id, subject
                 having
                     bool_and(is_whole)
                     and count(*) filter (where side = 'left') = 1
                     and count(*) filter (where side = 'right') > 1
-                    and count(distinct unit) = 1
+                    and min(unit) = max(unit)
+            ),
+
+            -- Most are printed again in every release.
+            placed as (
+                select distinct
+                    {", ".join(f"held.{name}" for name in BASIS)},
+                    tables.statement, sums.total,
+                    list_sort(list_distinct(sums.addends)) as parts
+                from sums
+                inner join held using (identity_id, release_id, subject)
+                left join reports.printed_tables as tables
+                    using (release_id, table_id)
             )
 
             select distinct
-                {", ".join(f"sums.{name}" for name in BASIS)},
-                statements.statement, sums.total, sums.parts
-            from sums
-            left join reports.printed_tables as tables
-                using (release_id, table_id)
+                {", ".join(f"placed.{name}" for name in BASIS)},
+                statements.statement, placed.total, placed.parts
+            from placed
             inner join marts.dim_statement as statements
-                on coalesce(tables.statement, statements.statement)
+                on coalesce(placed.statement, statements.statement)
                 = statements.statement
             where
-                not list_contains(sums.parts, sums.total)
+                not list_contains(placed.parts, placed.total)
                 and statements.shown_as = 'statement'
             order by all
             """,
