@@ -89,7 +89,7 @@ class Filings:
         # another query would end them.
         pages = {edition: self._page(edition) for edition in editions.values()}
         left = dict(editions)
-        for basis, cells in printed_cells(self.published, latest):
+        for basis, cells in printed_cells(self.published, latest, has_prefix=True):
             edition = left.pop(basis)
             blocks = [
                 Block(titles[edition.release_id, table_id], grid([*of], table_id))
