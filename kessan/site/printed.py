@@ -21,6 +21,7 @@ from kessan.site.reading import (
     Published,
     Row,
     basis_of,
+    batched,
     rows,
 )
 from kessan.site.tables import Columns, table
@@ -133,6 +134,8 @@ def release_anchor(release_id: str) -> str:
     return f"release-{release_id}"
 
 
+# So many releases are read at once: as they are sorted all of them are in memory.
+AT_ONCE = 500
 # A unit, and the power of ten that amounts of it are printed in.
 Unit = tuple[str, int]
 
@@ -177,11 +180,16 @@ def printed_cells(
     }
     for macro in _MACROS:
         published.connection.execute(macro)
-    parameters = {"releases": sorted(releases), "has_prefix": has_prefix}
-    found = published.connection.execute(_CELLS, parameters)
-    fetched = iter(lambda: found.fetchmany(FETCHED), [])
-    cells = map(Cell._make, chain.from_iterable(fetched))
-    yield from groupby(cells, lambda cell: basis_of_release[cell.release_id])
+    by_basis = sorted(
+        releases, key=lambda release: (basis_of_release[release], release)
+    )
+    for some in batched(by_basis, AT_ONCE):
+        found = published.connection.execute(
+            _CELLS, {"releases": some, "has_prefix": has_prefix}
+        )
+        fetched = iter(lambda found=found: found.fetchmany(FETCHED), [])
+        cells = map(Cell._make, chain.from_iterable(fetched))
+        yield from groupby(cells, lambda cell: basis_of_release[cell.release_id])
 
 
 # What `escape` and `plain` do, where cells are read: of all that is done for the
@@ -204,7 +212,13 @@ _MACROS = (
 
 # Every printed cell, and the lines that have none.
 _CELLS = f"""
-    with printed as (
+    with wanted as (select unnest($releases) as release_id),
+
+    figures as (from marts.fct_reported_figures semi join wanted using (release_id)),
+
+    lines as (from reports.printed_lines semi join wanted using (release_id)),
+
+    printed as (
         select
             figures.release_id, figures.table_id, figures.line_number,
             figures.source_line, coalesce(lines.indent, 0) as indent,
@@ -231,8 +245,8 @@ _CELLS = f"""
             ) as html,
             figures.unit, periods.label as period, figures.measure, figures.scale,
             columns.heading as column_heading
-        from marts.fct_reported_figures as figures
-        left join reports.printed_lines as lines
+        from figures
+        left join lines
             using (release_id, table_id, line_number)
         left join reports.printed_columns as columns
             using (release_id, table_id, column_number)
@@ -242,15 +256,14 @@ _CELLS = f"""
             lines.release_id, lines.table_id, lines.line_number,
             lines.source_line, lines.indent, lines.label,
             null, null, null, null, null, null, null, null, null
-        from reports.printed_lines as lines
-        anti join marts.fct_reported_figures as figures
+        from lines
+        anti join figures
             using (release_id, table_id, line_number)
     )
 
     select {", ".join(f"printed.{name}" for name in Cell._fields)}
     from printed
     inner join marts.dim_release as releases using (release_id)
-    where list_contains($releases::varchar[], printed.release_id)
     order by {BY_BASIS}, release_id desc, table_id, line_number, column_number
 """
 

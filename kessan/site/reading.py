@@ -5,10 +5,11 @@ taken apart. So a file of a thousand releases is asked as often as one of ten.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +40,13 @@ def rows(
     while fetched := result.fetchmany(FETCHED):
         for row in fetched:
             yield dict(zip(names, row, strict=True))
+
+
+def batched(items: Iterable[str], size: int) -> Iterator[list[str]]:
+    """Items, so many at a time."""
+    left = iter(items)
+    while some := [*islice(left, size)]:
+        yield some
 
 
 def basis_of(row: Row) -> Basis:
