@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
+from kessan.site.markup import html
 from kessan.site.numbers import MISSING, exact, text_of
 from kessan.site.pages import Block, Page, count, page_file
 from kessan.site.reading import Basis, Edition, Published, Row
@@ -156,11 +157,7 @@ def _coverage(coverage: list[Row]) -> Block:
             Columns([*columns.values()]),
             [
                 TableRow(
-                    Markup('<a href="{}">{} {}</a>').format(
-                        printed_page(row["release_id"], row["table_id"]),
-                        row["release_id"],
-                        row["table_id"],
-                    ),
+                    _printed(escape(row["release_id"]), escape(row["table_id"])),
                     [count(row[name]) for name in columns],
                 )
                 for row in coverage
@@ -168,3 +165,9 @@ def _coverage(coverage: list[Row]) -> Block:
         ),
         "What would notice an error of one unit in the last place.",
     )
+
+
+def _printed(release_id: Markup, table_id: Markup) -> Markup:
+    """A link to a printed table by its name."""
+    page = printed_page(release_id, table_id)
+    return html(f'<a href="{page}">{release_id} {table_id}</a>')

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import groupby
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 
 from markupsafe import Markup
 
@@ -89,11 +89,11 @@ class Filings:
         # another query would end them.
         pages = {edition: self._page(edition) for edition in editions.values()}
         left = dict(editions)
-        for basis, cells in printed_cells(self.published, latest):
+        for basis, cells in printed_cells(self.published, latest, has_prefix=True):
             edition = left.pop(basis)
             blocks = [
                 Block(titles[edition.release_id, table_id], grid([*of], table_id))
-                for table_id, of in groupby(cells, itemgetter("table_id"))
+                for table_id, of in groupby(cells, attrgetter("table_id"))
             ]
             page = pages[edition]
             items, listed = page.blocks

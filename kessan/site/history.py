@@ -118,11 +118,14 @@ class History:
 
     def _known(self, span: str) -> set[Period]:
         """The periods that a flow or a balance is known of."""
-        return {
-            _period(row, span)
-            for row in (*self.statements, *self.items)
-            if row["span"] == span
-        }
+        return self._known_by_span[span]
+
+    @cached_property
+    def _known_by_span(self) -> dict[str, set[Period]]:
+        found: dict[str, set[Period]] = {span: set() for span in SHOWN}
+        for row in (*self.statements, *self.items):
+            found[row["span"]].add(_period(row, row["span"]))
+        return found
 
     def _periods(self, span: str) -> list[Period]:
         """The periods shown: every one from the newest back, known or not."""
@@ -352,6 +355,25 @@ _LINE = (
     " display_order, unit"
 )
 
+
+def _newest(spans: str, ends: str) -> str:
+    """What a query of numbers qualifies: the periods that are shown, and the oldest.
+
+    How far back the periods go is told by the oldest that is known.
+    """
+    year = f"{ends}.fiscal_year"
+    quarter = f"{year} * 4 + {ends}.fiscal_quarter"
+    number = f"case {spans}.span when 'year' then {year} else {quarter} end"
+    return f"""
+        window of_span as (partition by {BY_BASIS}, {spans}.span)
+        qualify
+            {number} = min({number}) over of_span
+            or {number} > max({number}) over of_span - case {spans}.span
+                when 'year' then {SHOWN["year"]} else {SHOWN["quarter"]}
+            end
+    """
+
+
 _STATEMENTS = f"""
     with {_ENDS},
 
@@ -388,6 +410,7 @@ _STATEMENTS = f"""
         and numbers.number is not null
         and (shown.is_by_segment or numbers.segment_key = 'total')
         and (shown.is_by_product or numbers.product_key = 'total')
+    {_newest("numbers", "numbers")}
     order by {BY_BASIS}, statements.display_order, shown.statement,
         numbers.display_order
 """
@@ -417,5 +440,6 @@ _ITEMS = f"""
     ) as items
         on series.comparable_item = items.comparable_item
     where series.value is not null
+    {_newest("spans", "ends")}
     order by {BY_BASIS}, items.display_order, over, series.period_end
 """

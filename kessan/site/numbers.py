@@ -1,10 +1,12 @@
 """How a number of the warehouse looks on a page. None of them is ever a float."""
 
 from decimal import ROUND_HALF_UP, Decimal
+from functools import cache, lru_cache
 
 from markupsafe import Markup, escape
 
 from kessan.decimals import plain
+from kessan.site.markup import html
 from kessan.site.notes import Notes
 
 DASH = "\N{EN DASH}"
@@ -36,6 +38,10 @@ TENFOLD = "it is beyond tenfold, from next to nothing"
 TOO_COARSE = "the printed amounts are too coarse for its digits"
 
 
+# So many numbers are kept as they look: those of a company stand on several pages.
+SHOWN_OFTEN = 10_000
+
+
 def rounded(value: Decimal, places: int, sign: str = "") -> str:
     """A number with so many decimals and a sign behind, negatives in parentheses."""
     shown = value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
@@ -63,12 +69,18 @@ def exact(value: Decimal, unit: str, text: str) -> Markup:
     Some hundred thousand are made for filings in bulk: `Markup.format` takes most of
     the time of their pages.
     """
-    number = plain(value)
-    return Markup(
-        f'<data value="{number}" data-unit="{escape(unit)}">{escape(text)}</data>'
+    said = text if type(text) is Markup else escape(text)
+    return html(
+        f'<data value="{plain(value)}" data-unit="{_escaped(unit)}">{said}</data>'
     )
 
 
+@cache
+def _escaped(unit: str) -> Markup:
+    return escape(unit)
+
+
+@lru_cache(SHOWN_OFTEN)
 def shown(value: Decimal | None, unit: str, decimals: int | None = None) -> Markup:
     """A number as HTML; money in every scale, of which the style shows one.
 
@@ -83,24 +95,26 @@ def shown(value: Decimal | None, unit: str, decimals: int | None = None) -> Mark
         f"{_muted(scaled(value, scale), -(decimals or 0) - scale)}</span>"
         for name, scale in SCALES.items()
     ]
-    return exact(value, unit, Markup("".join(scales)))
+    return exact(value, unit, html("".join(scales)))
 
 
-def _muted(text: str, digits: int) -> Markup:
-    """A number with so many digits at its end muted; one of no other digit is not."""
+def _muted(text: str, digits: int) -> str:
+    """A number with so many digits at its end muted; one of no other digit is not.
+
+    It is HTML: in a number there is nothing to escape.
+    """
     if digits <= 0:
-        return escape(text)
+        return text
     places = [place for place, sign in enumerate(text) if sign.isdigit()]
     if digits >= len(places):
-        return escape(text)
+        return text
     # The comma before them is theirs.
     start = places[-digits - 1] + 1
     end = places[-1] + 1
-    return Markup('{}<span class="unsure">{}</span>{}').format(
-        text[:start], text[start:end], text[end:]
-    )
+    return f'{text[:start]}<span class="unsure">{text[start:end]}</span>{text[end:]}'
 
 
+@cache
 def in_scale(currency: str, capital: bool = True) -> Markup:
     """What amounts of money are in, in the scale that the reader chose."""
     words = ("Thousands", "Millions") if capital else ("thousands", "millions")
@@ -119,9 +133,11 @@ def with_unit(label: str, unit: str) -> Markup:
     """A label with its unit where that is said neither above nor by a sign."""
     if is_money(unit) or unit in ("percent", "currency"):
         return escape(label)
-    return Markup('{} <span class="unit">({})</span>').format(label, unit_words(unit))
+    words = escape(unit_words(unit))
+    return html(f'{escape(label)} <span class="unit">({words})</span>')
 
 
+@cache
 def unit_of(unit: str) -> Markup:
     """What a number of a unit is in, in words."""
     return in_scale(unit, False) if is_money(unit) else escape(unit_words(unit))
@@ -164,6 +180,7 @@ def _not_meaningful(why: str, notes: Notes | None, number: str = "") -> Markup:
     return Markup('<abbr title="not meaningful: {}">n.m.</abbr>{}').format(title, mark)
 
 
+@cache
 def is_money(unit: str) -> bool:
     """Whether a unit is an amount of a currency, by its ISO 4217 code."""
     return len(unit) == 3 and unit.isupper() and unit != "ADS"

@@ -5,10 +5,11 @@ taken apart. So a file of a thousand releases is asked as often as one of ten.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -26,8 +27,8 @@ BY_BASIS = ", ".join(BASIS)
 FETCHED = 10_000
 # The views that hold the lines of statements: what happened, and what there was.
 RELATIONS = ("flows", "balances")
-# The catalog of the companies that have pages of their own, and that of all.
-OF_PAGES, OF_ALL = "of_pages", "of_all"
+# The catalog of what the pages are made of.
+CATALOG = "pages"
 
 
 def rows(
@@ -39,6 +40,13 @@ def rows(
     while fetched := result.fetchmany(FETCHED):
         for row in fetched:
             yield dict(zip(names, row, strict=True))
+
+
+def batched(items: Iterable[str], size: int) -> Iterator[list[str]]:
+    """Items, so many at a time."""
+    left = iter(items)
+    while some := [*islice(left, size)]:
+        yield some
 
 
 def basis_of(row: Row) -> Basis:
@@ -132,7 +140,7 @@ class Published:
 
     def __post_init__(self) -> None:
         ((published,),) = self.connection.sql("select current_catalog()").fetchall()
-        stand_in(self.connection, OF_ALL, published, self.models)
+        stand_in(self.connection, CATALOG, published, self.models)
         add_views(self.connection, published, self.models, self.copies)
         # A view is computed anew wherever it is asked.
         for name in (*RELATIONS, "audit_coverage"):
@@ -144,13 +152,6 @@ class Published:
             "create temp table companies_with_pages as"
             " select distinct company_key from marts.dim_release where has_to_be_sound"
         )
-        found = self.connection.sql("from companies_with_pages order by 1").fetchall()
-        # The views of the other pages compare a company with itself: among a
-        # thousand they would compute what no page shows.
-        companies = [company for (company,) in found]
-        stand_in(self.connection, OF_PAGES, published, self.models, companies)
-        add_views(self.connection, published, self.models)
-        self.connection.execute(f"use {OF_ALL}")
 
     def by_basis(self, sql: str) -> dict[Basis, list[Row]]:
         """The rows of a query by their edition, in the order of the query."""
@@ -166,8 +167,8 @@ class Published:
         """
         return self.by_basis(
             f"""
-            select * from {OF_PAGES}.reports.{view}
-            where {condition}
+            select * from reports.{view}
+            where company_key in (from companies_with_pages) and {condition}
             qualify period_end = max(period_end) over (partition by {BY_BASIS})
             order by {BY_BASIS}, {order}
             """
@@ -343,54 +344,66 @@ class Published:
         for row in rows(
             self.connection,
             f"""
-            with operands as (
+            with held as (
                 select
-                    operands.identity_id, operands.release_id, operands.subject,
-                    results.table_id, operands.side,
-                    {", ".join(f"figures.{name}" for name in BASIS)},
-                    figures.line_item_key, figures.unit,
-                    figures.segment_key = 'total' and figures.product_key = 'total'
-                        as is_whole
-                from audit.identity_operands as operands
-                inner join audit.identity_results as results
-                    using (identity_id, release_id, subject)
-                inner join marts.fct_reported_figures as figures
-                    on operands.figure_key = figures.figure_key
+                    results.identity_id, results.release_id, results.subject,
+                    results.table_id,
+                    {", ".join(f"releases.{name}" for name in BASIS)}
+                from audit.identity_results as results
+                inner join marts.dim_release as releases using (release_id)
                 where
                     results.status in ('exact', 'within_rounding')
                     and abs(results.difference) <= results.tolerance
-                    and figures.company_key in (from companies_with_pages)
+                    and releases.company_key in (from companies_with_pages)
+            ),
+
+            operands as (
+                select
+                    operands.identity_id, operands.release_id, operands.subject,
+                    operands.side, figures.line_item_key, figures.unit,
+                    figures.segment_key = 'total' and figures.product_key = 'total'
+                        as is_whole
+                from audit.identity_operands as operands
+                semi join held using (identity_id, release_id, subject)
+                inner join marts.fct_reported_figures as figures
+                    on operands.figure_key = figures.figure_key
             ),
 
             sums as (
                 select
-                    {BY_BASIS}, release_id, table_id,
+                    identity_id, release_id, subject,
                     max(line_item_key) filter (where side = 'left') as total,
-                    list_sort(
-                        list_distinct(
-                            list(line_item_key) filter (where side = 'right')
-                        )
-                    ) as parts
+                    list(line_item_key) filter (where side = 'right') as addends
                 from operands
-                group by {BY_BASIS}, identity_id, release_id, subject, table_id
+                group by identity_id, release_id, subject
                 having
                     bool_and(is_whole)
                     and count(*) filter (where side = 'left') = 1
                     and count(*) filter (where side = 'right') > 1
-                    and count(distinct unit) = 1
+                    and min(unit) = max(unit)
+            ),
+
+            -- Most are printed again in every release.
+            placed as (
+                select distinct
+                    {", ".join(f"held.{name}" for name in BASIS)},
+                    tables.statement, sums.total,
+                    list_sort(list_distinct(sums.addends)) as parts
+                from sums
+                inner join held using (identity_id, release_id, subject)
+                left join reports.printed_tables as tables
+                    using (release_id, table_id)
             )
 
             select distinct
-                {", ".join(f"sums.{name}" for name in BASIS)},
-                statements.statement, sums.total, sums.parts
-            from sums
-            left join reports.printed_tables as tables
-                using (release_id, table_id)
+                {", ".join(f"placed.{name}" for name in BASIS)},
+                statements.statement, placed.total, placed.parts
+            from placed
             inner join marts.dim_statement as statements
-                on coalesce(tables.statement, statements.statement)
+                on coalesce(placed.statement, statements.statement)
                 = statements.statement
             where
-                not list_contains(sums.parts, sums.total)
+                not list_contains(placed.parts, placed.total)
                 and statements.shown_as = 'statement'
             order by all
             """,
@@ -508,8 +521,12 @@ class Published:
     def _lines_of(relation: str) -> str:
         return f"""
             with shown_lines as (
+                -- Without the columns that a page shows: these would go through
+                -- every window.
                 select
-                    lines.*, shown.statement as shown_in,
+                    lines.rowid as line,
+                    {", ".join(f"lines.{name}" for name in BASIS)},
+                    lines.period_end, shown.statement as shown_in,
                     shown.display_order as shown_order, statements.shown_as,
                     -- Nor does what there was at its ends make a statement of flows.
                     shown.is_own and (
@@ -561,18 +578,24 @@ class Published:
                     ) as is_latest
                 from shown_lines
                 window of_statement as (partition by {BY_BASIS}, shown_in)
+            ),
+
+            chosen as (
+                select line, shown_in, shown_order, is_needed, is_latest
+                from judged
+                window of_statement as (partition by {BY_BASIS}, shown_in)
+                qualify
+                    is_latest
+                    or shown_as = 'statement'
+                    and is_full
+                    and not bool_or(is_latest and is_full) over of_statement
+                    and period_end = max(period_end) filter (
+                        where is_full and is_needed
+                    ) over of_statement
             )
 
-            select *
-            from judged
-            window of_statement as (partition by {BY_BASIS}, shown_in)
-            qualify
-                is_latest
-                or shown_as = 'statement'
-                and is_full
-                and not bool_or(is_latest and is_full) over of_statement
-                and period_end = max(period_end) filter (
-                    where is_full and is_needed
-                ) over of_statement
+            select lines.*, chosen.* exclude (line)
+            from chosen
+            inner join held_{relation} as lines on chosen.line = lines.rowid
             order by {BY_BASIS}, display_order
         """

@@ -16,6 +16,8 @@ def templates() -> Environment:
     environment = Environment(
         loader=PackageLoader("kessan.site"),
         autoescape=True,
+        # They do not change while pages are written.
+        auto_reload=False,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,

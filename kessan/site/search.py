@@ -8,10 +8,9 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from html import unescape
 from pathlib import Path
 from typing import Any
-
-from lxml import html
 
 from kessan.contract import PublicModel
 from kessan.site.pages import Page
@@ -20,8 +19,14 @@ from kessan.site.reading import Edition
 from kessan.site.traces import printed_page
 
 FILE = "search.js"
-# How far a label stands in.
-INDENT = re.compile(r"padding-left: ([\d.]+)em")
+# A row as `table` writes it: its style, its address, how far it stands in, its label.
+ROW = re.compile(
+    r'<tr(?: class="(?P<style>[^"]*)")?><th scope="row" id="(?P<address>[^"]+)"'
+    r'(?: style="padding-left: (?P<indent>[\d.]+)em")?>(?P<label>.*?)</th>',
+    re.DOTALL,
+)
+# What is no text of a label: marks of notes, and elements.
+NO_TEXT = re.compile(r"<sup\b.*?</sup>|<[^>]*>", re.DOTALL)
 # The rows of a page: the label of each, the heading above it and its address.
 Lines = list[tuple[str, str, str]]
 
@@ -107,20 +112,14 @@ def _lines(page: Page, table_id: str = "") -> Iterator[tuple[str, str, str]]:
         if not block.body:
             continue
         above: list[tuple[float, str]] = []
-        for row in html.fromstring(f"<div>{block.body}</div>").iter("tr"):
-            cell = row.find("th[@scope='row'][@id]")
-            if cell is None or not (address := cell.get("id", "")).startswith(table_id):
+        for row in ROW.finditer(block.body):
+            address = unescape(row["address"])
+            if not address.startswith(table_id):
                 continue
-            label = _label(cell)
-            indented = INDENT.search(cell.get("style", ""))
-            indent = float(indented[1]) if indented else 0
+            label = unescape(NO_TEXT.sub("", row["label"])).strip()
+            indent = float(row["indent"] or 0)
             above = [head for head in above if head[0] < indent]
             heads = (text for text in (block.heading, *(of for _, of in above)) if text)
             yield label, " · ".join(heads), address
-            if "head" in row.get("class", "").split():
+            if "head" in (row["style"] or "").split():
                 above.append((indent, label))
-
-
-def _label(cell: html.HtmlElement) -> str:
-    """The text of the label of a row, without the marks of notes."""
-    return "".join(map(str, cell.xpath(".//text()[not(ancestor::sup)]"))).strip()

@@ -58,14 +58,13 @@ class Structure:
         found: dict[str, list[frozenset[str]]] = {}
         for item in self.items:
             known = [of for of in self.sums.get(item, ()) if of <= self._shown - {item}]
-            children = [other for other in self.items if self._is_part(other, item)]
+            children = self._children.get(item, [])
             if not known and len(children) > 1 and self.adds_up(item, children):
                 known = [frozenset(children)]
             if known:
                 found[item] = sorted(known, key=sorted)
         for item in self.items:
-            run = self._run_before(item, found)
-            if item not in found and item in self._unused(found) and run:
+            if item not in found and (run := self._run_before(item, found)):
                 found[item] = [run]
         return found
 
@@ -142,6 +141,15 @@ class Structure:
         parent = self.parents.get(part)
         return parent is not None and parent.key == item
 
+    @cached_property
+    def _children(self) -> dict[str, list[str]]:
+        """The lines that are known as parts of each, in their order."""
+        found: dict[str, list[str]] = {}
+        for item in self.items:
+            if parent := self.parents.get(item):
+                found.setdefault(parent.key, []).append(item)
+        return found
+
     def _first(self, items: Iterable[str]) -> str:
         return min(items, key=lambda item: self.place_of[item])
 
@@ -200,5 +208,5 @@ class Structure:
         seen.add(total)
         direct = {part for of in self.parts.get(total, ()) for part in of}
         if not direct:
-            direct = {item for item in self.items if self._is_part(item, total)}
+            direct = {*self._children.get(total, ())}
         return direct | {item for part in direct for item in self._below(part, seen)}

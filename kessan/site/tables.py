@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
+from kessan.site.markup import html
 from kessan.site.notes import Notes
 from kessan.site.rendering import templates
 
@@ -29,8 +30,13 @@ class Row:
     @property
     def style(self) -> str:
         """The names by which the style sheet knows it."""
-        names = ("total", "final", "head", "section")
-        return " ".join(name for name in names if getattr(self, f"is_{name}"))
+        names = {
+            "total": self.is_total,
+            "final": self.is_final,
+            "head": self.is_head,
+            "section": self.is_section,
+        }
+        return " ".join(name for name, is_so in names.items() if is_so)
 
 
 @dataclass(frozen=True)
@@ -58,10 +64,35 @@ def table(
     """
     if not rows:
         return Markup('<p class="note" id="{}">None.</p>').format(table_id)
+    name = escape(table_id)
     above = [""] * len(columns.labels)
     for number, numbers in enumerate(columns.spanners.values(), 1):
         for column in numbers:
-            above[column] = f" {table_id}-s{number}"
+            above[column] = f"{name}-s{number} "
+    starts = [
+        f'<td{_number(columns, place)} headers="{name}-r' for place in range(len(above))
+    ]
+    ends = [f' {over}{name}-c{place}">' for place, over in enumerate(above, 1)]
+    lines = []
+    for number, row in enumerate(rows, 1):
+        label = row.label if type(row.label) is Markup else escape(row.label)
+        if row.is_section:
+            lines.append(
+                f'<tr class="section"><th scope="colgroup" colspan="{len(above) + 1}">'
+                f"{label}</th></tr>"
+            )
+            continue
+        style = row.style
+        style = style and f' class="{style}"'
+        indent = f' style="padding-left: {row.indent + 0.5}em"' if row.indent else ""
+        cells = "</td>".join(
+            f"{start}{number}{end}{cell if type(cell) is Markup else escape(cell)}"
+            for start, end, cell in zip(starts, ends, row.cells, strict=False)
+        )
+        lines.append(
+            f'<tr{style}><th scope="row" id="{name}-r{number}"{indent}>{label}</th>'
+            f"{cells}{'</td>' if row.cells else ''}</tr>"
+        )
     made = Markup(
         templates()
         .get_template("table.html")
@@ -69,10 +100,13 @@ def table(
             table_id=table_id,
             stub=stub,
             columns=columns,
-            rows=rows,
-            above=above,
+            rows=html("\n".join(lines)),
             caption=caption,
         )
-        .strip()
     )
     return made + (notes.below() if notes else "")
+
+
+def _number(columns: Columns, place: int) -> str:
+    """The style of a column of numbers."""
+    return "" if place in columns.texts else ' class="number"'

@@ -4,9 +4,11 @@ import shutil
 import time
 from dataclasses import dataclass, field
 from importlib import resources
+from itertools import chain, islice
 from pathlib import Path
 
 import duckdb
+from markupsafe import Markup
 
 from kessan.contract import PublicModel, to_begin_with
 from kessan.site.audit import AUDIT, Audit
@@ -161,10 +163,15 @@ class _Writer:
     charts: int = 0
     editions: dict[Basis, Edition] = field(default_factory=dict)
     menus: dict[Basis, Menu] = field(default_factory=dict)
+    of_company: dict[str, list[Edition]] = field(default_factory=dict)
+    folders: set[Path] = field(default_factory=set)
+    # The navigation of an edition, by where a page is: most stand in no menu.
+    navigations: dict[tuple[Basis, str, str], Markup] = field(default_factory=dict)
 
     def add(self, edition: Edition, titles: list[str]) -> None:
         """Have the pages of an edition lead to each other, and to it."""
         self.editions[edition.basis] = edition
+        self.of_company.setdefault(edition.company_key, []).append(edition)
         self.menus[edition.basis] = {page_file(title): title for title in titles}
 
     def write_page(
@@ -177,44 +184,64 @@ class _Writer:
     ) -> None:
         """Write a page of an edition below its folder."""
         edition = self.editions[basis]
-        self.write(
-            f"{edition.folder}/{page.path}",
+        path = f"{edition.folder}/{page.path}"
+        home = "../" * page.path.count("/")
+        here = page.path if page.path in self.menus[basis] else ""
+        if (basis, here, home) not in self.navigations:
+            self.navigations[basis, here, home] = self._navigation(
+                path,
+                edition=edition,
+                menu=self.menus[basis],
+                home=home,
+                others=self._others(edition, here),
+            )
+        self._write(
+            path,
             "page.html",
             title=page.title,
             page=page,
             links=links,
             about=about,
             edition=edition,
-            menu=self.menus[basis],
-            home="../" * page.path.count("/"),
-            others=self._others(edition, page.path),
             traces=traces,
+            navigation=self.navigations[basis, here, home],
         )
 
     def write(self, path: str, template: str, **values: object) -> None:
+        """Write a page that is of no edition."""
+        navigation = self._navigation(path, edition=None)
+        self._write(path, template, edition=None, navigation=navigation, **values)
+
+    def _write(self, path: str, template: str, **values: object) -> None:
         """Write a page; `root` leads from it to the folder of the site."""
-        text = (
-            templates()
-            .get_template(template)
-            .render(
-                {"edition": None, "path": path, "root": "../" * path.count("/")}
-                | values
-            )
-        )
+        made = templates().get_template(template)
+        text = made.render(values, root="../" * path.count("/"))
         file = self.folder / path
-        file.parent.mkdir(parents=True, exist_ok=True)
+        if file.parent not in self.folders:
+            file.parent.mkdir(parents=True, exist_ok=True)
+            self.folders.add(file.parent)
         file.write_text(text, "utf-8")
         self.pages += 1
         self.charts += text.count("<figure>")
+
+    def _navigation(self, path: str, **values: object) -> Markup:
+        """What leads from a page to the others."""
+        made = templates().get_template("navigation.html")
+        return Markup(made.render(values, path=path, root="../" * path.count("/")))
 
     def _others(self, edition: Edition, path: str) -> list[tuple[str, str]]:
         """The same page of other editions, those of the company first.
 
         One that has no such page opens with its overview.
         """
-        others = sorted(
-            (other for other in self.editions.values() if other != edition),
-            key=lambda other: other.company_key != edition.company_key,
+        own = self.of_company[edition.company_key]
+        others = chain(
+            (other for other in own if other != edition),
+            (
+                other
+                for other in self.editions.values()
+                if other.company_key != edition.company_key
+            ),
         )
         return [
             (
@@ -222,7 +249,7 @@ class _Writer:
                 f"{path if path in self.menus[other.basis] else 'index.html'}",
                 f"{other.short_label}, {other.name}",
             )
-            for other in others[:OTHERS]
+            for other in islice(others, OTHERS)
         ]
 
 
