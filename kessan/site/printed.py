@@ -198,7 +198,8 @@ _MACROS = (
     """
     create or replace temp macro escaped(text) as
         replace(replace(replace(replace(replace(
-            text, '&', '&amp;'), '>', '&gt;'), '<', '&lt;'), '''', '&#39;'), '"', '&#34;')
+            text, '&', '&amp;'), '>', '&gt;'), '<', '&lt;'), '''', '&#39;'),
+            '"', '&#34;')
     """,
     """
     create or replace temp macro plain(number) as
