@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache, cached_property
+from functools import cache, cached_property, partial
 from itertools import chain, groupby
 from operator import attrgetter, itemgetter
 from typing import NamedTuple
@@ -158,7 +158,7 @@ class Cell(NamedTuple):
     # As HTML: of the text, with the number that it stands for.
     html: str
     unit: str
-    period: str | None
+    period: str
     measure: str | None
     scale: int
     column_heading: str | None
@@ -178,28 +178,26 @@ def printed_cells(
             f"select release_id, {BY_BASIS} from marts.dim_release",
         )
     }
-    for macro in _MACROS:
+    for macro in MACROS:
         published.connection.execute(macro)
-    by_basis = sorted(
-        releases, key=lambda release: (basis_of_release[release], release)
-    )
-    for some in batched(by_basis, AT_ONCE):
+    ordered = sorted(releases, key=lambda one: (basis_of_release[one], one))
+    for some in batched(ordered, AT_ONCE):
         found = published.connection.execute(
             _CELLS, {"releases": some, "has_prefix": has_prefix}
         )
-        fetched = iter(lambda found=found: found.fetchmany(FETCHED), [])
+        fetched = iter(partial(found.fetchmany, FETCHED), [])
         cells = map(Cell._make, chain.from_iterable(fetched))
         yield from groupby(cells, lambda cell: basis_of_release[cell.release_id])
 
 
 # What `escape` and `plain` do, where cells are read: of all that is done for the
 # pages of a thousand releases it took a tenth.
-_MACROS = (
+MACROS = (
     """
     create or replace temp macro escaped(text) as
         replace(replace(replace(replace(replace(
-            text, '&', '&amp;'), '>', '&gt;'), '<', '&lt;'), '''', '&#39;'),
-            '"', '&#34;')
+            text,
+            '&', '&amp;'), '<', '&lt;'), '>', '&gt;'), '''', '&#39;'), '"', '&#34;')
     """,
     """
     create or replace temp macro plain(number) as

@@ -50,7 +50,7 @@ def trace_page(statement: str) -> str:
 
 def trace_anchor(metric_key: str) -> str:
     """The address of a metric on its page: all of its key behind the currency."""
-    rest = metric_key.removeprefix(f"{_edition(metric_key)}/")
+    _, _, _, rest = metric_key.split("/", 3)
     return re.sub(r"[^a-z0-9]+", "-", rest.lower()).strip("-")
 
 

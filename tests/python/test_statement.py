@@ -2,10 +2,14 @@
 
 from decimal import Decimal
 
+import duckdb
 import pytest
+from markupsafe import escape
 
+from kessan.decimals import plain
 from kessan.site.notes import Notes
 from kessan.site.numbers import in_scale, shown, unit_of, with_unit
+from kessan.site.printed import MACROS
 from kessan.site.statement import Parent, Place, Structure
 
 pytestmark = pytest.mark.fast
@@ -181,3 +185,22 @@ def test_notes_have_a_mark_each():
     assert below.index("All.") < below.index("one") < below.index("&lt;two&gt;")
     assert "hundred million" in below
     assert notes.coarse(None) == ""
+
+
+def test_what_is_made_in_sql_is_what_is_made_here():
+    """The cells of printed tables are made where they are read."""
+    texts = ["R&D <1>", "\"a\" 'b'", "&amp;", "(410,090)", ""]
+    amounts = ["0", "100", "-0.5", "1200.250000", "0.000001"]
+    with duckdb.connect() as connection:
+        for macro in MACROS:
+            connection.execute(macro)
+
+        def made(macro: str, kind: str, values: list[str]) -> list[str]:
+            sql = f"select {macro}(cast(? as {kind}))"
+            return [connection.execute(sql, [value]).fetchone()[0] for value in values]
+
+        assert made("escaped", "varchar", texts) == [*map(str, map(escape, texts))]
+        expected = ["0", "100", "-0.5", "1200.25", "0.000001"]
+        assert made("plain", "decimal(26, 6)", amounts) == expected
+        assert [plain(Decimal(amount)) for amount in amounts] == expected
+        assert made("plain", "integer", ["0", "100"]) == ["0", "100"]
