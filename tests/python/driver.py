@@ -12,7 +12,7 @@ The first argument says how, in JSON; what it does not say is as in the command:
 - `hold`: a file that the run waits for when it compares; it says HELD before;
 - `fail`: a step, and the kind of error that it raises;
 - `limit`: how many bytes a file may have;
-- `spoil`: a Parquet file that goes after it was written.
+- `spoil`: a Parquet file that goes before the exit gate asks.
 
 Without arguments it is a server: it reads such calls from its input, a line each,
 and runs each in a process of its own, which need not import everything again.
@@ -39,11 +39,11 @@ from typing import Any
 from kessan.bench.straight import Straight
 from kessan.cli import main
 from kessan.cli.console import say, show_progress
-from kessan.gates import GateResult
+from kessan.gates import GateResult, exit_gate
 from kessan.history import RUNS
 from kessan.increment import foundation
 from kessan.project import COMPILED, PUBLISHED, ROOT, TARGET
-from kessan.publication import changes, exports
+from kessan.publication import changes
 from kessan.publication.generations import Published
 from kessan.runs.pipeline import Pipeline, Steps
 
@@ -130,11 +130,11 @@ def pipeline(how: dict[str, Any]) -> Pipeline:
     made = Pipeline(say, show_progress)
     if spoiled := how.get("spoil"):
 
-        def spoil(connection, models, types, folder: Path) -> None:
-            exports.write_tables(connection, models, types, folder)
+        def spoil(folder: Path, *arguments: Any) -> GateResult:
             (folder / spoiled).unlink()
+            return exit_gate(folder, *arguments)
 
-        steps = replace(steps, write_tables=spoil)
+        steps = replace(steps, ask_exit=spoil)
     if held := how.get("hold"):
 
         def hold(*arguments: Any) -> changes.Changes:

@@ -177,7 +177,8 @@ def test_the_gates_ask_all_of_it(bench, measured):
         for gate in summary["gates"]
         for suite in gate["suites"]
     }
-    assert rows["entry", "cells"] > measured.built.figures
+    # What is alike is asked once: marks and digits of a release are.
+    assert 1_000 < rows["entry", "cells"] < measured.built.figures
     assert rows["exit", "facts"] > 0
     assert all(gate["success"] for gate in summary["gates"])
 

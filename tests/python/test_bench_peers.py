@@ -21,9 +21,15 @@ XBRLI = "{http://www.xbrl.org/2003/instance}"
 LINK = "{http://www.xbrl.org/2003/linkbase}"
 XLINK = "{http://www.w3.org/1999/xlink}"
 SPACE = "{https://bench.example}"
+# A script of Python that a shell begins: a path with a blank ends a first line.
+BY_SHELL = """#!/bin/sh
+'''exec' "{python}" "$0" "$@"
+' '''
+"""
 # A tool that says what it finds as Arelle does.
-TOOL = """#!{python}
-import sys
+TOOL = (
+    BY_SHELL
+    + """import sys
 from pathlib import Path
 
 sys.path.insert(0, {folder!r})
@@ -40,14 +46,17 @@ log.write_text(
     "<message>[info] {validated} in 0.20 secs</message></entry></log>"
 )
 """
-STANDARDISER = """#!{python}
-import json, os, sys
+)
+STANDARDISER = (
+    BY_SHELL
+    + """import json, os, sys
 assert "nobody" in open(os.environ["SECFSDSTOOLS_CFG"]).read()
 print("a warning", file=sys.stderr)
 if sys.argv[2].endswith("spoilt.zip"):
     sys.exit("cannot read it")
 print(json.dumps([["secfsdstools: read", 300, 0.5]]))
 """
+)
 
 
 def inconsistent(instance: Path) -> list[str]:
